@@ -21,6 +21,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/acceptance/**/*.test.ts", "test/node/**/*.test.ts"],
+          globalSetup: ["test/support/gateway-setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,0 +1,36 @@
+/** Real AWS SDK clients that speak to a gateway of the tests. */
+import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
+import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagementapi";
+import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { credentials, region, type Gateway } from "./gateway.ts";
+
+/** What a client may have otherwise, for example a wrong secret. */
+export interface ClientOptions {
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+  region?: string;
+}
+
+function settings(gateway: Pick<Gateway, "url">, options: ClientOptions) {
+  return { endpoint: gateway.url, region, credentials, maxAttempts: 1, ...options };
+}
+
+/** HTTP and WebSocket APIs (`apigatewayv2`). */
+export function apiGatewayV2(gateway: Pick<Gateway, "url">, options: ClientOptions = {}): ApiGatewayV2Client {
+  return new ApiGatewayV2Client(settings(gateway, options));
+}
+
+/** REST APIs (`apigateway`). */
+export function apiGateway(gateway: Pick<Gateway, "url">, options: ClientOptions = {}): APIGatewayClient {
+  return new APIGatewayClient(settings(gateway, options));
+}
+
+/** Functions (`lambda`). */
+export function lambda(gateway: Pick<Gateway, "url">, options: ClientOptions = {}): LambdaClient {
+  return new LambdaClient(settings(gateway, options));
+}
+
+/** Connections of a WebSocket API; its endpoint is the stage's own address. */
+export function connections(endpoint: string, options: ClientOptions = {}): ApiGatewayManagementApiClient {
+  return new ApiGatewayManagementApiClient(settings({ url: endpoint }, options));
+}
