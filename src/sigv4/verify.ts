@@ -1,0 +1,159 @@
+import { parseAuthorization } from "./authorization.ts";
+import { canonicalRequest, stringToSign } from "./canonical.ts";
+import { equalInConstantTime, hmacHex, sha256Hex } from "./digest.ts";
+import type { SignatureFault } from "./faults.ts";
+import { expiredToken, fault, signatureMismatch, unrecognizedClient } from "./faults.ts";
+import type { SignedRequest } from "./request.ts";
+import type { ParsedSignature } from "./signature.ts";
+import type { SigningKeys, SigningScope } from "./signingkey.ts";
+import type { Reading } from "./variants.ts";
+import { otherReadings, usualReading } from "./variants.ts";
+
+/** What is known of an access key. Callers may hand over more fields and get them back with the verdict. */
+export type AccessKey = {
+  readonly secret: string;
+  /** Set for temporary credentials: requests must carry this very token. */
+  readonly sessionToken?: string | undefined;
+  /** When temporary credentials end, in milliseconds since the epoch. */
+  readonly expiresAt?: number | undefined;
+};
+
+/** What a caller supplies to have a request verified. */
+export type VerifyOptions<Key extends AccessKey> = {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The services that may be signed for, e.g. `["execute-api"]`; the first is the one that error messages name. */
+  readonly services: readonly string[];
+  /** Finds an access key; undefined when the id (or, for stateless tokens, the token) is unknown or disabled. */
+  readonly findKey: (
+    accessKeyId: string,
+    sessionToken: string | undefined,
+  ) => Key | undefined | Promise<Key | undefined>;
+  /** The lower-case hex SHA-256 of the body. Asked at most once, and only when the signature leaves it no choice. */
+  readonly bodyHash: () => string | Promise<string>;
+  /** Accept `x-amz-content-sha256: UNSIGNED-PAYLOAD`: the body is then covered by no signature. Default false. */
+  readonly allowUnsignedPayload?: boolean;
+  readonly signingKeys: SigningKeys;
+};
+
+/** A request whose signature is good. */
+export type VerifiedSignature<Key extends AccessKey> = {
+  readonly ok: true;
+  readonly key: Key;
+  readonly accessKeyId: string;
+  readonly region: string;
+  readonly service: string;
+  readonly signedHeaders: readonly string[];
+  readonly presigned: boolean;
+  readonly sessionToken: string | undefined;
+  /** Milliseconds since the epoch, as the client dated its request. */
+  readonly signedAt: number;
+  /** False when the client sent UNSIGNED-PAYLOAD and was allowed to. */
+  readonly bodySigned: boolean;
+};
+
+const REGION = /^[a-z0-9-]{1,64}$/;
+const HASH = /^[0-9a-fA-F]{64}$/;
+const UNSIGNED = "UNSIGNED-PAYLOAD";
+
+/** Checks the credential's scope; AWS says everything that is wrong with it in one message. */
+export function checkScope(parsed: ParsedSignature, services: readonly string[]): SignatureFault | undefined {
+  const { region, service, terminator, date } = parsed.credential;
+  const wrong: string[] = [];
+  if (!REGION.test(region)) wrong.push(`Credential should be scoped to a valid region, not '${region}'. `);
+  if (!services.includes(service)) {
+    wrong.push(`Credential should be scoped to correct service: '${services[0] ?? ""}'. `);
+  }
+  if (terminator !== "aws4_request") {
+    wrong.push(`Credential should be scoped with a valid terminator: 'aws4_request', not '${terminator}'. `);
+  }
+  const day = parsed.date.slice(0, 8);
+  if (date !== day) {
+    wrong.push(
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${date}' != '${day}', from '${parsed.date}'.`,
+    );
+  }
+  return wrong.length === 0 ? undefined : fault("InvalidSignatureException", wrong.join("").trimEnd());
+}
+
+function checkToken(parsed: ParsedSignature, key: AccessKey, now: number): SignatureFault | undefined {
+  if (!equalInConstantTime(key.sessionToken ?? "", parsed.sessionToken ?? "")) return unrecognizedClient();
+  return key.expiresAt !== undefined && key.expiresAt <= now ? expiredToken() : undefined;
+}
+
+function signReading(parsed: ParsedSignature, method: string, reading: Reading, payloadHash: string, key: Uint8Array) {
+  const { date, region, service, terminator } = parsed.credential;
+  const signedHeaders = parsed.signedHeaders.join(";");
+  const canonical = canonicalRequest({ method, ...reading, signedHeaders, payloadHash });
+  const scope = `${date}/${region}/${service}/${terminator}`;
+  const toSign = stringToSign(parsed.date, scope, sha256Hex(canonical));
+  return { canonical, toSign, good: equalInConstantTime(hmacHex(key, toSign), parsed.signature) };
+}
+
+/**
+ * Says whether a parsed signature is the one of a request with this payload hash. Synchronous; knows no tokens or
+ * scopes: `verify` does the whole. A signing key that proves right is remembered.
+ */
+export function verifySignature(
+  parsed: ParsedSignature,
+  request: SignedRequest,
+  secret: string,
+  payloadHash: string,
+  signingKeys: SigningKeys,
+): SignatureFault | undefined {
+  const { accessKeyId, date, region, service } = parsed.credential;
+  const scope: SigningScope = { accessKeyId, secret, date, region, service };
+  const key = signingKeys.get(scope);
+  const usual = usualReading(parsed, request);
+  const first = signReading(parsed, request.method, usual, payloadHash, key);
+  let { good } = first;
+  if (!good) {
+    for (const reading of otherReadings(parsed, request, usual)) {
+      good = signReading(parsed, request.method, reading, payloadHash, key).good;
+      if (good) break;
+    }
+  }
+  if (!good) return signatureMismatch(first.canonical, first.toSign);
+  signingKeys.keep(scope, key);
+  return undefined;
+}
+
+/**
+ * The payload hash to sign with, when the headers alone tell: what the client declared in x-amz-content-sha256.
+ * Undefined where it must be computed from the body.
+ */
+function declaredHash(request: SignedRequest, allowUnsigned: boolean): string | undefined {
+  const declared = request.header("x-amz-content-sha256") ?? "";
+  if (declared === UNSIGNED) return allowUnsigned ? UNSIGNED : undefined;
+  return HASH.test(declared) ? declared : undefined;
+}
+
+/**
+ * Verifies the SigV4 signature of a request, in its Authorization header or its query. Checks go in the order that was
+ * recorded from AWS: form, age, scope, access key, signature, body, session token. The body is asked for last, and not
+ * at all for a request that is refused before.
+ */
+export async function verify<Key extends AccessKey>(
+  request: SignedRequest,
+  options: VerifyOptions<Key>,
+): Promise<VerifiedSignature<Key> | SignatureFault> {
+  const parsed = parseAuthorization(request, options.now);
+  if (!parsed.ok) return parsed;
+  const misscoped = checkScope(parsed, options.services);
+  if (misscoped !== undefined) return misscoped;
+  const { accessKeyId, region, service } = parsed.credential;
+  const key = await options.findKey(accessKeyId, parsed.sessionToken);
+  if (key === undefined) return unrecognizedClient();
+  const declared = declaredHash(request, options.allowUnsignedPayload === true);
+  const payloadHash = declared ?? (await options.bodyHash());
+  const mismatch = verifySignature(parsed, request, key.secret, payloadHash, options.signingKeys);
+  if (mismatch !== undefined) return mismatch;
+  const bodySigned = declared !== UNSIGNED;
+  if (declared !== undefined && bodySigned && declared.toLowerCase() !== (await options.bodyHash())) {
+    return signatureMismatch();
+  }
+  const badToken = checkToken(parsed, key, options.now);
+  if (badToken !== undefined) return badToken;
+  const { signedHeaders, presigned, sessionToken, signedAt } = parsed;
+  return { ok: true, key, accessKeyId, region, service, signedHeaders, presigned, sessionToken, signedAt, bodySigned };
+}
