@@ -1,0 +1,236 @@
+// Writes src/wire/generated/: for each AWS service one compact table of its operations, taken from the Smithy schemas
+// that the AWS SDK packages export, and operations.ts with the operations' names and TypeScript types.
+// Plain JavaScript for node 20 and later. Does nothing when the files are already up to date.
+//
+// A table is JSON inside a string, so that a worker pays for it only when a management request comes in:
+//   { protocol, version, …, operations: { Name: ["POST /path/{Label}?k=v", status, input, output] },
+//     shapes: [[name, number of required members (they come first), [member, …]], …], errors: { Name: [status, shape] } }
+// A member is [name, type] or [name, type, wire]. A type is a letter (s string, n number, b boolean, t timestamp in the
+// protocol's own format, D date-time, H http-date, E epoch seconds, B blob, S streaming blob, V event stream, d document),
+// the index of a shape, {l: type} for a list or {m: type} for a map. Wire is the member's name on the wire when it differs,
+// or, behind a mark, the place where it travels: ":" label, "?name" query, "#name" header, "^prefix" prefix headers,
+// "*" all other query parameters, "!" the payload, "%" the status code.
+
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+/** The services of the management plane; `version` and `xmlNamespace` belong to awsQuery, `target` to awsJson. */
+const SERVICES = [
+  { name: "apigateway", package: "@aws-sdk/client-api-gateway", protocol: "restJson1" },
+  { name: "apigatewayv2", package: "@aws-sdk/client-apigatewayv2", protocol: "restJson1" },
+  { name: "apigatewaymanagementapi", package: "@aws-sdk/client-apigatewaymanagementapi", protocol: "restJson1" },
+  { name: "lambda", package: "@aws-sdk/client-lambda", protocol: "restJson1" },
+];
+
+const require = createRequire(import.meta.url);
+const folder = new URL("../src/wire/generated/", import.meta.url);
+
+const SIMPLE = { 0: "s", 1: "n", 2: "b", 4: "t", 5: "D", 6: "H", 7: "E", 15: "d", 17: "n", 19: "n", 21: "B", 42: "S" };
+const LIST = 64;
+const MAP = 128;
+/** The bits of a numeric trait set, in the order in which @smithy/core/schema's translateTraits reads them. */
+const TRAIT_BITS = [
+  "httpLabel",
+  "idempotent",
+  "idempotencyToken",
+  "sensitive",
+  "httpPayload",
+  "httpResponseCode",
+  "httpQueryParams",
+];
+
+function traitsOf(indicator) {
+  if (typeof indicator === "object" && indicator !== null) return indicator;
+  const bits = Number(indicator);
+  return Object.fromEntries(TRAIT_BITS.flatMap((name, bit) => ((bits >> bit) & 1 ? [[name, 1]] : [])));
+}
+
+const deref = (schema) => (typeof schema === "function" ? deref(schema()) : schema);
+
+/** A member's schema: its target and the traits that the member adds to the target's own. */
+function resolveMember(schema) {
+  const own = deref(schema);
+  if (!Array.isArray(own) || own.length !== 2) return { target: own, traits: {} };
+  const inner = resolveMember(own[0]);
+  return { target: inner.target, traits: { ...inner.traits, ...traitsOf(own[1]) } };
+}
+
+class Shapes {
+  list = [];
+  #index = new Map();
+
+  /** The index of a structure; members are filled in after the index is taken, since structures refer to themselves. */
+  structure(schema) {
+    const known = this.#index.get(schema);
+    if (known !== undefined) return known;
+    const index = this.list.length;
+    this.#index.set(schema, index);
+    const shape = [schema[2], schema[6] ?? 0, []];
+    this.list.push(shape);
+    schema[4].forEach((name, position) => shape[2].push(this.#member(name, schema[5][position])));
+    return index;
+  }
+
+  #member(name, schema) {
+    const { target, traits } = resolveMember(schema);
+    const type = this.#type(target);
+    const wire = wireOf(name, traits);
+    return wire === name ? [name, type] : [name, type, wire];
+  }
+
+  #type(schema) {
+    const { target, traits } = resolveMember(schema);
+    if (typeof target === "number") return this.#numericType(target);
+    if (!Array.isArray(target)) throw new Error(`cannot read schema ${String(target)}`);
+    const own = { ...traitsOf(target[3]), ...traits };
+    if (target[0] === 0) return this.#type(target[4]);
+    if (target[0] === 1)
+      return { l: this.#type(target[4]), ...xmlOf(target[4], "n"), ...(own.xmlFlattened ? { f: 1 } : {}) };
+    if (target[0] === 2) return { m: this.#type(target[5]), ...xmlOf(target[4], "k"), ...xmlOf(target[5], "v") };
+    return own.streaming ? "V" : this.structure(target);
+  }
+
+  #numericType(code) {
+    if (code >= MAP) return { m: this.#numericType(code - MAP) };
+    if (code >= LIST) return { l: this.#numericType(code - LIST) };
+    if (!(code in SIMPLE)) throw new Error(`unknown schema code ${code}`);
+    return SIMPLE[code];
+  }
+}
+
+/** The XML name of a list's items or of a map's keys or values, where a schema gives one. */
+function xmlOf(schema, key) {
+  const { xmlName } = resolveMember(schema).traits;
+  return xmlName === undefined ? {} : { [key]: xmlName };
+}
+
+function wireOf(name, traits) {
+  if (traits.httpLabel) return ":";
+  if (traits.httpQuery !== undefined) return `?${traits.httpQuery}`;
+  if (traits.httpHeader !== undefined) return `#${traits.httpHeader}`;
+  if (traits.httpPrefixHeaders !== undefined) return `^${traits.httpPrefixHeaders}`;
+  if (traits.httpQueryParams) return "*";
+  if (traits.httpPayload) return "!";
+  if (traits.httpResponseCode) return "%";
+  return traits.jsonName ?? traits.xmlName ?? name;
+}
+
+/** One service's table, from the exports of its SDK package. */
+function tableOf(service, exported) {
+  const schemas = Object.values(exported).filter(Array.isArray);
+  const shapes = new Shapes();
+  const shapeOf = (schema) => {
+    const own = deref(schema);
+    return own === "unit" ? -1 : shapes.structure(own);
+  };
+  const operations = {};
+  for (const schema of schemas.filter((one) => one[0] === 9).sort(byName)) {
+    const [method, path, status] = traitsOf(schema[3]).http ?? ["POST", "/", 200];
+    operations[schema[2]] = [`${method} ${path}`, status, shapeOf(schema[4]), shapeOf(schema[5])];
+  }
+  const errors = {};
+  for (const schema of schemas.filter((one) => one[0] === -3).sort(byName)) {
+    const traits = traitsOf(schema[3]);
+    if (traits.error === undefined) continue; // the SDK's own root of a service's exceptions
+    const code = traits.awsQueryError?.[0] ?? schema[2];
+    errors[code] = [
+      traits.httpError ?? traits.awsQueryError?.[1] ?? (traits.error === "server" ? 500 : 400),
+      shapes.structure(schema),
+    ];
+  }
+  const { name: _, package: __, ...protocol } = service;
+  return { ...protocol, operations, errors, shapes: shapes.list };
+}
+
+const byName = (a, b) => (a[2] < b[2] ? -1 : 1);
+
+const constantName = (service) => `${service}Table`;
+
+function tableSource(service, table) {
+  const json = JSON.stringify(table);
+  if (/['\\\n]/.test(json)) throw new Error(`the table of ${service.name} needs escapes`);
+  return `/** The wire table of ${service.name}, written by scripts/generate-wire.mjs: JSON, parsed at its first use. */\nexport const ${constantName(service.name)}: string =\n  '${json}';\n`;
+}
+
+function operationsSource(tables) {
+  const lines = ["// Written by scripts/generate-wire.mjs: every operation with its types, and the tables by service."];
+  for (const { service } of tables) lines.push(`import type * as ${service.name} from "${service.package}";`);
+  for (const { service } of tables) lines.push(`import { ${constantName(service.name)} } from "./${service.name}.ts";`);
+  lines.push(
+    "",
+    "/** For each service and operation, the SDK's types of its input and output. */",
+    "export interface SdkOperations {",
+  );
+  for (const { service, table } of tables) {
+    lines.push(`  ${service.name}: {`);
+    for (const name of Object.keys(table.operations)) {
+      lines.push(
+        `    ${name}: { input: ${service.name}.${name}CommandInput; output: ${service.name}.${name}CommandOutput };`,
+      );
+    }
+    lines.push("  };");
+  }
+  lines.push(
+    "}",
+    "",
+    "/** The tables' sources, as JSON. */",
+    "export const tableSources: Readonly<Record<keyof SdkOperations, string>> = {",
+  );
+  for (const { service } of tables) lines.push(`  ${service.name}: ${constantName(service.name)},`);
+  lines.push(
+    "};",
+    "",
+    "/** The service that owns each first segment of a path. */",
+    "export const pathRoots: ReadonlyMap<string, keyof SdkOperations> = new Map([",
+  );
+  for (const [root, name] of pathRoots(tables)) lines.push(`  ["${root}", "${name}"],`);
+  lines.push("]);", "");
+  return lines.join("\n");
+}
+
+/** The first path segments of the services that route by path; no two services may share one. */
+function pathRoots(tables) {
+  const roots = new Map();
+  for (const { service, table } of tables.filter((one) => one.service.protocol === "restJson1")) {
+    for (const [route] of Object.values(table.operations)) {
+      const root = route.split(/[ /?]+/)[1];
+      const owner = roots.get(root) ?? service.name;
+      if (owner !== service.name) throw new Error(`/${root} belongs to ${owner} and to ${service.name}`);
+      roots.set(root, owner);
+    }
+  }
+  return roots;
+}
+
+const packageVersion = (name) =>
+  JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), "utf8")).version;
+
+/** What the output depends on: this file and the versions of the packages. */
+function fingerprint() {
+  const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url)));
+  for (const service of SERVICES) hash.update(`${service.package}@${packageVersion(service.package)}\n`);
+  return hash.digest("hex");
+}
+
+function isCurrent(stamp) {
+  try {
+    return readFileSync(new URL("stamp", folder), "utf8") === stamp;
+  } catch {
+    return false;
+  }
+}
+
+function generate() {
+  const stamp = fingerprint();
+  if (isCurrent(stamp)) return;
+  mkdirSync(folder, { recursive: true });
+  const tables = SERVICES.map((service) => ({ service, table: tableOf(service, require(service.package)) }));
+  for (const { service, table } of tables)
+    writeFileSync(new URL(`${service.name}.ts`, folder), tableSource(service, table));
+  writeFileSync(new URL("operations.ts", folder), operationsSource(tables));
+  writeFileSync(new URL("stamp", folder), stamp); // last, so that an interrupted run is seen
+}
+
+generate();

@@ -1,0 +1,51 @@
+// Inputs in, outputs and errors out: the three things that every operation needs of its protocol.
+
+import type { Answer } from "./answer.ts";
+import type { Fault } from "./fault.ts";
+import { inputFault } from "./input-faults.ts";
+import { InputProblem } from "./input-problem.ts";
+import type { Protocol } from "./protocol.ts";
+import type { RequestParts } from "./request.ts";
+import { restJson } from "./rest-json.ts";
+import type { Match } from "./router.ts";
+import type { ServiceName, Table } from "./schema.ts";
+import { statusOf } from "./status.ts";
+import { tableOf } from "./tables.ts";
+
+function protocolOf(table: Table): Protocol {
+  if (table.protocol !== "restJson1") throw new Error(`${table.service} speaks ${table.protocol}, which is not built`);
+  return restJson;
+}
+
+/**
+ * Reads the input of a matched request: the SDK's member names, timestamps as Date, blobs as Uint8Array, null left out.
+ * Throws a Fault that names what is missing, malformed or of a wrong type.
+ */
+export function decodeInput(match: Match, request: RequestParts): Record<string, unknown> {
+  const missing: InputProblem[] = [];
+  try {
+    const input = protocolOf(tableOf(match.service)).decode(match, request, missing);
+    if (missing.length > 0) throw inputFault(match.service, missing);
+    return input;
+  } catch (error) {
+    throw error instanceof InputProblem ? inputFault(match.service, [error]) : error;
+  }
+}
+
+/** Writes an output with the status of its schema, or that which withStatus gave it. */
+export function encodeOutput(match: Match, output: object, requestId: string): Response {
+  const table = tableOf(match.service);
+  const answer = protocolOf(table).encode(table, match.operation, { ...output }, requestId);
+  return respond({ ...answer, status: statusOf(output) ?? answer.status }, requestId);
+}
+
+/** Writes an error as a service's clients expect it. */
+export function renderFault(fault: Fault, service: ServiceName, requestId: string): Response {
+  const table = tableOf(service);
+  return respond(protocolOf(table).fault(table, fault, requestId), requestId);
+}
+
+function respond({ status, headers, body }: Answer, requestId: string): Response {
+  headers.set("x-amzn-RequestId", requestId);
+  return new Response(body, { status, headers });
+}

@@ -1,0 +1,108 @@
+// Reads an input from where Smithy's HTTP bindings put its members: path, query, headers, payload or JSON body.
+
+import { InputProblem } from "./input-problem.ts";
+import { decodeJsonStructure, parseJsonObject } from "./json-decode.ts";
+import type { Missing } from "./json-decode.ts";
+import type { RequestParts } from "./request.ts";
+import type { Member, Operation, Structure, Type } from "./schema.ts";
+import { parseTimestamp } from "./timestamps.ts";
+
+interface Source {
+  readonly operation: Operation;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly request: RequestParts;
+  readonly missing: Missing;
+}
+
+/** Decodes an input; required members that are missing are added to `missing`. Throws an InputProblem for anything unreadable. */
+export function decodeRestInput(
+  operation: Operation,
+  labels: Readonly<Record<string, string>>,
+  request: RequestParts,
+  missing: Missing,
+): Record<string, unknown> {
+  const structure = operation.input;
+  if (structure === undefined) return {};
+  const source = { operation, labels, request, missing };
+  const bound: [string, unknown][] = [];
+  for (const member of structure.members) {
+    if (member.place === "body") continue;
+    const value = decodeBound(member, source);
+    if (value !== undefined) bound.push([member.name, value]);
+    else if (member.required) missing.push(new InputProblem(member.name, { kind: "missing" }));
+  }
+  return { ...Object.fromEntries(bound), ...decodeBody(structure, source) };
+}
+
+function decodeBody(structure: Structure, { request, missing }: Source): Record<string, unknown> {
+  if (!structure.members.some((member) => member.place === "body")) return {};
+  return decodeJsonStructure(structure, parseJsonObject(request.body), "", missing);
+}
+
+function decodeBound(member: Member, source: Source): unknown {
+  const { labels, request } = source;
+  switch (member.place) {
+    case "label":
+      return decodeText(member.type, labels[member.wire], member.name);
+    case "query":
+      return decodeQuery(member, request.query);
+    case "queryParams":
+      return otherQueryParams(source);
+    case "header":
+      return decodeHeader(member, request.headers);
+    case "prefixHeaders":
+      return prefixHeaders(member.wire, request.headers);
+    case "payload":
+      return decodePayload(member, source);
+    case "statusCode":
+    case "body":
+      return undefined;
+  }
+}
+
+function decodeQuery({ name, type, wire }: Member, query: URLSearchParams): unknown {
+  if (type.kind !== "list") return decodeText(type, query.get(wire) ?? undefined, name);
+  return query.has(wire) ? query.getAll(wire).map((text) => decodeText(type.item, text, name)) : undefined;
+}
+
+/** The query parameters that no other member and no literal of the operation's address takes. */
+function otherQueryParams({ operation, request }: Source): Record<string, string> | undefined {
+  const taken = new Set(operation.queryLiterals.map(([name]) => name));
+  for (const member of operation.input?.members ?? []) if (member.place === "query") taken.add(member.wire);
+  const others = [...request.query].filter(([name]) => !taken.has(name));
+  return others.length === 0 ? undefined : Object.fromEntries(others);
+}
+
+function decodeHeader({ name, type, wire }: Member, headers: Headers): unknown {
+  const text = headers.get(wire) ?? undefined;
+  if (type.kind !== "list") return decodeText(type, text, name);
+  return text?.split(",").map((item) => decodeText(type.item, item.trim(), name));
+}
+
+function prefixHeaders(prefix: string, headers: Headers): Record<string, string> {
+  const lower = prefix.toLowerCase();
+  const own = [...headers].filter(([name]) => name.startsWith(lower));
+  return Object.fromEntries(own.map(([name, value]) => [name.slice(lower.length), value]));
+}
+
+function decodePayload({ type, name }: Member, { request, missing }: Source): unknown {
+  if (request.body.length === 0) return undefined;
+  if (type.kind === "string") return new TextDecoder().decode(request.body);
+  if (type.kind !== "structure") return request.body;
+  return decodeJsonStructure(type.structure(), parseJsonObject(request.body), name, missing);
+}
+
+/** Reads a value that travels as text; an empty number, boolean or timestamp is absent. */
+function decodeText(type: Type, text: string | undefined, member: string): unknown {
+  if (text === undefined || type.kind === "string") return text;
+  if (text === "") return undefined;
+  const value = parseText(type, text);
+  if (value !== undefined) return value;
+  throw new InputProblem(member, { kind: "wrongType", expected: `a ${type.kind}`, actual: `'${text}'` });
+}
+
+function parseText(type: Type, text: string): unknown {
+  if (type.kind === "number") return Number.isFinite(Number(text)) ? Number(text) : undefined;
+  if (type.kind === "boolean") return text === "true" ? true : text === "false" ? false : undefined;
+  return type.kind === "timestamp" ? parseTimestamp(text) : undefined;
+}

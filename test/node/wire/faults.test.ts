@@ -1,0 +1,87 @@
+import * as apigateway from "@aws-sdk/client-api-gateway";
+import * as apigatewaymanagementapi from "@aws-sdk/client-apigatewaymanagementapi";
+import * as apigatewayv2 from "@aws-sdk/client-apigatewayv2";
+import * as lambda from "@aws-sdk/client-lambda";
+import { expect, it } from "vitest";
+
+import { renderFault } from "../../../src/wire/codec.ts";
+import type { Fault } from "../../../src/wire/fault.ts";
+import * as faults from "../../../src/wire/faults.ts";
+import * as lambdaFaults from "../../../src/wire/lambda-faults.ts";
+import type { ServiceName } from "../../../src/wire/schema.ts";
+import * as signatureFaults from "../../../src/wire/signature-faults.ts";
+import { clientOf, commandOf } from "./sdk.ts";
+
+/** What a real client throws when a call is answered with a fault. */
+async function thrownBy(service: ServiceName, operation: string, input: object, fault: Fault): Promise<unknown> {
+  const client = clientOf(service, async () => renderFault(fault, service, "request-1"));
+  return client.send(commandOf(service, operation, input)).catch((error: unknown) => error);
+}
+
+const v1 = (fault: Fault) => thrownBy("apigateway", "GetRestApi", { restApiId: "r" }, fault);
+const v2 = (fault: Fault) => thrownBy("apigatewayv2", "GetApi", { ApiId: "a" }, fault);
+const connections = (fault: Fault) =>
+  thrownBy("apigatewaymanagementapi", "GetConnection", { ConnectionId: "c" }, fault);
+const functions = (fault: Fault) => thrownBy("lambda", "GetFunction", { FunctionName: "f" }, fault);
+
+it.each([
+  [v1, faults.notFound("m"), apigateway.NotFoundException],
+  [v1, faults.badRequest("m"), apigateway.BadRequestException],
+  [v1, faults.conflict("m"), apigateway.ConflictException],
+  [v1, faults.unauthorized("m"), apigateway.UnauthorizedException],
+  [v1, faults.tooManyRequests("m"), apigateway.TooManyRequestsException],
+  [v1, faults.limitExceeded("m"), apigateway.LimitExceededException],
+  [v1, faults.serviceUnavailable("m"), apigateway.ServiceUnavailableException],
+  [v2, faults.notFound("m"), apigatewayv2.NotFoundException],
+  [v2, faults.badRequest("m"), apigatewayv2.BadRequestException],
+  [v2, faults.conflict("m"), apigatewayv2.ConflictException],
+  [v2, faults.accessDenied("m"), apigatewayv2.AccessDeniedException],
+  [v2, faults.tooManyRequests("m"), apigatewayv2.TooManyRequestsException],
+  [connections, faults.gone("m"), apigatewaymanagementapi.GoneException],
+  [connections, faults.forbidden("m"), apigatewaymanagementapi.ForbiddenException],
+  [connections, faults.limitExceeded("m"), apigatewaymanagementapi.LimitExceededException],
+  [connections, faults.payloadTooLarge("m"), apigatewaymanagementapi.PayloadTooLargeException],
+  [functions, lambdaFaults.resourceNotFound("m"), lambda.ResourceNotFoundException],
+  [functions, lambdaFaults.resourceConflict("m"), lambda.ResourceConflictException],
+  [functions, lambdaFaults.invalidParameterValue("m"), lambda.InvalidParameterValueException],
+  [
+    functions,
+    lambdaFaults.functionThrottled("m", "ConcurrentInvocationLimitExceeded"),
+    lambda.TooManyRequestsException,
+  ],
+  [functions, lambdaFaults.policyLengthExceeded("m"), lambda.PolicyLengthExceededException],
+  [functions, lambdaFaults.serviceException("m"), lambda.ServiceException],
+])("the SDK throws the class of the fault (%#)", async (send, fault, Expected) => {
+  const error = await send(fault);
+  expect(error).toBeInstanceOf(Expected);
+  expect(error).toMatchObject({
+    name: fault.code,
+    message: "m",
+    $metadata: { httpStatusCode: fault.status, requestId: "request-1" },
+  });
+});
+
+it.each([
+  [v1, signatureFaults.missingAuthenticationToken()],
+  [v1, signatureFaults.invalidSignature()],
+  [v2, signatureFaults.unrecognizedClient()],
+  [v2, signatureFaults.expiredToken()],
+  [functions, signatureFaults.incompleteSignature("m")],
+  [functions, faults.accessDenied("m")],
+  [functions, faults.notImplemented("lambda", "GetFunction")],
+])("errors that no schema knows keep their code, status and message (%#)", async (send, fault) => {
+  expect(await send(fault)).toMatchObject({
+    name: fault.code,
+    message: fault.message,
+    $metadata: { httpStatusCode: fault.status },
+  });
+});
+
+it("says whose mistake a Lambda error is", async () => {
+  expect(await functions(lambdaFaults.resourceNotFound("m"))).toMatchObject({ Type: "User" });
+  expect(await functions(lambdaFaults.serviceException("m"))).toMatchObject({ Type: "Service" });
+});
+
+it("tells clients how long to wait", async () => {
+  expect(await v1(faults.tooManyRequests("m", 7))).toMatchObject({ retryAfterSeconds: "7" });
+});

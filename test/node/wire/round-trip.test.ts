@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+
+import { decodeInput, encodeOutput } from "../../../src/wire/codec.ts";
+import { matchOperation } from "../../../src/wire/router.ts";
+import { serviceNames, tableOf } from "../../../src/wire/tables.ts";
+import { sampleOf } from "./sample.ts";
+import { clientOf, commandOf, operationSchemas } from "./sdk.ts";
+
+/** Frames events instead of an output; event-stream tests hold it. */
+const EVENT_STREAMS = new Set(["InvokeWithResponseStream"]);
+
+/** The SDK's bytes are subclasses of Uint8Array. */
+function plain(value: unknown): unknown {
+  if (value instanceof Uint8Array) return [...value];
+  if (value instanceof Date) return value;
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([name, one]) => name !== "$metadata" && one !== undefined);
+  return Object.fromEntries(entries.map(([name, one]) => [name, plain(one)]));
+}
+
+describe.each(serviceNames())("%s: what the real client sends is what a handler gets, and back", (service) => {
+  const schemas = operationSchemas(service);
+
+  it("has every operation of the SDK", () => {
+    expect([...tableOf(service).operations.keys()]).toEqual([...schemas.keys()].sort());
+  });
+
+  it.each([...schemas.keys()].filter((name) => !EVENT_STREAMS.has(name)))("%s", async (name) => {
+    const input = sampleOf(schemas.get(name)?.input ?? "unit");
+    const output = sampleOf(schemas.get(name)?.output ?? "unit");
+    const seen: unknown[] = [];
+    const client = clientOf(service, async (request) => {
+      const match = matchOperation(request);
+      if (match === null) throw new Error(`no operation at ${request.method} ${request.path}`);
+      seen.push([match.service, match.operation.name, plain(decodeInput(match, request))]);
+      return encodeOutput(match, output, "request-1");
+    });
+    const answer = await client.send(commandOf(service, name, input));
+    expect(seen).toEqual([[service, name, plain(input)]]);
+    expect(plain(answer)).toEqual(plain(output));
+  });
+});
