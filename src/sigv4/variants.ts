@@ -45,20 +45,35 @@ function headerValue(name: string, request: SignedRequest): string {
   return isToken(name) ? canonicalHeaderValue(request.header(name) ?? "") : "";
 }
 
-/** The lines `name:value\n`. `acceptEncoding` replaces that header; `bareCommas` undoes the platform's `, `. */
+const NONE: ReadonlySet<string> = new Set();
+
+/** The lines `name:value\n`. `acceptEncoding` replaces that header; in the `split` ones `, ` becomes a bare comma. */
 function headerLines(
   signedHeaders: readonly string[],
   request: SignedRequest,
   acceptEncoding: string | undefined,
-  bareCommas: boolean,
+  split: ReadonlySet<string>,
 ): string {
   let lines = "";
   for (const name of signedHeaders) {
     const replaced = name === "accept-encoding" ? acceptEncoding : undefined;
     const value = replaced ?? headerValue(name, request);
-    lines += `${name}:${bareCommas ? value.replaceAll(", ", ",") : value}\n`;
+    lines += `${name}:${split.has(name) ? value.replaceAll(", ", ",") : value}\n`;
   }
   return lines;
+}
+
+/**
+ * The sets of headers that may have been repeated fields, which the platform joins by `, ` and a signature by `,`:
+ * none, all, then each mixture.
+ */
+function* splitHeaders(signedHeaders: readonly string[], request: SignedRequest): Generator<ReadonlySet<string>> {
+  yield NONE;
+  const listed = signedHeaders.filter((name) => headerValue(name, request).includes(", "));
+  const mixtures = 2 ** Math.min(listed.length, 4);
+  for (let mixture = mixtures - 1; mixture > 0; mixture--) {
+    yield new Set(listed.filter((_name, index) => (mixture >> Math.min(index, 3)) % 2 === 1));
+  }
 }
 
 function acceptEncodings(signedHeaders: readonly string[], request: SignedRequest): readonly (string | undefined)[] {
@@ -85,9 +100,9 @@ function* otherQueries(parsed: ParsedSignature, request: SignedRequest, first: s
 
 function* otherHeaders(parsed: ParsedSignature, request: SignedRequest, first: string): Generator<string> {
   yield first;
-  for (const bareCommas of first.includes(", ") ? [false, true] : [false]) {
+  for (const split of splitHeaders(parsed.signedHeaders, request)) {
     for (const encoding of acceptEncodings(parsed.signedHeaders, request)) {
-      const lines = headerLines(parsed.signedHeaders, request, encoding, bareCommas);
+      const lines = headerLines(parsed.signedHeaders, request, encoding, split);
       if (lines !== first) yield lines;
     }
   }
@@ -99,7 +114,7 @@ export function usualReading(parsed: ParsedSignature, request: SignedRequest): R
   return {
     path: canonicalPath(request.rawPath, true),
     query: canonicalQuery(request.rawQuery, parsed.presigned ? { without: SIGNATURE_ONLY } : {}),
-    headers: headerLines(parsed.signedHeaders, request, encoding, false),
+    headers: headerLines(parsed.signedHeaders, request, encoding, NONE),
   };
 }
 
