@@ -1,20 +1,31 @@
-import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
+
+const ENCRYPTION_KEY = Buffer.alloc(32, 7).toString("base64");
 
 export default defineConfig({
   test: {
     projects: [
       {
         plugins: [
-          cloudflareTest({
+          cloudflareTest(async () => ({
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { TEST: "1" } },
-          }),
+            miniflare: {
+              bindings: {
+                ADMIN_ACCESS_KEY_ID: "test",
+                ADMIN_SECRET_ACCESS_KEY: "test",
+                ENCRYPTION_KEY,
+                // Not text, so it is no variable of the worker: test/support/migrate.ts reads it.
+                TEST_MIGRATIONS: await readD1Migrations("./migrations"),
+              },
+            },
+          })),
         ],
         test: {
           name: "workers",
           include: ["test/**/*.test.ts"],
           exclude: ["test/acceptance/**", "test/node/**"],
+          setupFiles: ["./test/support/migrate.ts"],
         },
       },
       {

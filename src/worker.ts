@@ -1,5 +1,12 @@
+import { type App, type Env, createApp } from "./app.ts";
+
+export { ChangeLog } from "./objects/change-log.ts";
+
+let app: App | undefined;
+
 export default {
-  async fetch(): Promise<Response> {
-    return new Response("tollgate");
+  fetch(request, env, context) {
+    app ??= createApp(env);
+    return app(request, context);
   },
-};
+} satisfies ExportedHandler<Env>;

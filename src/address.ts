@@ -1,0 +1,69 @@
+import type { Config } from "./config.ts";
+
+/** Where a request wants to go, by its Host and path. */
+export type Destination =
+  | { kind: "management"; host: string }
+  | { kind: "api"; apiId: string; host: string; path: string }
+  | { kind: "domain"; host: string };
+
+/** Tells destinations apart; made once from the configuration. */
+export interface AddressBook {
+  /** `host` as in the Host header (with a port or without), `path` raw */
+  destination(host: string, path: string): Destination;
+  /** the base address of an API as a client of this management request can reach it: no slash at the end, no stage */
+  apiEndpoint(apiId: string, managementUrl: URL, scheme: "http" | "ws"): string;
+  isManagementHost(host: string): boolean;
+}
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+const API_ID = /^[a-z0-9]{1,32}$/;
+
+/** Makes the address book of a configuration. */
+export function createAddressBook(config: Config): AddressBook {
+  const isManagementHost = hostMatcher(config.MANAGEMENT_HOSTS);
+  const pattern = config.HOST_PATTERN.replaceAll("{GATEWAY_DOMAIN}", config.GATEWAY_DOMAIN).toLowerCase();
+  const at = pattern.indexOf("{apiid}");
+  const before = pattern.slice(0, at);
+  const after = pattern.slice(at + "{apiid}".length);
+  const byPath = config.PATH_ADDRESSES === "on";
+
+  return {
+    isManagementHost,
+    destination(hostHeader, path) {
+      const host = withoutPort(hostHeader);
+      if (host.startsWith(before) && host.endsWith(after)) {
+        const apiId = host.slice(before.length, host.length - after.length);
+        if (API_ID.test(apiId)) return { kind: "api", apiId, host, path };
+      }
+      if (!isManagementHost(host)) return { kind: "domain", host };
+      if (byPath && path.startsWith("/execute-api/")) {
+        const slash = path.indexOf("/", 13);
+        const end = slash === -1 ? path.length : slash;
+        return { kind: "api", apiId: path.slice(13, end), host, path: slash === -1 ? "/" : path.slice(slash) };
+      }
+      return { kind: "management", host };
+    },
+    apiEndpoint(apiId, url, scheme) {
+      const protocol = url.protocol === "https:" ? `${scheme}s:` : `${scheme}:`;
+      const port = url.port === "" ? "" : `:${url.port}`;
+      const ownHosts = config.GATEWAY_DOMAIN !== "execute-api.localhost" || LOOPBACK.has(withoutPort(url.host));
+      return ownHosts
+        ? `${protocol}//${before}${apiId}${after}${port}`
+        : `${protocol}//${url.host}/execute-api/${apiId}`;
+    },
+  };
+}
+
+/** The host part of a Host header, lower case. */
+export function withoutPort(host: string): string {
+  const colon = host.lastIndexOf(":");
+  const name = colon === -1 || host.endsWith("]") ? host : host.slice(0, colon);
+  return name.toLowerCase();
+}
+
+function hostMatcher(list: string): (host: string) => boolean {
+  const names = list.split(",").map((name) => name.trim().toLowerCase());
+  const exact = new Set(names.filter((name) => !name.startsWith("*.")));
+  const suffixes = names.filter((name) => name.startsWith("*.")).map((name) => name.slice(1));
+  return (host) => exact.has(host) || suffixes.some((suffix) => host.endsWith(suffix) && host.length > suffix.length);
+}

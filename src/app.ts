@@ -1,0 +1,136 @@
+import { Hono } from "hono";
+import { createAddressBook } from "./address.ts";
+import { recompile } from "./compiler/compile.ts";
+import { type Config, ConfigurationError, readConfig } from "./config.ts";
+import { type IncomingRequest, createFront } from "./management/front.ts";
+import { createCalls } from "./management/calls.ts";
+import type { ChangeLog } from "./objects/change-log.ts";
+import { createSigningKeys } from "./sigv4/signingkey.ts";
+import { Freshness } from "./storage/freshness.ts";
+import { createGateway } from "./traffic/gateway.ts";
+import { createRequestIds } from "./traffic/ids.ts";
+import { LoadedApis } from "./traffic/load/apis.ts";
+
+export const VERSION = "0.1.0";
+
+/** The worker's bindings and variables. */
+export interface Env {
+  DB: D1Database;
+  CACHE: KVNamespace;
+  CHANGE_LOG: DurableObjectNamespace<ChangeLog>;
+}
+
+export type App = (request: Request, context: ExecutionContext) => Response | Promise<Response>;
+
+/** Puts the whole worker together, once per isolate: the only place that knows all parts. */
+export function createApp(env: Env): App {
+  const config = configOf(env);
+  if (config instanceof ConfigurationError) return () => misconfigured(config);
+  const now = (): number => Date.now();
+  const addresses = createAddressBook(config);
+  const relayed = false;
+  const freshness = new Freshness(() => env.CHANGE_LOG.get(env.CHANGE_LOG.idFromName("root")), relayed, now);
+  const apis = new LoadedApis({ db: env.DB, recompile }, now);
+  freshness.hold("api", apis);
+  const gateway = createGateway({
+    apis,
+    freshness,
+    now,
+    requestId: createRequestIds((bytes) => crypto.getRandomValues(bytes)),
+    fetch: (url, init) => fetch(url, init),
+  });
+  const front = createFront({
+    admin: adminOf(config),
+    missingSecrets: missingSecrets(config),
+    signingKeys: createSigningKeys(),
+    accountId: config.ACCOUNT_ID,
+    now,
+    requestId: () => crypto.randomUUID(),
+    call: createCalls({
+      db: env.DB,
+      changeLog: () => env.CHANGE_LOG.get(env.CHANGE_LOG.idFromName("root")),
+      freshness,
+      accountId: config.ACCOUNT_ID,
+      now,
+      random: (bytes) => crypto.getRandomValues(bytes),
+      apiEndpoint: addresses.apiEndpoint,
+    }),
+  });
+  const management = managementRoutes(env, front);
+
+  return (request, context) => {
+    const later = (work: Promise<unknown>): void => context.waitUntil(work);
+    const { url } = request;
+    const pathAt = url.indexOf("/", 8);
+    const queryAt = url.indexOf("?", pathAt);
+    const path = queryAt === -1 ? url.slice(pathAt) : url.slice(pathAt, queryAt);
+    const destination = addresses.destination(url.slice(url.indexOf("//") + 2, pathAt), path);
+    switch (destination.kind) {
+      case "api": {
+        const rawQuery = queryAt === -1 ? "" : url.slice(queryAt + 1);
+        return gateway(
+          request,
+          { apiId: destination.apiId, host: destination.host, path: destination.path, rawQuery },
+          later,
+        );
+      }
+      case "management":
+        return management.fetch(request, env, context);
+      case "domain":
+        return forbiddenHost();
+    }
+  };
+}
+
+function managementRoutes(env: Env, front: ReturnType<typeof createFront>): Hono {
+  const app = new Hono();
+  app.get("/", (c) => c.redirect("/console/"));
+  app.get("/health", async (c) => c.json(await health(env)));
+  app.all("/console/*", (c) => c.json({ message: "The console is not implemented" }, 501));
+  // Hono hands on the platform's own request; its type has lost the cf properties.
+  app.all("*", (c) => front(c.req.raw as IncomingRequest, (work) => c.executionCtx.waitUntil(work)));
+  return app;
+}
+
+async function health(env: Env): Promise<{ version: string; bindings: Record<string, boolean> }> {
+  const answers = async (probe: Promise<unknown>): Promise<boolean> =>
+    probe.then(
+      () => true,
+      () => false,
+    );
+  const [DB, CACHE, CHANGE_LOG] = await Promise.all([
+    answers(env.DB.prepare("SELECT 1").first()),
+    answers(env.CACHE.get("health")),
+    answers(Promise.resolve(env.CHANGE_LOG.get(env.CHANGE_LOG.idFromName("root")).since(-1))),
+  ]);
+  return { version: VERSION, bindings: { DB, CACHE, CHANGE_LOG } };
+}
+
+function configOf(env: Env): Config | ConfigurationError {
+  try {
+    return readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error;
+    throw error;
+  }
+}
+
+function adminOf(config: Config): { accessKeyId: string; secretAccessKey: string } | null {
+  const { ADMIN_ACCESS_KEY_ID: accessKeyId, ADMIN_SECRET_ACCESS_KEY: secretAccessKey } = config;
+  return accessKeyId === "" || secretAccessKey === "" ? null : { accessKeyId, secretAccessKey };
+}
+
+function missingSecrets(config: Config): string[] {
+  const names = ["ADMIN_ACCESS_KEY_ID", "ADMIN_SECRET_ACCESS_KEY", "ENCRYPTION_KEY"] as const;
+  return names.filter((name) => config[name] === "");
+}
+
+function misconfigured(error: ConfigurationError): Response {
+  console.error(error.message);
+  return Response.json({ message: error.message }, { status: 500 });
+}
+
+/** A host that belongs to nobody. */
+function forbiddenHost(): Response {
+  return new Response('{"message":"Forbidden"}', { status: 403, headers: { "Content-Type": "application/json" } });
+}

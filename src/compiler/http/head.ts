@@ -1,0 +1,29 @@
+import type { Cors } from "@aws-sdk/client-apigatewayv2";
+import type { CorsPlan, HttpHead } from "../../plan/http-api.ts";
+import type { Compiled } from "../record.ts";
+import type { HttpHeadSource } from "./sources.ts";
+
+/** Compiles what all routes of an HTTP API share. */
+export function compileHttpHead({ region, api }: HttpHeadSource): Compiled {
+  const plan: HttpHead = {
+    kind: "HTTP",
+    apiId: api.ApiId ?? "",
+    name: api.Name ?? "",
+    region,
+    cors: api.CorsConfiguration ? corsPlan(api.CorsConfiguration) : null,
+    disableExecuteApiEndpoint: api.DisableExecuteApiEndpoint ?? false,
+    authorizers: {},
+  };
+  return { plan, problems: [] };
+}
+
+function corsPlan(cors: Cors): CorsPlan {
+  return {
+    allowOrigins: cors.AllowOrigins ?? [],
+    allowMethods: cors.AllowMethods ?? [],
+    allowHeaders: cors.AllowHeaders ?? [],
+    exposeHeaders: cors.ExposeHeaders ?? [],
+    allowCredentials: cors.AllowCredentials ?? false,
+    maxAge: cors.MaxAge ?? null,
+  };
+}

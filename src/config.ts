@@ -1,0 +1,80 @@
+/** A variable of the worker: its default and what it is for. */
+interface Variable {
+  default: string;
+  about: string;
+  /** what is wrong with a value, or null */
+  check?: (value: string) => string | null;
+}
+
+const onOff = (value: string): string | null => (value === "on" || value === "off" ? null : "must be on or off");
+const wholeNumber = (value: string): string | null => (/^\d{1,15}$/.test(value) ? null : "must be a whole number");
+const accountId = (value: string): string | null => (/^\d{12}$/.test(value) ? null : "must be 12 digits");
+
+/** Every variable that the worker knows. Secrets have an empty default: they are set with `wrangler secret put`. */
+export const VARIABLES = {
+  ACCOUNT_ID: { default: "000000000000", about: "The AWS account id that ARNs and events carry.", check: accountId },
+  MANAGEMENT_HOSTS: {
+    default: "localhost,127.0.0.1,[::1],*.workers.dev",
+    about:
+      "Hosts that answer the management APIs, the console and /health; comma-separated, without ports, *. for any one label.",
+  },
+  GATEWAY_DOMAIN: {
+    default: "execute-api.localhost",
+    about: "The domain below which every API has a host of its own.",
+  },
+  HOST_PATTERN: {
+    default: "{apiId}.{GATEWAY_DOMAIN}",
+    about: "An API's host; {apiId} and {GATEWAY_DOMAIN} are filled in.",
+    check: (value: string) => (value.includes("{apiId}") ? null : "must contain {apiId}"),
+  },
+  PATH_ADDRESSES: {
+    default: "on",
+    about: "on: management hosts also answer /execute-api/{apiId}/…; off: only hosts of their own.",
+    check: onOff,
+  },
+  ADMIN_ACCESS_KEY_ID: { default: "", about: "Secret: the access key of the administrator, who may do everything." },
+  ADMIN_SECRET_ACCESS_KEY: { default: "", about: "Secret: its secret key." },
+  ENCRYPTION_KEY: {
+    default: "",
+    about: "Secret: 32 bytes in base64; several, comma-separated, while keys are rotated: the first one encrypts.",
+  },
+  MAX_SIGNED_BODY: {
+    default: "10485760",
+    about: "Bytes of a signed request's body that are read and hashed; more is 413.",
+    check: wholeNumber,
+  },
+  FUNCTION_NETWORK: { default: "on", about: "off: no function may open outgoing connections.", check: onOff },
+} satisfies Record<string, Variable>;
+
+export type VariableName = keyof typeof VARIABLES;
+
+/** The checked configuration: every variable has a value. */
+export type Config = Readonly<Record<VariableName, string>>;
+
+/** A configuration that the worker cannot start with; the message names every variable that is wrong. */
+export class ConfigurationError extends Error {}
+
+/** Names that are not ours but are read as they are: where the AWS SDKs' own variables point. */
+const FOREIGN = /^AWS_ENDPOINT_URL(_[A-Z0-9_]+)?$/;
+
+/**
+ * Reads the configuration from the worker's environment: text values are variables, everything else is a binding. Throws
+ * ConfigurationError for a value that is malformed and for a variable that nobody knows.
+ */
+export function readConfig(env: object): Config {
+  const problems: string[] = [];
+  const config: Record<string, string> = {};
+  for (const [name, variable] of Object.entries<Variable>(VARIABLES)) config[name] = variable.default;
+  for (const [name, value] of Object.entries(env)) {
+    if (typeof value !== "string") continue;
+    if (!(name in VARIABLES)) {
+      if (!FOREIGN.test(name)) problems.push(`${name}: no such variable`);
+      continue;
+    }
+    const problem = VARIABLES[name as VariableName] && (VARIABLES[name as VariableName] as Variable).check?.(value);
+    if (problem) problems.push(`${name} ${problem}, not ${JSON.stringify(value)}`);
+    config[name] = value;
+  }
+  if (problems.length > 0) throw new ConfigurationError(`Configuration: ${problems.join("; ")}`);
+  return config as Config;
+}

@@ -1,0 +1,68 @@
+import type { ApiKind } from "../model/api.ts";
+import { createAnnouncer } from "../storage/announcer.ts";
+import type { ChangeLogStub } from "../storage/announcer.ts";
+import { ApiStore } from "../storage/api-store.ts";
+import type { Freshness } from "../storage/freshness.ts";
+import type { Call, Caller } from "./call.ts";
+
+/** What a management call needs of the worker. */
+export interface CallPorts {
+  db: D1Database;
+  changeLog(): ChangeLogStub;
+  freshness: Freshness;
+  accountId: string;
+  now(): number;
+  random(bytes: Uint8Array): void;
+  apiEndpoint(apiId: string, managementUrl: URL, scheme: "http" | "ws"): string;
+}
+
+type Later = (work: Promise<unknown>) => void;
+
+/** Makes the context of a call. */
+export function createCalls(
+  ports: CallPorts,
+): (request: Request, caller: Caller, region: string, later: Later) => Call {
+  const newId = createIds(ports.random);
+  return (request, caller, region, later) => {
+    const url = new URL(request.url);
+    const announcer = createAnnouncer(
+      ports.db,
+      ports.changeLog,
+      (changes) => ports.freshness.applyHere(changes),
+      later,
+    );
+    return {
+      accountId: ports.accountId,
+      region,
+      caller,
+      apis: new ApiStore(ports.db, { now: ports.now, newId: () => newId(20), pause, announcer }),
+      now: () => new Date(ports.now()),
+      newId,
+      apiEndpoint: (apiId: string, kind: ApiKind) =>
+        ports.apiEndpoint(apiId, url, kind === "WEBSOCKET" ? "ws" : "http"),
+    };
+  };
+}
+
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/** Ids of lower-case letters and digits, each character equally likely; the first is a letter or digit as at AWS. */
+function createIds(random: (bytes: Uint8Array) => void): (length: number) => string {
+  return (length) => {
+    const limit = 256 - (256 % ALPHABET.length);
+    let id = "";
+    while (id.length < length) {
+      const bytes = new Uint8Array(length);
+      random(bytes);
+      for (const byte of bytes) {
+        if (byte < limit && id.length < length) id += ALPHABET[byte % ALPHABET.length];
+      }
+    }
+    return id;
+  };
+}
+
+/** Between attempts of writers that collide: longer each time, and not in step with each other. */
+function pause(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(10 * attempt, 200)));
+}

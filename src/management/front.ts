@@ -1,0 +1,133 @@
+import { EMPTY_BODY_SHA256, sha256Hex } from "../sigv4/digest.ts";
+import { signedRequestOf } from "../sigv4/request.ts";
+import type { SigningKeys } from "../sigv4/signingkey.ts";
+import { verify } from "../sigv4/verify.ts";
+import { renderFault } from "../wire/codec.ts";
+import { Fault } from "../wire/fault.ts";
+import { forbidden, payloadTooLarge, serviceUnavailable, unknownOperation } from "../wire/faults.ts";
+import { type RequestParts } from "../wire/request.ts";
+import { type Match, matchOperation } from "../wire/router.ts";
+import { type Service, createService } from "../wire/service.ts";
+import type { Call, Caller } from "./call.ts";
+import { registry } from "./registry.ts";
+
+/** A function's zip of 10 MB is 14 MB in base64; nothing that is larger is a management call. */
+const MAX_BODY_BYTES = 20 * 1024 * 1024;
+
+/** Signature service names that the management host accepts. */
+const SIGNED_SERVICES = ["apigateway", "lambda", "execute-api"];
+
+/** The administrator's credential; null where the worker has none: then every management call is refused. */
+export interface AdminCredential {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+/** A request as the platform hands it to the worker. */
+export type IncomingRequest = Request<unknown, IncomingRequestCfProperties>;
+
+export interface FrontPorts {
+  admin: AdminCredential | null;
+  /** names of secrets that are not set */
+  missingSecrets: string[];
+  signingKeys: SigningKeys;
+  accountId: string;
+  now(): number;
+  requestId(): string;
+  /** what a handler gets, for this request and caller */
+  call(request: IncomingRequest, caller: Caller, region: string, later: (work: Promise<unknown>) => void): Call;
+}
+
+/** The management plane's door: who calls, by a verified signature, then what is asked, by AWS's schema tables. */
+export function createFront(
+  ports: FrontPorts,
+): (request: IncomingRequest, later: (work: Promise<unknown>) => void) => Promise<Response> {
+  let service: Service<Call> | undefined;
+  const report = (error: unknown, match: Match, requestId: string): void =>
+    console.error(
+      JSON.stringify({
+        event: "managementFailure",
+        operation: match.operation.name,
+        requestId,
+        reason: String(error),
+        stack: error instanceof Error ? error.stack : undefined,
+      }),
+    );
+
+  return async (request, later) => {
+    const requestId = ports.requestId();
+    const url = new URL(request.url);
+    const match = matchOperation({ method: request.method, path: url.pathname, query: url.searchParams });
+    try {
+      refuseForeignPages(request);
+      if (ports.missingSecrets.length > 0) throw notConfigured(ports.missingSecrets);
+      const body = await readBody(request);
+      const { caller, region } = await authenticate(ports, request, body);
+      if (!match) throw unknownOperation(request.method, url.pathname);
+      const parts: RequestParts = {
+        method: request.method,
+        path: url.pathname,
+        query: url.searchParams,
+        headers: request.headers,
+        body,
+      };
+      service ??= createService({ handlers: registry, report });
+      return await service.serve(match, parts, ports.call(request, caller, region, later), requestId);
+    } catch (error) {
+      if (error instanceof Fault) return renderFault(error, match?.service ?? "apigateway", requestId);
+      throw error;
+    }
+  };
+}
+
+/** No web page of another origin may drive the gateway with a browser's help. */
+function refuseForeignPages(request: Request): void {
+  const origin = request.headers.get("origin");
+  if (origin !== null && origin !== new URL(request.url).origin)
+    throw forbidden(`Requests from the origin ${origin} are refused`);
+  if (request.headers.get("sec-fetch-site") === "cross-site") throw forbidden("Cross-site requests are refused");
+}
+
+function notConfigured(secrets: string[]): Fault {
+  return serviceUnavailable(
+    `The management APIs are closed until these secrets are set (wrangler secret put NAME): ${secrets.join(", ")}`,
+  );
+}
+
+async function readBody(request: Request): Promise<Uint8Array> {
+  const tooLarge = payloadTooLarge(`The request body is larger than ${MAX_BODY_BYTES} bytes`);
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge;
+  if (!request.body) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body as ReadableStream<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) throw tooLarge;
+    chunks.push(chunk);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+async function authenticate(
+  ports: FrontPorts,
+  request: IncomingRequest,
+  body: Uint8Array,
+): Promise<{ caller: Caller; region: string }> {
+  const { admin } = ports;
+  const verdict = await verify(signedRequestOf(request), {
+    now: ports.now(),
+    services: SIGNED_SERVICES,
+    findKey: (accessKeyId, sessionToken) =>
+      admin && accessKeyId === admin.accessKeyId
+        ? { secret: admin.secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
+        : undefined,
+    bodyHash: () => (body.length === 0 ? EMPTY_BODY_SHA256 : sha256Hex(body)),
+    signingKeys: ports.signingKeys,
+  });
+  if (!verdict.ok) throw new Fault(verdict.code, 403, verdict.message);
+  if (verdict.presigned && request.method !== "GET") throw forbidden("Presigned management calls may only be GET");
+  return {
+    caller: { accessKeyId: verdict.accessKeyId, admin: true, arn: `arn:aws:iam::${ports.accountId}:root` },
+    region: verdict.region,
+  };
+}

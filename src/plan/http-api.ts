@@ -1,0 +1,98 @@
+import type { Expression } from "./expression.ts";
+
+/** CORS as the gateway itself answers it for HTTP APIs (API Gateway developer guide, "Configuring CORS for an HTTP API"). */
+export interface CorsPlan {
+  allowOrigins: string[];
+  allowMethods: string[];
+  allowHeaders: string[];
+  exposeHeaders: string[];
+  allowCredentials: boolean;
+  /** seconds, null where the definition has none */
+  maxAge: number | null;
+}
+
+/** An authorizer of an HTTP API as the plan carries it. */
+export type HttpAuthorizerPlan =
+  | { kind: "jwt"; id: string; issuer: string; audience: string[]; identitySource: Expression }
+  | {
+      kind: "request";
+      id: string;
+      functionArn: Expression;
+      payloadFormat: "1.0" | "2.0";
+      simpleResponses: boolean;
+      identitySource: Expression[];
+      ttlSeconds: number;
+      credentialsArn: string | null;
+    };
+
+/** What all routes of a deployed HTTP API share. */
+export interface HttpHead {
+  kind: "HTTP";
+  apiId: string;
+  name: string;
+  region: string;
+  cors: CorsPlan | null;
+  disableExecuteApiEndpoint: boolean;
+  authorizers: Record<string, HttpAuthorizerPlan>;
+}
+
+/** Who may call a route. */
+export type RouteAuthorization =
+  | { kind: "none" }
+  | { kind: "iam" }
+  | { kind: "authorizer"; authorizerId: string; scopes: string[] };
+
+/** One deployed route of an HTTP API. */
+export interface HttpRoute {
+  kind: "HTTP";
+  id: string;
+  /** as AWS writes it: `GET /users/{id}`, `ANY /x/{proxy+}`, `$default` */
+  routeKey: string;
+  authorization: RouteAuthorization;
+  operationName: string | null;
+  /** the integration's record in the same deployment; null: no target, which answers 500 */
+  integrationId: string | null;
+}
+
+/** One change of a request or a response, in the order AWS applies them. */
+export type ParameterEdit =
+  | { on: "header" | "querystring"; action: "append" | "overwrite"; name: string; value: Expression }
+  | { on: "header" | "querystring"; action: "remove"; name: string }
+  | { on: "path"; action: "overwrite"; value: Expression }
+  | { on: "statuscode"; action: "overwrite"; value: Expression };
+
+/** Response parameters for one status code of the backend. */
+export interface ResponseEdits {
+  statusCode: number;
+  edits: ParameterEdit[];
+}
+
+interface IntegrationCommon {
+  id: string;
+  /** milliseconds */
+  timeoutMillis: number;
+  requestEdits: ParameterEdit[];
+  responseEdits: ResponseEdits[];
+}
+
+/** One deployed integration of an HTTP API. */
+export type HttpIntegration = IntegrationCommon &
+  (
+    | {
+        kind: "http_proxy";
+        /** null: the client's own method (ANY) */
+        method: string | null;
+        url: Expression;
+        /** the server name that the backend's certificate must carry (TlsConfig), null as the URL says */
+        serverName: string | null;
+      }
+    | { kind: "aws_proxy"; functionArn: Expression; payloadFormat: "1.0" | "2.0"; credentialsArn: string | null }
+    | {
+        kind: "aws_service";
+        subtype: string;
+        parameters: Record<string, Expression>;
+        credentialsArn: string | null;
+        region: string | null;
+      }
+    | { kind: "fault"; reason: string }
+  );

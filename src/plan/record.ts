@@ -1,0 +1,25 @@
+import type { HttpHead, HttpIntegration, HttpRoute } from "./http-api.ts";
+
+/** Grows whenever the compiler writes another plan from the same source: stored plans of older versions are made anew. */
+export const COMPILER_VERSION = 1;
+
+/** The compiled part of one record, as traffic reads it. */
+export interface PlanParts {
+  head: HttpHead;
+  route: HttpRoute;
+  integration: HttpIntegration;
+}
+
+/** A deployment is made of records of these kinds; the head exists once. */
+export type PartKind = keyof PlanParts;
+
+/** Where a record stands in a deployment. */
+export interface ManifestEntry {
+  kind: PartKind;
+  /** the route's or integration's id; "head" for the head */
+  id: string;
+  /** a route's key (`GET /users/{id}`), from which the matcher is built; empty for the others */
+  name: string;
+  /** SHA-256 of the record's source, base64url */
+  hash: string;
+}

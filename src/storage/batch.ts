@@ -1,0 +1,57 @@
+import type { Change } from "../model/change.ts";
+
+/** D1 takes values up to 2 MB; bulk writes are cut below that, leaving room for escaping. */
+const MAX_BULK_CHARS = 900_000;
+
+/** Thrown by a guarded batch when the row that it was based on has moved: read again and try again. */
+export class RevisionMoved extends Error {}
+
+/** Passes changes on: to the change log and to the caches of this isolate. */
+export interface Announcer {
+  announce(outboxId: string, changes: Change[]): Promise<void>;
+}
+
+/** One statement whose only effect is to abort the batch when `condition` (an SQL expression) selects nothing. */
+export function guard(db: D1Database, condition: string, ...values: unknown[]): D1PreparedStatement {
+  return db.prepare(`UPDATE guard SET passed = (SELECT 1 WHERE ${condition})`).bind(...values);
+}
+
+/** Runs a batch whose first statement may be a guard; a guard that failed becomes RevisionMoved. */
+export async function runGuarded(db: D1Database, statements: D1PreparedStatement[]): Promise<void> {
+  try {
+    await db.batch(statements);
+  } catch (error) {
+    if (error instanceof Error && error.message.includes("guard.passed")) throw new RevisionMoved();
+    throw error;
+  }
+}
+
+/**
+ * Statements that run `sql` with ?1 = `scope` and ?2 = a JSON array of rows, as many statements as needed to keep each value
+ * below D1's 2 MB. `sql` reads the rows by `json_each(?2)`.
+ */
+export function bulk(db: D1Database, sql: string, scope: string, rows: readonly unknown[]): D1PreparedStatement[] {
+  const statements: D1PreparedStatement[] = [];
+  let chunk: string[] = [];
+  let size = 0;
+  const flush = (): void => {
+    if (chunk.length > 0) statements.push(db.prepare(sql).bind(scope, `[${chunk.join(",")}]`));
+    chunk = [];
+    size = 0;
+  };
+  for (const row of rows) {
+    const text = JSON.stringify(row);
+    if (size + text.length > MAX_BULK_CHARS) flush();
+    chunk.push(text);
+    size += text.length + 1;
+  }
+  flush();
+  return statements;
+}
+
+/** The outbox row that goes with a write, in the same batch. */
+export function outboxInsert(db: D1Database, id: string, now: number, changes: Change[]): D1PreparedStatement {
+  return db
+    .prepare("INSERT INTO outbox (id, written_at, changes) VALUES (?1, ?2, ?3)")
+    .bind(id, now, JSON.stringify(changes));
+}

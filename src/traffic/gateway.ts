@@ -1,0 +1,100 @@
+import type { StagePlan } from "../plan/stage.ts";
+import type { Freshness } from "../storage/freshness.ts";
+import type { Exchange, Later } from "./exchange.ts";
+import { answerHttpFault, httpFaults } from "./faults.ts";
+import type { LoadedApi, LoadedApis } from "./load/apis.ts";
+import type { LoadedDeployment } from "./load/deployment.ts";
+import { type TrafficPorts, createPipeline } from "./pipeline.ts";
+
+/** A request with the API that its address names. */
+export interface ApiAddress {
+  apiId: string;
+  host: string;
+  /** the raw path with the stage, without what addresses the API */
+  path: string;
+  /** without the `?` */
+  rawQuery: string;
+}
+
+export interface GatewayPorts extends TrafficPorts {
+  apis: LoadedApis;
+  freshness: Freshness;
+  now(): number;
+  requestId(): string;
+}
+
+/** The data plane's door: resolves API, stage and deployment, then hands the request to the pipeline. */
+export function createGateway(
+  ports: GatewayPorts,
+): (request: Request, address: ApiAddress, later: Later) => Response | Promise<Response> {
+  const { apis, freshness } = ports;
+  const run = createPipeline(ports);
+
+  const serve = (request: Request, address: ApiAddress, later: Later, api: LoadedApi): Response | Promise<Response> => {
+    const requestId = ports.requestId();
+    const place = stageOf(api, address.path);
+    if (!place || place.stage.sequence === null) return answerHttpFault(httpFaults.notFound, requestId);
+    const begin = (deployment: LoadedDeployment): Response | Promise<Response> =>
+      run(newExchange(request, address, later, place, deployment, requestId, ports.now()));
+    const held = api.deployments.get(place.stage.sequence);
+    return held ? begin(held) : apis.deployment(api, place.stage.sequence).then(begin);
+  };
+
+  return (request, address, later) => {
+    const wait = freshness.check(later);
+    const held = wait ? undefined : apis.held(address.apiId);
+    if (held) return serve(request, address, later, held);
+    return (wait ?? Promise.resolve())
+      .then(() => apis.held(address.apiId) ?? apis.load(address.apiId))
+      .then((api) => (api ? serve(request, address, later, api) : forbiddenHost()));
+  };
+}
+
+/** An id that no API has: as at AWS for a host that belongs to nobody. */
+function forbiddenHost(): Response {
+  return new Response('{"message":"Forbidden"}', { status: 403, headers: { "Content-Type": "application/json" } });
+}
+
+interface StagePlace {
+  stage: StagePlan;
+  /** the path below the stage */
+  path: string;
+}
+
+/** The stage that the path's first segment names, else `$default` with the whole path. */
+function stageOf(api: LoadedApi, path: string): StagePlace | null {
+  const slash = path.indexOf("/", 1);
+  const end = slash === -1 ? path.length : slash;
+  const named = api.entry.stages.get(path.slice(1, end));
+  if (named) return { stage: named, path: slash === -1 ? "/" : path.slice(slash) };
+  const byDefault = api.entry.stages.get("$default");
+  return byDefault ? { stage: byDefault, path } : null;
+}
+
+function newExchange(
+  request: Request,
+  address: ApiAddress,
+  later: Later,
+  place: StagePlace,
+  deployment: LoadedDeployment,
+  requestId: string,
+  startedAt: number,
+): Exchange {
+  return {
+    request,
+    later,
+    host: address.host,
+    method: request.method,
+    fullPath: address.path,
+    path: place.path,
+    rawQuery: address.rawQuery,
+    requestId,
+    startedAt,
+    apiId: address.apiId,
+    stage: place.stage,
+    deployment,
+    routeKey: "",
+    pathParameters: null,
+    authorizer: null,
+  };
+}

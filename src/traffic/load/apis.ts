@@ -1,0 +1,108 @@
+import { BoundedMap } from "../../storage/bounded-map.ts";
+import type { Holder } from "../../storage/freshness.ts";
+import { type ApiEntry, readApiEntry } from "../../storage/traffic-reads.ts";
+import { type LoadedDeployment, type LoadPorts, loadDeployment } from "./deployment.ts";
+
+/** APIs held by one isolate. */
+const KEPT_APIS = 500;
+/** Ids that no API has, remembered so that random ids cannot reach D1. */
+const KEPT_UNKNOWN = 2_000;
+const UNKNOWN_FOR_MS = 5_000;
+
+/** An API with the deployments of it that this isolate has loaded. */
+export interface LoadedApi {
+  entry: ApiEntry;
+  deployments: Map<number, LoadedDeployment>;
+  /** true: something of it has changed, its stages are read anew before the next use */
+  stale: boolean;
+}
+
+/** The APIs that this isolate holds; the change log says when one has changed. */
+export class LoadedApis implements Holder {
+  readonly #ports: LoadPorts;
+  readonly #now: () => number;
+  readonly #apis = new BoundedMap<string, LoadedApi>(KEPT_APIS);
+  /** grows with every change told: a load during which it grew is stale at once */
+  #told = 0;
+  readonly #unknown = new BoundedMap<string, number>(KEPT_UNKNOWN);
+
+  constructor(ports: LoadPorts, now: () => number) {
+    this.#ports = ports;
+    this.#now = now;
+  }
+
+  changed(apiId: string): void {
+    this.#told++;
+    const api = this.#apis.peek(apiId);
+    if (api) api.stale = true;
+    this.#unknown.delete(apiId);
+  }
+
+  reset(): void {
+    this.#told++;
+    for (const api of this.#apis.values()) api.stale = true;
+    this.#unknown.clear();
+  }
+
+  /** What is held of this API and up to date, without waiting; undefined: call load. */
+  held(apiId: string): LoadedApi | undefined {
+    const api = this.#apis.peek(apiId);
+    return api && !api.stale ? api : undefined;
+  }
+
+  /** The API from D1, or null where there is none. Where D1 cannot be reached, what is held goes on being served. */
+  async load(apiId: string): Promise<LoadedApi | null> {
+    const knownUnknown = this.#unknown.peek(apiId);
+    if (knownUnknown !== undefined && this.#now() - knownUnknown < UNKNOWN_FOR_MS) return null;
+    const held = this.#apis.peek(apiId);
+    if (held) held.stale = false;
+    const toldBefore = this.#told;
+    let entry: ApiEntry | null;
+    try {
+      entry = await readApiEntry(this.#ports.db, apiId);
+    } catch (error) {
+      if (!held) throw error;
+      held.stale = true;
+      console.error(JSON.stringify({ event: "storageUnreachable", apiId, reason: String(error) }));
+      return held;
+    }
+    return this.#keep(apiId, entry, held, this.#told !== toldBefore);
+  }
+
+  /** The deployment that a stage points to. */
+  async deployment(api: LoadedApi, sequence: number): Promise<LoadedDeployment> {
+    const held = api.deployments.get(sequence);
+    if (held) return held;
+    const newest = [...api.deployments.values()].filter((d) => d.sequence < sequence).at(-1) ?? null;
+    const loaded = await loadDeployment(this.#ports, api.entry.apiId, sequence, newest);
+    api.deployments.set(sequence, loaded);
+    forgetUnused(api);
+    return loaded;
+  }
+
+  #keep(
+    apiId: string,
+    entry: ApiEntry | null,
+    held: LoadedApi | undefined,
+    changedMeanwhile: boolean,
+  ): LoadedApi | null {
+    if (!entry) {
+      this.#apis.delete(apiId);
+      if (!changedMeanwhile) this.#unknown.set(apiId, this.#now());
+      return null;
+    }
+    const api = held ?? { entry, deployments: new Map<number, LoadedDeployment>(), stale: false };
+    api.entry = entry;
+    if (changedMeanwhile) api.stale = true;
+    this.#apis.set(apiId, api);
+    return api;
+  }
+}
+
+/** Deployments that no stage points to any more go, once another has taken their place. */
+function forgetUnused(api: LoadedApi): void {
+  const used = new Set([...api.entry.stages.values()].map((stage) => stage.sequence));
+  for (const sequence of api.deployments.keys()) {
+    if (!used.has(sequence)) api.deployments.delete(sequence);
+  }
+}

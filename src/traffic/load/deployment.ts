@@ -1,0 +1,125 @@
+import type { HttpHead, HttpIntegration, HttpRoute } from "../../plan/http-api.ts";
+import { COMPILER_VERSION, type ManifestEntry, type PartKind } from "../../plan/record.ts";
+import { BoundedMap } from "../../storage/bounded-map.ts";
+import { MANIFEST_LAG, type LoadedRecord, loadManifest, loadRecords } from "../../storage/manifest.ts";
+import { readManifestChanges } from "../../storage/traffic-reads.ts";
+import { Matcher } from "../matcher.ts";
+import type { RouteRunner } from "../runner.ts";
+
+/** Deployments of up to so many records are loaded whole at once; larger ones record by record, at their first hit. */
+const LOAD_WHOLE_UP_TO = 100;
+/** Compiled routes kept per deployment in one isolate. */
+const KEPT_RUNNERS = 2_000;
+
+/** What the loader needs of the rest of the worker. */
+export interface LoadPorts {
+  db: D1Database;
+  /** makes the plan of a record anew where the stored one is of another compiler's version */
+  recompile(kind: PartKind, source: string): unknown;
+}
+
+/** One deployment of an API as this isolate holds it: the matcher and the head; routes follow at their first hit. */
+export class LoadedDeployment {
+  readonly sequence: number;
+  readonly head: HttpHead;
+  readonly entries: Map<string, ManifestEntry>;
+  readonly matcher = new Matcher<ManifestEntry>();
+  /** the `$default` route of HTTP and WebSocket APIs */
+  readonly defaultRoute: ManifestEntry | null;
+  readonly runners: BoundedMap<string, RouteRunner>;
+  readonly #records: Map<string, unknown>;
+  readonly #ports: LoadPorts;
+  readonly #apiId: string;
+
+  constructor(
+    ports: LoadPorts,
+    apiId: string,
+    parts: {
+      sequence: number;
+      head: HttpHead;
+      entries: Map<string, ManifestEntry>;
+      records: Map<string, unknown>;
+      runners?: BoundedMap<string, RouteRunner>;
+    },
+  ) {
+    this.#ports = ports;
+    this.#apiId = apiId;
+    this.sequence = parts.sequence;
+    this.head = parts.head;
+    this.entries = parts.entries;
+    this.#records = parts.records;
+    this.runners = parts.runners ?? new BoundedMap(KEPT_RUNNERS);
+    let defaultRoute: ManifestEntry | null = null;
+    for (const entry of parts.entries.values()) {
+      if (entry.kind !== "route") continue;
+      const space = entry.name.indexOf(" ");
+      if (space === -1) defaultRoute = entry.name === "$default" ? entry : defaultRoute;
+      else this.matcher.add(entry.name.slice(0, space), entry.name.slice(space + 1), entry);
+    }
+    this.defaultRoute = defaultRoute;
+  }
+
+  /** A route's record with its integration's, from memory or D1. Throws where the deployment lacks one: it is corrupt then. */
+  async route(entry: ManifestEntry): Promise<{ route: HttpRoute; integration: HttpIntegration | null }> {
+    const route = (await this.#record(entry)) as HttpRoute;
+    if (route.integrationId === null) return { route, integration: null };
+    const target = this.entries.get(`integration ${route.integrationId}`);
+    return { route, integration: target ? ((await this.#record(target)) as HttpIntegration) : null };
+  }
+
+  async #record(entry: ManifestEntry): Promise<unknown> {
+    const held = this.#records.get(entry.hash);
+    if (held !== undefined) return held;
+    const [record] = await loadRecords(this.#ports.db, this.#apiId, [entry.hash]);
+    if (!record)
+      throw new Error(
+        `deployment ${this.sequence} of API ${this.#apiId} lacks the record of ${entry.kind} ${entry.id}`,
+      );
+    return planOf(this.#ports, entry.kind, record);
+  }
+}
+
+/** Loads a deployment from D1: whole, or as the difference to one that is already held. */
+export async function loadDeployment(
+  ports: LoadPorts,
+  apiId: string,
+  sequence: number,
+  held: LoadedDeployment | null,
+): Promise<LoadedDeployment> {
+  const entries =
+    held && held.sequence < sequence && sequence - held.sequence < MANIFEST_LAG
+      ? await changedEntries(ports.db, apiId, held, sequence)
+      : entryMap(await loadManifest(ports.db, apiId, sequence));
+  const wanted =
+    entries.size <= LOAD_WHOLE_UP_TO ? [...entries.values()] : [...entries.values()].filter((e) => e.kind === "head");
+  const kinds = new Map(wanted.map((entry) => [entry.hash, entry.kind]));
+  const records = new Map<string, unknown>();
+  for (const record of await loadRecords(ports.db, apiId, [...kinds.keys()])) {
+    records.set(record.hash, planOf(ports, kinds.get(record.hash) ?? "head", record));
+  }
+  const headEntry = entries.get("head head");
+  const head = headEntry && records.get(headEntry.hash);
+  if (!head) throw new Error(`deployment ${sequence} of API ${apiId} lacks its head`);
+  return new LoadedDeployment(ports, apiId, { sequence, head: head as HttpHead, entries, records });
+}
+
+async function changedEntries(
+  db: D1Database,
+  apiId: string,
+  held: LoadedDeployment,
+  sequence: number,
+): Promise<Map<string, ManifestEntry>> {
+  const { gone, come } = await readManifestChanges(db, apiId, held.sequence, sequence);
+  const entries = new Map(held.entries);
+  for (const { kind, id } of gone) entries.delete(`${kind} ${id}`);
+  for (const entry of come) entries.set(`${entry.kind} ${entry.id}`, entry);
+  return entries;
+}
+
+function entryMap(entries: ManifestEntry[]): Map<string, ManifestEntry> {
+  return new Map(entries.map((entry) => [`${entry.kind} ${entry.id}`, entry]));
+}
+
+function planOf(ports: LoadPorts, kind: PartKind, record: LoadedRecord): unknown {
+  return record.compiler === COMPILER_VERSION ? JSON.parse(record.plan) : ports.recompile(kind, record.source);
+}
