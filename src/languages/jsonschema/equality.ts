@@ -6,7 +6,7 @@ const MAXIMUM_DEPTH = 2_000;
 /** Up to this many plain values are compared each with each, which needs no memory. */
 const FEW = 8;
 
-/** Tells whether two plain JSON values, or one plain and one not, are the same. Numbers are compared by value: 1 is 1.0. */
+/** Tells whether a JSON value has no parts, so that === compares it as draft 4 does. */
 function isPlain(value: unknown): boolean {
   return typeof value !== "object" || value === null;
 }

@@ -94,7 +94,7 @@ describe("compared with another validator", () => {
           expect(ours.problems(value).length > 0).toBe(!ours.isValid(value));
         }
       }),
-      { numRuns: 3_000 },
+      { numRuns: 150 },
     );
-  }, 60_000);
+  });
 });

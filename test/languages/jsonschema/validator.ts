@@ -1,4 +1,5 @@
-import { compileSchema, type SchemaOptions, type Validator } from "../../../src/languages/jsonschema/compile.ts";
+import type { SchemaOptions } from "../../../src/languages/jsonschema/compilation.ts";
+import { compileSchema, type Validator } from "../../../src/languages/jsonschema/compile.ts";
 import type { Problem } from "../../../src/languages/jsonschema/check.ts";
 import type { ResolveSchema } from "../../../src/languages/jsonschema/references.ts";
 
