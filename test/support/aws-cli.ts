@@ -11,7 +11,7 @@ export function describeWithAws(name: string, tests: () => void): void {
 }
 
 /** Environment in which `aws` and Terraform know the gateway's credentials, and nothing of the developer's own. */
-export const awsEnvironment: Record<string, string> = {
+export const awsEnvironment: Record<string, string | undefined> = {
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   AWS_SESSION_TOKEN: "",
@@ -19,7 +19,9 @@ export const awsEnvironment: Record<string, string> = {
   AWS_REGION: region,
   AWS_CONFIG_FILE: "/dev/null",
   AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-  AWS_PROFILE: "default",
+  AWS_PROFILE: undefined,
+  AWS_ENDPOINT_URL: undefined,
+  AWS_CA_BUNDLE: undefined,
   AWS_PAGER: "",
   AWS_EC2_METADATA_DISABLED: "true",
   AWS_MAX_ATTEMPTS: "1",

@@ -24,14 +24,14 @@ export function isOnPath(program: string): boolean {
 
 /**
  * Runs a program to its end, without a shell, waiting at most `timeoutMs` (120,000 unless told).
- * The test's own servers go on answering meanwhile.
+ * The test's own servers go on answering meanwhile. A variable that is undefined in `env` is taken out.
  *
  * @throws when it cannot be started or does not end in time
  */
 export function run(
   program: string,
   args: string[],
-  options: { env?: Record<string, string>; cwd?: string; timeoutMs?: number } = {},
+  options: { env?: Record<string, string | undefined>; cwd?: string; timeoutMs?: number } = {},
 ): Promise<Outcome> {
   const timeoutMs = options.timeoutMs ?? 120_000;
   return new Promise((resolve, reject) => {
