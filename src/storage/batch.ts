@@ -1,7 +1,7 @@
 import type { Change } from "../model/change.ts";
 
-/** D1 takes values up to 2 MB; bulk writes are cut below that, leaving room for escaping. */
-const MAX_BULK_CHARS = 900_000;
+/** D1 takes values up to 2 MB; a character is at most three bytes in UTF-8 (four for two). */
+const MAX_BULK_CHARS = 600_000;
 
 /** Thrown by a guarded batch when the row that it was based on has moved: read again and try again. */
 export class RevisionMoved extends Error {}
