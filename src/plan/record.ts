@@ -1,12 +1,14 @@
 import type { HttpHead, HttpIntegration, HttpRoute } from "./http-api.ts";
+import type { RestHead, RestMethod } from "./rest-api.ts";
 
 /** Grows whenever the compiler writes another plan from the same source: stored plans of older versions are made anew. */
 export const COMPILER_VERSION = 1;
 
 /** The compiled part of one record, as traffic reads it. */
 export interface PlanParts {
-  head: HttpHead;
-  route: HttpRoute;
+  head: HttpHead | RestHead;
+  /** a method of a REST API holds its integration; a route of an HTTP API names it */
+  route: HttpRoute | RestMethod;
   integration: HttpIntegration;
 }
 

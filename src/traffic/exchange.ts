@@ -1,3 +1,4 @@
+import type { HttpHead } from "../plan/http-api.ts";
 import type { StagePlan } from "../plan/stage.ts";
 import type { LoadedDeployment } from "./load/deployment.ts";
 
@@ -25,7 +26,7 @@ export interface Exchange {
   readonly startedAt: number;
   readonly apiId: string;
   readonly stage: StagePlan;
-  readonly deployment: LoadedDeployment;
+  readonly deployment: LoadedDeployment<HttpHead>;
   /** the matched route's key, empty before the match */
   routeKey: string;
   pathParameters: Record<string, string> | null;

@@ -34,8 +34,10 @@ export function createGateway(
     const requestId = ports.requestId();
     const place = stageOf(api, address.path);
     if (!place || place.stage.sequence === null) return answerHttpFault(httpFaults.notFound, requestId);
-    const begin = (deployment: LoadedDeployment): Response | Promise<Response> =>
-      run(newExchange(request, address, later, place, deployment, requestId, ports.now()));
+    const begin = (deployment: LoadedDeployment): Response | Promise<Response> => {
+      if (!deployment.isHttp()) throw new Error(`APIs of type ${deployment.head.kind} are not served`);
+      return run(newExchange(request, address, later, place, deployment, requestId, ports.now()));
+    };
     const held = api.deployments.get(place.stage.sequence);
     return held ? begin(held) : apis.deployment(api, place.stage.sequence).then(begin);
   };

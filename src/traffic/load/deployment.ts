@@ -1,4 +1,5 @@
 import type { HttpHead, HttpIntegration, HttpRoute } from "../../plan/http-api.ts";
+import type { RestHead, RestMethod } from "../../plan/rest-api.ts";
 import { COMPILER_VERSION, type ManifestEntry, type PartKind } from "../../plan/record.ts";
 import { BoundedMap } from "../../storage/bounded-map.ts";
 import { MANIFEST_LAG, type LoadedRecord, loadManifest, loadRecords } from "../../storage/manifest.ts";
@@ -19,9 +20,9 @@ export interface LoadPorts {
 }
 
 /** One deployment of an API as this isolate holds it: the matcher and the head; routes follow at their first hit. */
-export class LoadedDeployment {
+export class LoadedDeployment<H extends HttpHead | RestHead = HttpHead | RestHead> {
   readonly sequence: number;
-  readonly head: HttpHead;
+  readonly head: H;
   readonly entries: Map<string, ManifestEntry>;
   readonly matcher = new Matcher<ManifestEntry>();
   /** the `$default` route of HTTP and WebSocket APIs */
@@ -36,7 +37,7 @@ export class LoadedDeployment {
     apiId: string,
     parts: {
       sequence: number;
-      head: HttpHead;
+      head: H;
       entries: Map<string, ManifestEntry>;
       records: Map<string, unknown>;
       runners?: BoundedMap<string, RouteRunner>;
@@ -59,12 +60,25 @@ export class LoadedDeployment {
     this.defaultRoute = defaultRoute;
   }
 
+  isRest(): this is LoadedDeployment<RestHead> {
+    return this.head.kind === "REST";
+  }
+
+  isHttp(): this is LoadedDeployment<HttpHead> {
+    return this.head.kind === "HTTP";
+  }
+
   /** A route's record with its integration's, from memory or D1. Throws where the deployment lacks one: it is corrupt then. */
   async route(entry: ManifestEntry): Promise<{ route: HttpRoute; integration: HttpIntegration | null }> {
     const route = (await this.#record(entry)) as HttpRoute;
     if (route.integrationId === null) return { route, integration: null };
     const target = this.entries.get(`integration ${route.integrationId}`);
     return { route, integration: target ? ((await this.#record(target)) as HttpIntegration) : null };
+  }
+
+  /** A REST API's method. */
+  async method(entry: ManifestEntry): Promise<RestMethod> {
+    return (await this.#record(entry)) as RestMethod;
   }
 
   async #record(entry: ManifestEntry): Promise<unknown> {
@@ -100,7 +114,7 @@ export async function loadDeployment(
   const headEntry = entries.get("head head");
   const head = headEntry && records.get(headEntry.hash);
   if (!head) throw new Error(`deployment ${sequence} of API ${apiId} lacks its head`);
-  return new LoadedDeployment(ports, apiId, { sequence, head: head as HttpHead, entries, records });
+  return new LoadedDeployment(ports, apiId, { sequence, head: head as HttpHead | RestHead, entries, records });
 }
 
 async function changedEntries(
