@@ -1,3 +1,4 @@
+import type { HttpHead } from "../plan/http-api.ts";
 import type { StagePlan } from "../plan/stage.ts";
 import type { Freshness } from "../storage/freshness.ts";
 import type { Exchange, Later } from "./exchange.ts";
