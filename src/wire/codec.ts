@@ -1,8 +1,10 @@
 // Inputs in, outputs and errors out: the three things that every operation needs of its protocol.
 
 import type { Answer } from "./answer.ts";
+import { checkInput } from "./constraints/check.ts";
+import { constraintsOf } from "./constraints/services.ts";
 import type { Fault } from "./fault.ts";
-import { inputFault } from "./input-faults.ts";
+import { invalidInput, unreadableInput } from "./input-faults.ts";
 import { InputProblem } from "./input-problem.ts";
 import type { Protocol } from "./protocol.ts";
 import type { RequestParts } from "./request.ts";
@@ -18,17 +20,24 @@ function protocolOf(table: Table): Protocol {
 }
 
 /**
- * Reads the input of a matched request: the SDK's member names, timestamps as Date, blobs as Uint8Array, null left out.
- * Throws a Fault that names what is missing, malformed or of a wrong type.
+ * The input of a matched request: the SDK's member names, timestamps as Date, blobs as Uint8Array, null left out.
+ * Throws a Fault that names what is missing, malformed, of a wrong type or against AWS's rules.
  */
 export function decodeInput(match: Match, request: RequestParts): Record<string, unknown> {
-  const missing: InputProblem[] = [];
+  const input = readInput(match, request);
+  const structure = match.operation.input;
+  if (structure === undefined) return input;
+  const violations = checkInput(structure, input, constraintsOf(match.service));
+  if (violations.length > 0) throw invalidInput(match.operation, violations);
+  return input;
+}
+
+/** Reads an input without checking what it holds; only its types are certain. */
+export function readInput(match: Match, request: RequestParts): Record<string, unknown> {
   try {
-    const input = protocolOf(tableOf(match.service)).decode(match, request, missing);
-    if (missing.length > 0) throw inputFault(match.service, missing);
-    return input;
+    return protocolOf(tableOf(match.service)).decode(match, request);
   } catch (error) {
-    throw error instanceof InputProblem ? inputFault(match.service, [error]) : error;
+    throw error instanceof InputProblem ? unreadableInput(match.service, error) : error;
   }
 }
 

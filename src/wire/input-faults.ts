@@ -1,36 +1,60 @@
-// What a service answers to an input that it cannot read: each has its own errors and words.
+// What a service answers to an input that it cannot read or that breaks its rules: each has its own codes and words.
 
+import type { Violation } from "./constraints/check.ts";
+import { lowerFirst, v2Sentence, validationMessage } from "./constraints/violations.ts";
 import { Fault } from "./fault.ts";
 import { badRequest } from "./faults.ts";
-import type { InputProblem } from "./input-problem.ts";
-import { invalidRequestContent } from "./lambda-faults.ts";
-import type { ServiceName } from "./schema.ts";
+import type { InputProblem, ValueKind } from "./input-problem.ts";
+import type { Operation, ServiceName } from "./schema.ts";
 
-/** The error for the problems of one input; there is at least one. */
-export function inputFault(service: ServiceName, problems: readonly InputProblem[]): Fault {
-  return service === "lambda" ? lambdaFault(problems) : badRequest(problems.map(sentence).join("; "));
+/** The error for an input that cannot be read. */
+export function unreadableInput(service: ServiceName, problem: InputProblem): Fault {
+  if (service === "apigatewayv2" || service === "apigatewaymanagementapi") return badRequest(plainSentence(problem));
+  return new Fault("SerializationException", 400, serializationMessage(problem));
 }
 
-function sentence({ member, problem }: InputProblem): string {
-  if (problem.kind === "malformed") return `Could not parse the request body as JSON: ${problem.detail}`;
-  if (problem.kind === "missing") return `Missing required field: ${member}`;
-  const place = member === "" ? "the request body" : member;
-  return `Invalid value for ${place}: expected ${problem.expected}, got ${problem.actual}`;
-}
-
-/** Lambda tells malformed JSON, types and constraints apart by three codes. */
-function lambdaFault(problems: readonly InputProblem[]): Fault {
-  const unreadable = problems.find(({ problem }) => problem.kind !== "missing");
-  if (unreadable?.problem.kind === "malformed") {
-    return invalidRequestContent(`Could not parse request body into json: ${unreadable.problem.detail}`);
+/** The error for an input that breaks rules; there is at least one violation. */
+export function invalidInput(operation: Operation, violations: readonly Violation[]): Fault {
+  switch (operation.service) {
+    case "apigatewayv2":
+    case "apigatewaymanagementapi":
+      return badRequest(violations.map(v2Sentence).join("; "));
+    case "apigateway": // recorded: 'createRestApiInput.endpointConfiguration.types', but 'statusCode' for a label
+      return new Fault(
+        "ValidationException",
+        400,
+        validationMessage(violations, `${lowerFirst(operation.name)}Input.`),
+      );
+    default:
+      return new Fault("ValidationException", 400, validationMessage(violations, ""));
   }
-  if (unreadable !== undefined) return new Fault("SerializationException", 400, sentence(unreadable));
-  const errors = problems.map(
-    ({ member }) => `Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`,
-  );
-  const count = errors.length === 1 ? "1 validation error" : `${errors.length} validation errors`;
-  return new Fault("ValidationException", 400, `${count} detected: ${errors.join("; ")}`);
 }
 
-/** Validation errors name members in Java's casing. */
-const lowerFirst = (member: string): string => member.replace(/(^|\.)([A-Z])/g, (letters) => letters.toLowerCase());
+function plainSentence({ member, problem }: InputProblem): string {
+  if (problem.kind === "malformed") return `Could not parse the request body as JSON: ${problem.detail}`;
+  const place = member === "" ? "the request body" : member;
+  return `Invalid value for ${place}: expected ${article(problem.expected)}, got ${article(problem.actual)}`;
+}
+
+const article = (kind: ValueKind): string => (kind === "null" ? kind : kind === "object" ? "an object" : `a ${kind}`);
+
+/** The Java classes that AWS's JSON reader names. */
+const JAVA_CLASSES: Readonly<Partial<Record<ValueKind, string>>> = {
+  boolean: "java.lang.Boolean",
+  number: "com.amazon.coral.value.json.numbers.TruncatingBigNumber",
+  string: "java.lang.String",
+};
+const JAVA_TARGETS: Readonly<Partial<Record<ValueKind, string>>> = {
+  boolean: "Boolean",
+  number: "Integer",
+  string: "String",
+};
+
+/** "class java.lang.Boolean can not be converted to an String", as recorded; other mismatches name their member. */
+function serializationMessage(problem: InputProblem): string {
+  if (problem.problem.kind === "malformed") return plainSentence(problem);
+  const from = JAVA_CLASSES[problem.problem.actual];
+  const to = JAVA_TARGETS[problem.problem.expected];
+  if (from === undefined || to === undefined) return plainSentence(problem);
+  return `class ${from} can not be converted to an ${to}`;
+}

@@ -1,8 +1,10 @@
-/** What is wrong with an input, before a service's own words are put to it. */
+/** The shapes that JSON and text values have. */
+export type ValueKind = "string" | "number" | "boolean" | "timestamp" | "blob" | "list" | "object" | "null";
+
+/** What is wrong with an input that cannot be read, before a service's own words are put to it. */
 export type InputProblemKind =
   | { readonly kind: "malformed"; readonly detail: string }
-  | { readonly kind: "wrongType"; readonly expected: string; readonly actual: string }
-  | { readonly kind: "missing" };
+  | { readonly kind: "wrongType"; readonly expected: ValueKind; readonly actual: ValueKind };
 
 /** Thrown by the codecs for an input that cannot be read. */
 export class InputProblem extends Error {

@@ -2,20 +2,18 @@
 
 import { decodeBase64 } from "./base64.ts";
 import { InputProblem } from "./input-problem.ts";
+import type { ValueKind } from "./input-problem.ts";
 import type { Structure, Type } from "./schema.ts";
 import { parseTimestamp } from "./timestamps.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
-
-/** Where required members that are missing are noted, so that one answer can name them all. */
-export type Missing = InputProblem[];
 
 /** Parses a body; an empty one is an empty object. */
 export function parseJsonObject(body: Uint8Array): JsonObject {
   if (body.length === 0) return {};
   const value = parseJson(new TextDecoder().decode(body));
   if (value === null) return {};
-  if (!isJsonObject(value)) throw wrongType("", "an object", value);
+  if (!isJsonObject(value)) throw wrongType("", "object", value);
   return value;
 }
 
@@ -31,30 +29,24 @@ const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Reads the body members of a structure. `at` is the structure's own place in the input, empty at the top. */
-export function decodeJsonStructure(
-  structure: Structure,
-  json: JsonObject,
-  at: string,
-  missing: Missing,
-): Record<string, unknown> {
+export function decodeJsonStructure(structure: Structure, json: JsonObject, at: string): Record<string, unknown> {
   const decoded: [string, unknown][] = [];
-  for (const { name, type, place, wire, required } of structure.members) {
+  for (const { name, type, place, wire } of structure.members) {
     if (place !== "body") continue;
     const path = at === "" ? name : `${at}.${name}`;
     const value = Object.hasOwn(json, wire) ? json[wire] : undefined;
-    if (value !== undefined && value !== null) decoded.push([name, decodeJson(type, value, path, missing)]);
-    else if (required) missing.push(new InputProblem(path, { kind: "missing" }));
+    if (value !== undefined && value !== null) decoded.push([name, decodeJson(type, value, path)]);
   }
   return Object.fromEntries(decoded);
 }
 
 /** Reads one value of a type. `at` names the member in errors. */
-export function decodeJson(type: Type, value: unknown, at: string, missing: Missing): unknown {
+export function decodeJson(type: Type, value: unknown, at: string): unknown {
   switch (type.kind) {
     case "string":
     case "number":
     case "boolean":
-      if (typeof value !== type.kind) throw wrongType(at, `a ${type.kind}`, value);
+      if (typeof value !== type.kind) throw wrongType(at, type.kind, value);
       return value;
     case "timestamp":
       return decodeTimestamp(value, at);
@@ -62,14 +54,14 @@ export function decodeJson(type: Type, value: unknown, at: string, missing: Miss
     case "streamingBlob":
       return decodeBlob(value, at);
     case "list":
-      if (!Array.isArray(value)) throw wrongType(at, "a list", value);
-      return decodeList(type.item, value, at, missing);
+      if (!Array.isArray(value)) throw wrongType(at, "list", value);
+      return decodeList(type.item, value, at);
     case "map":
-      if (!isJsonObject(value)) throw wrongType(at, "an object", value);
-      return decodeMap(type.value, value, at, missing);
+      if (!isJsonObject(value)) throw wrongType(at, "object", value);
+      return decodeMap(type.value, value, at);
     case "structure":
-      if (!isJsonObject(value)) throw wrongType(at, "an object", value);
-      return decodeJsonStructure(type.structure(), value, at, missing);
+      if (!isJsonObject(value)) throw wrongType(at, "object", value);
+      return decodeJsonStructure(type.structure(), value, at);
     case "document":
     case "eventStream":
       return value;
@@ -78,36 +70,33 @@ export function decodeJson(type: Type, value: unknown, at: string, missing: Miss
 
 function decodeTimestamp(value: unknown, at: string): Date {
   const date = typeof value === "number" || typeof value === "string" ? parseTimestamp(value) : undefined;
-  if (date === undefined) throw wrongType(at, "a timestamp", value);
+  if (date === undefined) throw wrongType(at, "timestamp", value);
   return date;
 }
 
 function decodeBlob(value: unknown, at: string): Uint8Array {
   const bytes = typeof value === "string" ? decodeBase64(value) : undefined;
-  if (bytes === undefined) throw wrongType(at, "base64-encoded bytes", value);
+  if (bytes === undefined) throw wrongType(at, "blob", value);
   return bytes;
 }
 
-function decodeList(item: Type, values: readonly unknown[], at: string, missing: Missing): unknown[] {
-  return values.flatMap((value, position) =>
-    value === null ? [] : [decodeJson(item, value, `${at}[${position}]`, missing)],
-  );
+function decodeList(item: Type, values: readonly unknown[], at: string): unknown[] {
+  return values.flatMap((value, position) => (value === null ? [] : [decodeJson(item, value, `${at}[${position}]`)]));
 }
 
 /** The entries are defined, not assigned, so that a key `__proto__` is a key like any other. */
-function decodeMap(valueType: Type, values: JsonObject, at: string, missing: Missing): Record<string, unknown> {
+function decodeMap(valueType: Type, values: JsonObject, at: string): Record<string, unknown> {
   const entries = Object.entries(values).filter(([, value]) => value !== null);
-  return Object.fromEntries(
-    entries.map(([key, value]) => [key, decodeJson(valueType, value, `${at}.${key}`, missing)]),
-  );
+  return Object.fromEntries(entries.map(([key, value]) => [key, decodeJson(valueType, value, `${at}.${key}`)]));
 }
 
-function wrongType(member: string, expected: string, value: unknown): InputProblem {
-  return new InputProblem(member, { kind: "wrongType", expected, actual: describe(value) });
+function wrongType(member: string, expected: ValueKind, value: unknown): InputProblem {
+  return new InputProblem(member, { kind: "wrongType", expected, actual: kindOf(value) });
 }
 
-function describe(value: unknown): string {
+function kindOf(value: unknown): ValueKind {
   if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+  if (Array.isArray(value)) return "list";
+  const kind = typeof value;
+  return kind === "string" || kind === "number" || kind === "boolean" ? kind : "object";
 }

@@ -1,8 +1,8 @@
 // Reads an input from where Smithy's HTTP bindings put its members: path, query, headers, payload or JSON body.
 
 import { InputProblem } from "./input-problem.ts";
+import type { ValueKind } from "./input-problem.ts";
 import { decodeJsonStructure, parseJsonObject } from "./json-decode.ts";
-import type { Missing } from "./json-decode.ts";
 import type { RequestParts } from "./request.ts";
 import type { Member, Operation, Structure, Type } from "./schema.ts";
 import { parseTimestamp } from "./timestamps.ts";
@@ -11,32 +11,29 @@ interface Source {
   readonly operation: Operation;
   readonly labels: Readonly<Record<string, string>>;
   readonly request: RequestParts;
-  readonly missing: Missing;
 }
 
-/** Decodes an input; required members that are missing are added to `missing`. Throws an InputProblem for anything unreadable. */
+/** Reads an input; members that are not there are left out. Throws an InputProblem for anything unreadable. */
 export function decodeRestInput(
   operation: Operation,
   labels: Readonly<Record<string, string>>,
   request: RequestParts,
-  missing: Missing,
 ): Record<string, unknown> {
   const structure = operation.input;
   if (structure === undefined) return {};
-  const source = { operation, labels, request, missing };
+  const source = { operation, labels, request };
   const bound: [string, unknown][] = [];
   for (const member of structure.members) {
     if (member.place === "body") continue;
     const value = decodeBound(member, source);
     if (value !== undefined) bound.push([member.name, value]);
-    else if (member.required) missing.push(new InputProblem(member.name, { kind: "missing" }));
   }
   return { ...Object.fromEntries(bound), ...decodeBody(structure, source) };
 }
 
-function decodeBody(structure: Structure, { request, missing }: Source): Record<string, unknown> {
+function decodeBody(structure: Structure, { request }: Source): Record<string, unknown> {
   if (!structure.members.some((member) => member.place === "body")) return {};
-  return decodeJsonStructure(structure, parseJsonObject(request.body), "", missing);
+  return decodeJsonStructure(structure, parseJsonObject(request.body), "");
 }
 
 function decodeBound(member: Member, source: Source): unknown {
@@ -85,11 +82,12 @@ function prefixHeaders(prefix: string, headers: Headers): Record<string, string>
   return Object.fromEntries(own.map(([name, value]) => [name.slice(lower.length), value]));
 }
 
-function decodePayload({ type, name }: Member, { request, missing }: Source): unknown {
-  if (request.body.length === 0) return undefined;
+/** An empty body is an absent payload, but for bytes that are required: those are empty. */
+function decodePayload({ type, name, required }: Member, { request }: Source): unknown {
+  if (request.body.length === 0) return required && type.kind === "blob" ? request.body : undefined;
   if (type.kind === "string") return new TextDecoder().decode(request.body);
   if (type.kind !== "structure") return request.body;
-  return decodeJsonStructure(type.structure(), parseJsonObject(request.body), name, missing);
+  return decodeJsonStructure(type.structure(), parseJsonObject(request.body), name);
 }
 
 /** Reads a value that travels as text; an empty number, boolean or timestamp is absent. */
@@ -98,8 +96,14 @@ function decodeText(type: Type, text: string | undefined, member: string): unkno
   if (text === "") return undefined;
   const value = parseText(type, text);
   if (value !== undefined) return value;
-  throw new InputProblem(member, { kind: "wrongType", expected: `a ${type.kind}`, actual: `'${text}'` });
+  throw new InputProblem(member, { kind: "wrongType", expected: TEXT_KINDS[type.kind] ?? "string", actual: "string" });
 }
+
+const TEXT_KINDS: Readonly<Record<string, ValueKind>> = {
+  number: "number",
+  boolean: "boolean",
+  timestamp: "timestamp",
+};
 
 function parseText(type: Type, text: string): unknown {
   if (type.kind === "number") return Number.isFinite(Number(text)) ? Number(text) : undefined;

@@ -21,7 +21,7 @@ const LAMBDA: JsonStyle = { timestamps: "epoch-seconds", fractionalSeconds: true
 const styleOf = (service: ServiceName): JsonStyle => (service === "lambda" ? LAMBDA : WHOLE_SECONDS);
 
 export const restJson: Protocol = {
-  decode: (match, request, missing) => decodeRestInput(match.operation, match.labels, request, missing),
+  decode: (match, request) => decodeRestInput(match.operation, match.labels, request),
   encode: (table, operation, output) => encodeRestOutput(operation, output, styleOf(table.service)),
   fault: encodeFault,
 };

@@ -105,8 +105,8 @@ describe("an input that cannot be read is a BadRequestException that names what 
   it.each([
     ["malformed JSON", "{", /Could not parse the request body as JSON/],
     ["a body that is no object", "[]", /the request body: expected an object, got a list/],
-    ["missing members", {}, /Missing required field: Name; Missing required field: ProtocolType/],
-    ["null for a required member", { name: null, protocolType: "HTTP" }, /Missing required field: Name/],
+    ["missing members", {}, /Name is a required parameter; ProtocolType is a required parameter/],
+    ["null for a required member", { name: null, protocolType: "HTTP" }, /Name is a required parameter/],
     ["a wrong type", { name: 1, protocolType: "HTTP" }, /Name: expected a string, got a number/],
     [
       "a wrong type below",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { decodeInput, encodeOutput } from "../../../src/wire/codec.ts";
+import { readInput, encodeOutput } from "../../../src/wire/codec.ts";
 import { matchOperation } from "../../../src/wire/router.ts";
 import { serviceNames, tableOf } from "../../../src/wire/tables.ts";
 import { sampleOf } from "./sample.ts";
@@ -33,7 +33,7 @@ describe.each(serviceNames())("%s: what the real client sends is what a handler 
     const client = clientOf(service, async (request) => {
       const match = matchOperation(request);
       if (match === null) throw new Error(`no operation at ${request.method} ${request.path}`);
-      seen.push([match.service, match.operation.name, plain(decodeInput(match, request))]);
+      seen.push([match.service, match.operation.name, plain(readInput(match, request))]);
       return encodeOutput(match, output, "request-1");
     });
     const answer = await client.send(commandOf(service, name, input));

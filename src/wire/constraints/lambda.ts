@@ -1,0 +1,283 @@
+// What Lambda requires of its inputs beside their types, after AWS's API model: the operations around functions.
+// The upper limits of a function's timeout, memory and storage are AWS's own; here they are lifted. Runtimes are the handlers' matter.
+
+import type { Constraint, ServiceConstraints } from "./constraint.ts";
+
+const action: Constraint = { pattern: "(lambda:[*]|lambda:[a-zA-Z]+|[*])" };
+const additionalVersion: Constraint = { maxLength: 1024, minLength: 1, pattern: "[0-9]+" };
+const alias: Constraint = { maxLength: 128, minLength: 1, pattern: "(?!^[0-9]+$)([a-zA-Z0-9-_]+)" };
+const applicationLogLevel: Constraint = { enum: ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] };
+const architecture: Constraint = { enum: ["x86_64", "arm64"] };
+const arn: Constraint = {
+  pattern: "arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)",
+};
+const capacityProviderArn: Constraint = {
+  maxLength: 140,
+  minLength: 1,
+  pattern:
+    "arn:aws[a-zA-Z-]*:lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:capacity-provider:[a-zA-Z0-9-_]+",
+};
+const codeSigningConfigArn: Constraint = {
+  maxLength: 200,
+  pattern:
+    "arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso(b?)))?-[a-z]+-\\d{1}:\\d{12}:code-signing-config:csc-[a-z0-9]{17}",
+};
+const description: Constraint = { maxLength: 256 };
+const destinationArn: Constraint = {
+  maxLength: 350,
+  pattern:
+    "$|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)",
+};
+const durableExecutionName: Constraint = { maxLength: 64, minLength: 1, pattern: "[a-zA-Z0-9-_]+" };
+const environmentVariableName: Constraint = { pattern: "[a-zA-Z]([a-zA-Z0-9_])+" };
+const ephemeralStorageSize: Constraint = { min: 512, integer: true };
+const eventSourceToken: Constraint = { maxLength: 256, pattern: "[a-zA-Z0-9._\\-]+" };
+const executionEnvironmentMemoryGiBPerVCpu: Constraint = { min: 2, max: 8 };
+const executionTimeout: Constraint = { min: 1, integer: true };
+const fileSystemArn: Constraint = {
+  maxLength: 256,
+  pattern:
+    "arn:aws[a-zA-Z-]*:elasticfilesystem:[a-z]{2}((-gov)|(-iso(b?)))?-[a-z]+-\\d{1}:\\d{12}:access-point/fsap-[a-f0-9]{17}$|^arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}",
+};
+const functionName: Constraint = {
+  maxLength: 140,
+  minLength: 1,
+  pattern:
+    "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?",
+};
+const functionUrlAuthType: Constraint = { enum: ["NONE", "AWS_IAM"] };
+const functionUrlQualifier: Constraint = { maxLength: 128, minLength: 1, pattern: "((?!^\\d+$)^[0-9a-zA-Z-_]+$)" };
+const functionVersion: Constraint = { enum: ["ALL"] };
+const functionVersionLatestPublished: Constraint = { enum: ["LATEST_PUBLISHED"] };
+const handler: Constraint = { maxLength: 128, pattern: "[^\\s]+" };
+const header: Constraint = { maxLength: 1024 };
+const integer: Constraint = { integer: true };
+const invocationType: Constraint = { enum: ["Event", "RequestResponse", "DryRun"] };
+const invokeMode: Constraint = { enum: ["BUFFERED", "RESPONSE_STREAM"] };
+const kMSKeyArn: Constraint = { pattern: "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()" };
+const layerName: Constraint = {
+  maxLength: 140,
+  minLength: 1,
+  pattern: "(arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+)|[a-zA-Z0-9-_]+",
+};
+const layerVersionArn: Constraint = {
+  maxLength: 140,
+  minLength: 1,
+  pattern: "arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+",
+};
+const licenseInfo: Constraint = { maxLength: 512 };
+const localMountPath: Constraint = { maxLength: 160, pattern: "/mnt/[a-zA-Z0-9-_.]+" };
+const logFormat: Constraint = { enum: ["JSON", "Text"] };
+const logGroup: Constraint = { maxLength: 512, minLength: 1, pattern: "[\\.\\-_/#A-Za-z0-9]+" };
+const logType: Constraint = { enum: ["None", "Tail"] };
+const masterRegion: Constraint = { pattern: "ALL|[a-z]{2}(-gov)?-[a-z]+-\\d{1}" };
+const maxAge: Constraint = { min: 0, integer: true };
+const maxItems: Constraint = { min: 1, max: 50, integer: true };
+const maxLayerListItems: Constraint = { min: 1, max: 50, integer: true };
+const maxListItems: Constraint = { min: 1, max: 10000, integer: true };
+const maximumEventAgeInSeconds: Constraint = { min: 60, max: 21600, integer: true };
+const maximumRetryAttempts: Constraint = { min: 0, max: 2, integer: true };
+const memorySize: Constraint = { min: 128, integer: true };
+const method: Constraint = { maxLength: 6 };
+const namespacedFunctionName: Constraint = {
+  maxLength: 256,
+  minLength: 1,
+  pattern:
+    "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?",
+};
+const namespacedStatementId: Constraint = { maxLength: 100, minLength: 1, pattern: "([a-zA-Z0-9-_.]+)" };
+const numericLatestPublishedOrAliasQualifier: Constraint = {
+  maxLength: 128,
+  minLength: 1,
+  pattern: "\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+",
+};
+const origin: Constraint = { maxLength: 253, minLength: 1 };
+const packageType: Constraint = { enum: ["Zip", "Image"] };
+const perExecutionEnvironmentMaxConcurrency: Constraint = { min: 1, max: 1600, integer: true };
+const principal: Constraint = { pattern: "[^\\s]+" };
+const principalOrgID: Constraint = { maxLength: 34, minLength: 12, pattern: "o-[a-z0-9]{10,32}" };
+const recursiveLoop: Constraint = { enum: ["Allow", "Terminate"] };
+const reservedConcurrentExecutions: Constraint = { min: 0, integer: true };
+const resourceArn: Constraint = { pattern: "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()" };
+const retentionPeriodInDays: Constraint = { min: 1, integer: true };
+const roleArn: Constraint = { pattern: "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+" };
+const s3Bucket: Constraint = { maxLength: 63, minLength: 3, pattern: "[0-9A-Za-z\\.\\-_]*(?<!\\.)" };
+const s3Key: Constraint = { maxLength: 1024, minLength: 1 };
+const s3ObjectVersion: Constraint = { maxLength: 1024, minLength: 1 };
+const snapStartApplyOn: Constraint = { enum: ["PublishedVersions", "None"] };
+const sourceOwner: Constraint = { maxLength: 12, pattern: "\\d{12}" };
+const statementId: Constraint = { maxLength: 100, minLength: 1, pattern: "([a-zA-Z0-9-_]+)" };
+const systemLogLevel: Constraint = { enum: ["DEBUG", "INFO", "WARN"] };
+const taggableResource: Constraint = {
+  maxLength: 256,
+  minLength: 1,
+  pattern:
+    "arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:(function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)",
+};
+const tenantId: Constraint = { maxLength: 256, minLength: 1, pattern: "[a-zA-Z0-9\\._:\\/=+\\-@ ]+" };
+const tenantIsolationMode: Constraint = { enum: ["PER_TENANT"] };
+const timeout: Constraint = { min: 1, integer: true };
+const tracingMode: Constraint = { enum: ["Active", "PassThrough"] };
+const unqualifiedFunctionName: Constraint = {
+  maxLength: 140,
+  minLength: 1,
+  pattern:
+    "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)",
+};
+const versionWithLatestPublished: Constraint = {
+  maxLength: 1024,
+  minLength: 1,
+  pattern: "(\\$LATEST(\\.PUBLISHED)?|[0-9]+)",
+};
+const weight: Constraint = { min: 0, max: 1 };
+const workingDirectory: Constraint = { maxLength: 1000 };
+
+export const lambdaConstraints: ServiceConstraints = {
+  everywhere: {
+    Architectures: { item: { ...architecture, required: true }, maxLength: 1, minLength: 1 },
+    AuthType: functionUrlAuthType,
+    CompatibleArchitecture: architecture,
+    Description: description,
+    Destination: destinationArn,
+    FileSystemConfigs: { maxLength: 1 },
+    Handler: handler,
+    InvokeMode: invokeMode,
+    KMSKeyArn: kMSKeyArn,
+    LayerName: layerName,
+    Layers: { item: { ...layerVersionArn, required: true } },
+    MaximumEventAgeInSeconds: maximumEventAgeInSeconds,
+    MemorySize: memorySize,
+    PublishTo: functionVersionLatestPublished,
+    Resource: taggableResource,
+    Role: roleArn,
+    S3Bucket: s3Bucket,
+    S3Key: s3Key,
+    S3ObjectVersion: s3ObjectVersion,
+    SourceKMSKeyArn: kMSKeyArn,
+    Timeout: timeout,
+    VersionNumber: integer,
+  },
+  structures: {
+    AddPermissionRequest: {
+      FunctionName: namespacedFunctionName,
+      StatementId: statementId,
+      Action: action,
+      Principal: principal,
+      SourceArn: arn,
+      SourceAccount: sourceOwner,
+      EventSourceToken: eventSourceToken,
+      Qualifier: numericLatestPublishedOrAliasQualifier,
+      PrincipalOrgID: principalOrgID,
+      FunctionUrlAuthType: functionUrlAuthType,
+    },
+    AliasRoutingConfiguration: {
+      AdditionalVersionWeights: { key: additionalVersion, value: { ...weight, required: true } },
+    },
+    Cors: {
+      AllowHeaders: { maxLength: 100, item: header },
+      AllowMethods: { maxLength: 6, item: method },
+      AllowOrigins: { maxLength: 100, item: origin },
+      ExposeHeaders: { maxLength: 100, item: header },
+      MaxAge: maxAge,
+    },
+    CreateAliasRequest: { FunctionName: functionName, Name: alias, FunctionVersion: versionWithLatestPublished },
+    CreateFunctionRequest: {
+      FunctionName: functionName,
+      PackageType: packageType,
+      CodeSigningConfigArn: codeSigningConfigArn,
+    },
+    CreateFunctionUrlConfigRequest: { FunctionName: functionName, Qualifier: functionUrlQualifier },
+    DeadLetterConfig: { TargetArn: resourceArn },
+    DeleteAliasRequest: { FunctionName: functionName, Name: alias },
+    DeleteFunctionConcurrencyRequest: { FunctionName: functionName },
+    DeleteFunctionEventInvokeConfigRequest: {
+      FunctionName: namespacedFunctionName,
+      Qualifier: numericLatestPublishedOrAliasQualifier,
+    },
+    DeleteFunctionRequest: { FunctionName: namespacedFunctionName, Qualifier: numericLatestPublishedOrAliasQualifier },
+    DeleteFunctionUrlConfigRequest: { FunctionName: functionName, Qualifier: functionUrlQualifier },
+    DurableConfig: { RetentionPeriodInDays: retentionPeriodInDays, ExecutionTimeout: executionTimeout },
+    Environment: { Variables: { key: environmentVariableName } },
+    EphemeralStorage: { Size: ephemeralStorageSize },
+    FileSystemConfig: { Arn: fileSystemArn, LocalMountPath: localMountPath },
+    GetAliasRequest: { FunctionName: functionName, Name: alias },
+    GetFunctionConcurrencyRequest: { FunctionName: functionName },
+    GetFunctionConfigurationRequest: {
+      FunctionName: namespacedFunctionName,
+      Qualifier: numericLatestPublishedOrAliasQualifier,
+    },
+    GetFunctionEventInvokeConfigRequest: {
+      FunctionName: namespacedFunctionName,
+      Qualifier: numericLatestPublishedOrAliasQualifier,
+    },
+    GetFunctionRecursionConfigRequest: { FunctionName: unqualifiedFunctionName },
+    GetFunctionRequest: { FunctionName: namespacedFunctionName, Qualifier: numericLatestPublishedOrAliasQualifier },
+    GetFunctionUrlConfigRequest: { FunctionName: functionName, Qualifier: functionUrlQualifier },
+    GetPolicyRequest: { FunctionName: namespacedFunctionName, Qualifier: numericLatestPublishedOrAliasQualifier },
+    ImageConfig: { EntryPoint: { maxLength: 1500 }, Command: { maxLength: 1500 }, WorkingDirectory: workingDirectory },
+    InvocationRequest: {
+      FunctionName: namespacedFunctionName,
+      InvocationType: invocationType,
+      LogType: logType,
+      DurableExecutionName: durableExecutionName,
+      Qualifier: numericLatestPublishedOrAliasQualifier,
+      TenantId: tenantId,
+    },
+    InvokeAsyncRequest: { FunctionName: namespacedFunctionName },
+    LambdaManagedInstancesCapacityProviderConfig: {
+      CapacityProviderArn: capacityProviderArn,
+      PerExecutionEnvironmentMaxConcurrency: perExecutionEnvironmentMaxConcurrency,
+      ExecutionEnvironmentMemoryGiBPerVCpu: executionEnvironmentMemoryGiBPerVCpu,
+    },
+    ListAliasesRequest: {
+      FunctionName: functionName,
+      FunctionVersion: versionWithLatestPublished,
+      MaxItems: maxListItems,
+    },
+    ListFunctionUrlConfigsRequest: { FunctionName: functionName, MaxItems: maxItems },
+    ListFunctionsRequest: { MasterRegion: masterRegion, FunctionVersion: functionVersion, MaxItems: maxListItems },
+    ListLayerVersionsRequest: { MaxItems: maxLayerListItems },
+    ListLayersRequest: { MaxItems: maxLayerListItems },
+    ListVersionsByFunctionRequest: { FunctionName: namespacedFunctionName, MaxItems: maxListItems },
+    LoggingConfig: {
+      LogFormat: logFormat,
+      ApplicationLogLevel: applicationLogLevel,
+      SystemLogLevel: systemLogLevel,
+      LogGroup: logGroup,
+    },
+    PublishLayerVersionRequest: {
+      CompatibleRuntimes: { maxLength: 15 },
+      LicenseInfo: licenseInfo,
+      CompatibleArchitectures: { maxLength: 2, item: { ...architecture, required: true } },
+    },
+    PublishVersionRequest: { FunctionName: functionName },
+    PutFunctionConcurrencyRequest: {
+      FunctionName: functionName,
+      ReservedConcurrentExecutions: reservedConcurrentExecutions,
+    },
+    PutFunctionEventInvokeConfigRequest: {
+      FunctionName: namespacedFunctionName,
+      Qualifier: numericLatestPublishedOrAliasQualifier,
+      MaximumRetryAttempts: maximumRetryAttempts,
+    },
+    PutFunctionRecursionConfigRequest: { FunctionName: unqualifiedFunctionName, RecursiveLoop: recursiveLoop },
+    RemovePermissionRequest: {
+      FunctionName: namespacedFunctionName,
+      StatementId: namespacedStatementId,
+      Qualifier: numericLatestPublishedOrAliasQualifier,
+    },
+    SnapStart: { ApplyOn: snapStartApplyOn },
+    TenancyConfig: { TenantIsolationMode: tenantIsolationMode },
+    TracingConfig: { Mode: tracingMode },
+    UpdateAliasRequest: { FunctionName: functionName, Name: alias, FunctionVersion: versionWithLatestPublished },
+    UpdateFunctionCodeRequest: { FunctionName: functionName },
+    UpdateFunctionConfigurationRequest: { FunctionName: functionName },
+    UpdateFunctionEventInvokeConfigRequest: {
+      FunctionName: namespacedFunctionName,
+      Qualifier: numericLatestPublishedOrAliasQualifier,
+      MaximumRetryAttempts: maximumRetryAttempts,
+    },
+    UpdateFunctionUrlConfigRequest: { FunctionName: functionName, Qualifier: functionUrlQualifier },
+    VpcConfig: { SubnetIds: { maxLength: 16 }, SecurityGroupIds: { maxLength: 5 } },
+  },
+};

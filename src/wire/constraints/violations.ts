@@ -1,0 +1,69 @@
+// Violations in the words of AWS's services.
+
+import type { Path, Violation } from "./check.ts";
+
+/**
+ * "2 validation errors detected: Value 'x' at 'statusCode' failed to satisfy constraint: …; …": the form that most of AWS's
+ * services share. `prefix` stands before members of the body: API Gateway's v1 writes `createRestApiInput.`.
+ */
+export function validationMessage(violations: readonly Violation[], prefix: string): string {
+  const count = violations.length === 1 ? "1 validation error" : `${violations.length} validation errors`;
+  return `${count} detected: ${violations.map((one) => sentence(one, prefix)).join("; ")}`;
+}
+
+function sentence(violation: Violation, prefix: string): string {
+  const { path, inBody, value } = violation;
+  const shown = value === undefined ? "null" : `'${javaText(value)}'`;
+  const place = `${inBody ? prefix : ""}${javaPath(path)}`;
+  return `Value ${shown} at '${place}' failed to satisfy constraint: ${constraintText(violation)}`;
+}
+
+function constraintText({ rule, subject, siblings }: Violation): string {
+  if (subject === "value") return rule.text;
+  const all = `[${siblings.map((one) => one.text).join(", ")}]`;
+  if (subject === "item") return `Member must satisfy constraint: ${all}`;
+  return subject === "mapKey"
+    ? `Map keys must satisfy constraint: ${all}`
+    : `Map value must satisfy constraint: ${all}`;
+}
+
+/** `patchOperations.1.member.op`: Java's casing, items counted from 1. */
+function javaPath(path: Path): string {
+  return path.map((part) => (typeof part === "number" ? `${part + 1}.member` : lowerFirst(part))).join(".");
+}
+
+export const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
+/** A value as Java's toString prints it: `[a, b]`, `{k=v}`. */
+function javaText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(javaText).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return String(value);
+  return `{${Object.entries(value)
+    .map(([key, one]) => `${key}=${javaText(one)}`)
+    .join(", ")}}`;
+}
+
+/** API Gateway's v2 words its own: "Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]". */
+export function v2Sentence({ path, rule, value }: Violation): string {
+  const member = memberPath(path);
+  if (rule.kind === "required") return `${member} is a required parameter`;
+  if (rule.kind === "enum")
+    return `Invalid ${noun(path)} specified. Must be one of [${rule.options?.toSorted().join(", ") ?? ""}]`;
+  return `Invalid value '${javaText(value)}' for ${member}: ${rule.text}`;
+}
+
+/** `CorsConfiguration.AllowOrigins[0]` */
+export function memberPath(path: Path): string {
+  return path
+    .map((part, position) => (typeof part === "number" ? `[${part}]` : position === 0 ? part : `.${part}`))
+    .join("");
+}
+
+/** `ProtocolType` is called protocol, `IntegrationType` integration type. */
+function noun(path: Path): string {
+  const name = path.findLast((part) => typeof part === "string") ?? "";
+  if (name === "ProtocolType") return "protocol";
+  return String(name)
+    .replace(/\B[A-Z]/g, (letter) => ` ${letter}`)
+    .toLowerCase();
+}
