@@ -79,7 +79,7 @@ function newExchange(
   address: ApiAddress,
   later: Later,
   place: StagePlace,
-  deployment: LoadedDeployment,
+  deployment: LoadedDeployment<HttpHead>,
   requestId: string,
   startedAt: number,
 ): Exchange {
