@@ -5,11 +5,17 @@ import { compileHttpHead } from "./http/head.ts";
 import { compileHttpIntegration } from "./http/integration.ts";
 import { compileHttpRoute } from "./http/route.ts";
 import type { HttpHeadSource } from "./http/sources.ts";
+import { compileRestHead } from "./rest/head.ts";
+import { compileRestMethod } from "./rest/method.ts";
+import type { RestHeadSource, RestMethodSource } from "./rest/sources.ts";
 import type { PartKind } from "../plan/record.ts";
 import type { CompileProblem, Compiled, RecordSource } from "./record.ts";
 
 /** Compiles the source of one record. The source is what the same version of this code has written, so it is trusted. */
 export function compileSource(kind: PartKind, source: unknown): Compiled {
+  if (isRest(source)) {
+    return kind === "head" ? compileRestHead(source as RestHeadSource) : compileRestMethod(source as RestMethodSource);
+  }
   switch (kind) {
     case "head":
       return compileHttpHead(source as HttpHeadSource);
@@ -18,6 +24,11 @@ export function compileSource(kind: PartKind, source: unknown): Compiled {
     case "integration":
       return compileHttpIntegration(source as Integration);
   }
+}
+
+/** Sources of REST APIs say so; those of HTTP APIs are AWS's own shapes, which have no such member. */
+function isRest(source: unknown): boolean {
+  return typeof source === "object" && source !== null && "kind" in source && source.kind === "REST";
 }
 
 /** Makes a record's plan anew from its stored source. */

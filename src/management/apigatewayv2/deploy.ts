@@ -3,10 +3,11 @@ import { compileRecord } from "../../compiler/compile.ts";
 import { httpHeadSource, httpIntegrationSource, httpRouteSource } from "../../compiler/http/sources.ts";
 import type { CompileProblem, RecordSource } from "../../compiler/record.ts";
 import type { HttpApiRoot } from "../../model/api.ts";
-import type { ManifestEntry, PartKind } from "../../plan/record.ts";
+import type { PartKind } from "../../plan/record.ts";
 import type { ApiEdit } from "../../storage/edit.ts";
-import { type NewRecord, deploymentStatements, openEntries, pruneStatements } from "../../storage/manifest.ts";
+import { deploymentStatements, openEntries, pruneStatements } from "../../storage/manifest.ts";
 import type { Call } from "../call.ts";
+import { difference } from "../deployment-difference.ts";
 
 type V2Edit = ApiEdit & { root: HttpApiRoot };
 interface PartRef {
@@ -102,17 +103,4 @@ async function headSource(edit: V2Edit): Promise<RecordSource> {
     edit.root,
     (await edit.list("authorizer")).map(({ body }) => body),
   );
-}
-
-/** What the new records change against the open entries: those of the same hash and name stay. */
-function difference(open: ManifestEntry[], records: NewRecord[]): { close: ManifestEntry[]; open: NewRecord[] } {
-  const key = ({ kind, id }: PartRef): string => `${kind} ${id}`;
-  const wanted = new Map(records.map((record) => [key(record), record]));
-  const held = new Map(open.map((entry) => [key(entry), entry]));
-  const same = (entry: ManifestEntry | undefined, record: NewRecord | undefined): boolean =>
-    entry !== undefined && record !== undefined && entry.hash === record.hash && entry.name === record.name;
-  return {
-    close: open.filter((entry) => !same(entry, wanted.get(key(entry)))),
-    open: records.filter((record) => !same(held.get(key(record)), record)),
-  };
 }
