@@ -1,5 +1,6 @@
 import type { ApiKind } from "../model/api.ts";
 import type { ApiStore } from "../storage/api-store.ts";
+import type { DocumentStore } from "../storage/documents.ts";
 
 /** Who makes a management call. */
 export interface Caller {
@@ -16,6 +17,7 @@ export interface Call {
   region: string;
   caller: Caller;
   apis: ApiStore;
+  documents: DocumentStore;
   now(): Date;
   /** an id of lower-case letters and digits, as AWS makes them: 10 characters for APIs, 7 for routes, 6 for deployments */
   newId(length: number): string;

@@ -2,6 +2,7 @@ import type { ApiKind } from "../model/api.ts";
 import { createAnnouncer } from "../storage/announcer.ts";
 import type { ChangeLogStub } from "../storage/announcer.ts";
 import { ApiStore } from "../storage/api-store.ts";
+import { DocumentStore } from "../storage/documents.ts";
 import type { Freshness } from "../storage/freshness.ts";
 import type { Call, Caller } from "./call.ts";
 
@@ -31,11 +32,13 @@ export function createCalls(
       (changes) => ports.freshness.applyHere(changes),
       later,
     );
+    const services = { now: ports.now, newId: () => newId(20), pause, announcer };
     return {
       accountId: ports.accountId,
       region,
       caller,
-      apis: new ApiStore(ports.db, { now: ports.now, newId: () => newId(20), pause, announcer }),
+      apis: new ApiStore(ports.db, services),
+      documents: new DocumentStore(ports.db, services),
       now: () => new Date(ports.now()),
       newId,
       apiEndpoint: (apiId: string, kind: ApiKind) =>

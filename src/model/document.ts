@@ -1,0 +1,22 @@
+import type { Account, ClientCertificate, VpcLink as RestVpcLink } from "@aws-sdk/client-api-gateway";
+import type { VpcLink } from "@aws-sdk/client-apigatewayv2";
+import type { ChangeTopic } from "./change.ts";
+
+/** What stands outside of APIs, by collection: AWS's own shapes and names where AWS has them. */
+export interface DocumentKinds {
+  vpcLink: VpcLink;
+  restVpcLink: RestVpcLink;
+  clientCertificate: ClientCertificate;
+  /** one document, id "account" */
+  account: Account;
+}
+
+export type DocumentKind = keyof DocumentKinds;
+
+/** The change-log topic that a write to a collection announces; the change's id is the document's (or its owner's). */
+export const DOCUMENT_TOPICS: Record<DocumentKind, ChangeTopic> = {
+  vpcLink: "vpcLink",
+  restVpcLink: "vpcLink",
+  clientCertificate: "clientCertificate",
+  account: "account",
+};
