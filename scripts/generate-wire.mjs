@@ -22,6 +22,21 @@ const SERVICES = [
   { name: "apigatewayv2", package: "@aws-sdk/client-apigatewayv2", protocol: "restJson1" },
   { name: "apigatewaymanagementapi", package: "@aws-sdk/client-apigatewaymanagementapi", protocol: "restJson1" },
   { name: "lambda", package: "@aws-sdk/client-lambda", protocol: "restJson1" },
+  {
+    name: "iam",
+    package: "@aws-sdk/client-iam",
+    protocol: "awsQuery",
+    version: "2010-05-08",
+    xmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/",
+  },
+  {
+    name: "sts",
+    package: "@aws-sdk/client-sts",
+    protocol: "awsQuery",
+    version: "2011-06-15",
+    xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
+  },
+  { name: "logs", package: "@aws-sdk/client-cloudwatch-logs", protocol: "awsJson1_1", target: "Logs_20140328" },
 ];
 
 const require = createRequire(import.meta.url);
@@ -154,40 +169,53 @@ function tableSource(service, table) {
   return `/** The wire table of ${service.name}, written by scripts/generate-wire.mjs: JSON, parsed at its first use. */\nexport const ${constantName(service.name)}: string =\n  '${json}';\n`;
 }
 
+/** The types of all operations; it vanishes when the worker is built. */
 function operationsSource(tables) {
-  const lines = ["// Written by scripts/generate-wire.mjs: every operation with its types, and the tables by service."];
-  for (const { service } of tables) lines.push(`import type * as ${service.name} from "${service.package}";`);
-  for (const { service } of tables) lines.push(`import { ${constantName(service.name)} } from "./${service.name}.ts";`);
-  lines.push(
-    "",
-    "/** For each service and operation, the SDK's types of its input and output. */",
-    "export interface SdkOperations {",
-  );
-  for (const { service, table } of tables) {
-    lines.push(`  ${service.name}: {`);
-    for (const name of Object.keys(table.operations)) {
-      lines.push(
-        `    ${name}: { input: ${service.name}.${name}CommandInput; output: ${service.name}.${name}CommandOutput };`,
-      );
-    }
-    lines.push("  };");
-  }
-  lines.push(
-    "}",
-    "",
-    "/** The tables' sources, as JSON. */",
-    "export const tableSources: Readonly<Record<keyof SdkOperations, string>> = {",
-  );
-  for (const { service } of tables) lines.push(`  ${service.name}: ${constantName(service.name)},`);
-  lines.push(
-    "};",
-    "",
-    "/** The service that owns each first segment of a path. */",
-    "export const pathRoots: ReadonlyMap<string, keyof SdkOperations> = new Map([",
-  );
-  for (const [root, name] of pathRoots(tables)) lines.push(`  ["${root}", "${name}"],`);
-  lines.push("]);", "");
-  return lines.join("\n");
+  const imports = tables.map(({ service }) => `import type * as ${service.name} from "${service.package}";`);
+  const services = tables.map(({ service, table }) => {
+    const names = Object.keys(table.operations);
+    const types = (name) =>
+      `{ input: ${service.name}.${name}CommandInput; output: ${service.name}.${name}CommandOutput }`;
+    return [`  ${service.name}: {`, ...names.map((name) => `    ${name}: ${types(name)};`), "  };"].join("\n");
+  });
+  return `// Written by scripts/generate-wire.mjs.
+${imports.join("\n")}
+
+/** For each service and operation, the SDK's types of its input and output. */
+export interface SdkOperations {
+${services.join("\n")}
+}
+`;
+}
+
+/** The tables by service, and how a request is known to be one service's. */
+function servicesSource(tables) {
+  const imports = tables.map(({ service }) => `import { ${constantName(service.name)} } from "./${service.name}.ts";`);
+  const sources = tables.map(({ service }) => `  ${service.name}: ${constantName(service.name)},`);
+  const owners = (key) =>
+    tables.flatMap(({ service }) => (service[key] === undefined ? [] : [[service[key], service.name]]));
+  const map = (name, entries) => {
+    const lines = entries.map(([key, service]) => `  ["${key}", "${service}"],\n`);
+    return `export const ${name}: ReadonlyMap<string, keyof SdkOperations> = new Map([\n${lines.join("")}]);`;
+  };
+  return `// Written by scripts/generate-wire.mjs.
+${imports.join("\n")}
+import type { SdkOperations } from "./operations.ts";
+
+/** The tables' sources, as JSON. */
+export const tableSources: Readonly<Record<keyof SdkOperations, string>> = {
+${sources.join("\n")}
+};
+
+/** The service that owns each first segment of a path. */
+${map("pathRoots", [...pathRoots(tables)])}
+
+/** The service of each API version that an awsQuery request may name. */
+${map("queryVersions", owners("version"))}
+
+/** The service of each prefix of awsJson's X-Amz-Target. */
+${map("jsonTargets", owners("target"))}
+`;
 }
 
 /** The first path segments of the services that route by path; no two services may share one. */
@@ -230,6 +258,7 @@ function generate() {
   for (const { service, table } of tables)
     writeFileSync(new URL(`${service.name}.ts`, folder), tableSource(service, table));
   writeFileSync(new URL("operations.ts", folder), operationsSource(tables));
+  writeFileSync(new URL("services.ts", folder), servicesSource(tables));
   writeFileSync(new URL("stamp", folder), stamp); // last, so that an interrupted run is seen
 }
 

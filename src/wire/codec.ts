@@ -1,6 +1,8 @@
 // Inputs in, outputs and errors out: the three things that every operation needs of its protocol.
 
 import type { Answer } from "./answer.ts";
+import { awsJson } from "./aws-json.ts";
+import { awsQuery } from "./aws-query.ts";
 import { checkInput } from "./constraints/check.ts";
 import { constraintsOf } from "./constraints/services.ts";
 import type { Fault } from "./fault.ts";
@@ -10,14 +12,13 @@ import type { Protocol } from "./protocol.ts";
 import type { RequestParts } from "./request.ts";
 import { restJson } from "./rest-json.ts";
 import type { Match } from "./router.ts";
-import type { ServiceName, Table } from "./schema.ts";
+import type { ProtocolName, ServiceName, Table } from "./schema.ts";
 import { statusOf } from "./status.ts";
 import { tableOf } from "./tables.ts";
 
-function protocolOf(table: Table): Protocol {
-  if (table.protocol !== "restJson1") throw new Error(`${table.service} speaks ${table.protocol}, which is not built`);
-  return restJson;
-}
+const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = { restJson1: restJson, awsQuery, awsJson1_1: awsJson };
+
+const protocolOf = (table: Table): Protocol => PROTOCOLS[table.protocol];
 
 /**
  * The input of a matched request: the SDK's member names, timestamps as Date, blobs as Uint8Array, null left out.

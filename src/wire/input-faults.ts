@@ -10,6 +10,7 @@ import type { Operation, ServiceName } from "./schema.ts";
 /** The error for an input that cannot be read. */
 export function unreadableInput(service: ServiceName, problem: InputProblem): Fault {
   if (service === "apigatewayv2" || service === "apigatewaymanagementapi") return badRequest(plainSentence(problem));
+  if (service === "iam" || service === "sts") return new Fault("MalformedInput", 400, plainSentence(problem));
   return new Fault("SerializationException", 400, serializationMessage(problem));
 }
 
@@ -25,7 +26,12 @@ export function invalidInput(operation: Operation, violations: readonly Violatio
         400,
         validationMessage(violations, `${lowerFirst(operation.name)}Input.`),
       );
-    default:
+    case "iam": // recorded: "Value at 'status' failed …", the value itself is not told
+    case "sts":
+      return new Fault("ValidationError", 400, validationMessage(violations, "", operation.service === "iam"));
+    case "logs":
+      return new Fault("InvalidParameterException", 400, validationMessage(violations, ""));
+    case "lambda":
       return new Fault("ValidationException", 400, validationMessage(violations, ""));
   }
 }

@@ -1,11 +1,9 @@
 // Reads an input from where Smithy's HTTP bindings put its members: path, query, headers, payload or JSON body.
 
-import { InputProblem } from "./input-problem.ts";
-import type { ValueKind } from "./input-problem.ts";
 import { decodeJsonStructure, parseJsonObject } from "./json-decode.ts";
 import type { RequestParts } from "./request.ts";
-import type { Member, Operation, Structure, Type } from "./schema.ts";
-import { parseTimestamp } from "./timestamps.ts";
+import type { Member, Operation, Structure } from "./schema.ts";
+import { decodeText } from "./text-decode.ts";
 
 interface Source {
   readonly operation: Operation;
@@ -88,25 +86,4 @@ function decodePayload({ type, name, required }: Member, { request }: Source): u
   if (type.kind === "string") return new TextDecoder().decode(request.body);
   if (type.kind !== "structure") return request.body;
   return decodeJsonStructure(type.structure(), parseJsonObject(request.body), name);
-}
-
-/** Reads a value that travels as text; an empty number, boolean or timestamp is absent. */
-function decodeText(type: Type, text: string | undefined, member: string): unknown {
-  if (text === undefined || type.kind === "string") return text;
-  if (text === "") return undefined;
-  const value = parseText(type, text);
-  if (value !== undefined) return value;
-  throw new InputProblem(member, { kind: "wrongType", expected: TEXT_KINDS[type.kind] ?? "string", actual: "string" });
-}
-
-const TEXT_KINDS: Readonly<Record<string, ValueKind>> = {
-  number: "number",
-  boolean: "boolean",
-  timestamp: "timestamp",
-};
-
-function parseText(type: Type, text: string): unknown {
-  if (type.kind === "number") return Number.isFinite(Number(text)) ? Number(text) : undefined;
-  if (type.kind === "boolean") return text === "true" ? true : text === "false" ? false : undefined;
-  return type.kind === "timestamp" ? parseTimestamp(text) : undefined;
 }

@@ -1,6 +1,6 @@
 // Every service's table, parsed when it is first needed.
 
-import { tableSources } from "./generated/operations.ts";
+import { tableSources } from "./generated/services.ts";
 import { parseTable } from "./schema.ts";
 import type { ServiceName, Table } from "./schema.ts";
 

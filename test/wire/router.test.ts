@@ -2,9 +2,15 @@ import { describe, expect, it } from "vitest";
 
 import { matchOperation } from "../../src/wire/router.ts";
 
-function match(method: string, address: string): unknown {
+function match(method: string, address: string, headers: Record<string, string> = {}, body = ""): unknown {
   const url = new URL(address, "http://localhost");
-  const found = matchOperation({ method, path: url.pathname, query: url.searchParams });
+  const found = matchOperation({
+    method,
+    path: url.pathname,
+    query: url.searchParams,
+    headers: new Headers(headers),
+    body: new TextEncoder().encode(body),
+  });
   return found === null ? null : [found.service, found.operation.name, found.labels];
 }
 
@@ -82,5 +88,36 @@ describe("finds the operation", () => {
   ])("of %s there is none", (request) => {
     const [method = "", address = ""] = request.split(" ");
     expect(match(method, address)).toBeNull();
+  });
+});
+
+describe("of the services at /, finds the operation", () => {
+  const form = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
+
+  it("by a form's Action and Version", () => {
+    expect(match("POST", "/", form, "Action=CreateRole&Version=2010-05-08&RoleName=r")).toEqual([
+      "iam",
+      "CreateRole",
+      {},
+    ]);
+    expect(match("POST", "/", form, "Action=GetCallerIdentity&Version=2011-06-15")).toEqual([
+      "sts",
+      "GetCallerIdentity",
+      {},
+    ]);
+    expect(match("GET", "/?Action=GetCallerIdentity&Version=2011-06-15")).toEqual(["sts", "GetCallerIdentity", {}]);
+  });
+
+  it("by X-Amz-Target", () => {
+    const found = match("POST", "/", { "x-amz-target": "Logs_20140328.CreateLogGroup" }, "{}");
+    expect(found).toEqual(["logs", "CreateLogGroup", {}]);
+  });
+
+  it("and none for others", () => {
+    expect(match("POST", "/", form, "Action=Nothing&Version=2010-05-08")).toBeNull();
+    expect(match("POST", "/", form, "Action=CreateRole&Version=1999-01-01")).toBeNull();
+    expect(match("POST", "/", {}, "Action=CreateRole&Version=2010-05-08")).toBeNull();
+    expect(match("POST", "/", { "x-amz-target": "DynamoDB_20120810.PutItem" })).toBeNull();
+    expect(match("GET", "/", { "x-amz-target": "Logs_20140328.CreateLogGroup" })).toBeNull();
   });
 });

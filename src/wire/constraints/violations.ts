@@ -4,18 +4,18 @@ import type { Path, Violation } from "./check.ts";
 
 /**
  * "2 validation errors detected: Value 'x' at 'statusCode' failed to satisfy constraint: …; …": the form that most of AWS's
- * services share. `prefix` stands before members of the body: API Gateway's v1 writes `createRestApiInput.`.
+ * services share. `prefix` stands before members of the body: API Gateway's v1 writes `createRestApiInput.`. IAM hides the values.
  */
-export function validationMessage(violations: readonly Violation[], prefix: string): string {
+export function validationMessage(violations: readonly Violation[], prefix: string, hideValues = false): string {
   const count = violations.length === 1 ? "1 validation error" : `${violations.length} validation errors`;
-  return `${count} detected: ${violations.map((one) => sentence(one, prefix)).join("; ")}`;
+  return `${count} detected: ${violations.map((one) => sentence(one, prefix, hideValues)).join("; ")}`;
 }
 
-function sentence(violation: Violation, prefix: string): string {
+function sentence(violation: Violation, prefix: string, hideValues: boolean): string {
   const { path, inBody, value } = violation;
-  const shown = value === undefined ? "null" : `'${javaText(value)}'`;
+  const shown = hideValues ? "" : value === undefined ? " null" : ` '${javaText(value)}'`;
   const place = `${inBody ? prefix : ""}${javaPath(path)}`;
-  return `Value ${shown} at '${place}' failed to satisfy constraint: ${constraintText(violation)}`;
+  return `Value${shown} at '${place}' failed to satisfy constraint: ${constraintText(violation)}`;
 }
 
 function constraintText({ rule, subject, siblings }: Violation): string {

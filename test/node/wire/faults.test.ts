@@ -1,12 +1,15 @@
 import * as apigateway from "@aws-sdk/client-api-gateway";
 import * as apigatewaymanagementapi from "@aws-sdk/client-apigatewaymanagementapi";
 import * as apigatewayv2 from "@aws-sdk/client-apigatewayv2";
+import * as logs from "@aws-sdk/client-cloudwatch-logs";
+import * as iam from "@aws-sdk/client-iam";
 import * as lambda from "@aws-sdk/client-lambda";
 import { expect, it } from "vitest";
 
 import { renderFault } from "../../../src/wire/codec.ts";
-import type { Fault } from "../../../src/wire/fault.ts";
+import { Fault } from "../../../src/wire/fault.ts";
 import * as faults from "../../../src/wire/faults.ts";
+import * as iamFaults from "../../../src/wire/iam-faults.ts";
 import * as lambdaFaults from "../../../src/wire/lambda-faults.ts";
 import type { ServiceName } from "../../../src/wire/schema.ts";
 import * as signatureFaults from "../../../src/wire/signature-faults.ts";
@@ -23,6 +26,9 @@ const v2 = (fault: Fault) => thrownBy("apigatewayv2", "GetApi", { ApiId: "a" }, 
 const connections = (fault: Fault) =>
   thrownBy("apigatewaymanagementapi", "GetConnection", { ConnectionId: "c" }, fault);
 const functions = (fault: Fault) => thrownBy("lambda", "GetFunction", { FunctionName: "f" }, fault);
+const roles = (fault: Fault) => thrownBy("iam", "GetRole", { RoleName: "r" }, fault);
+const identity = (fault: Fault) => thrownBy("sts", "GetCallerIdentity", {}, fault);
+const groups = (fault: Fault) => thrownBy("logs", "DescribeLogGroups", {}, fault);
 
 it.each([
   [v1, faults.notFound("m"), apigateway.NotFoundException],
@@ -51,11 +57,17 @@ it.each([
   ],
   [functions, lambdaFaults.policyLengthExceeded("m"), lambda.PolicyLengthExceededException],
   [functions, lambdaFaults.serviceException("m"), lambda.ServiceException],
+  [roles, iamFaults.noSuchEntity("m"), iam.NoSuchEntityException],
+  [roles, iamFaults.entityAlreadyExists("m"), iam.EntityAlreadyExistsException],
+  [roles, iamFaults.deleteConflict("m"), iam.DeleteConflictException],
+  [roles, iamFaults.malformedPolicyDocument("m"), iam.MalformedPolicyDocumentException],
+  [roles, iamFaults.invalidInput("m"), iam.InvalidInputException],
+  [groups, new Fault("ResourceNotFoundException", 400, "m"), logs.ResourceNotFoundException],
+  [groups, new Fault("ResourceAlreadyExistsException", 400, "m"), logs.ResourceAlreadyExistsException],
 ])("the SDK throws the class of the fault (%#)", async (send, fault, Expected) => {
   const error = await send(fault);
   expect(error).toBeInstanceOf(Expected);
   expect(error).toMatchObject({
-    name: fault.code,
     message: "m",
     $metadata: { httpStatusCode: fault.status, requestId: "request-1" },
   });
@@ -84,4 +96,18 @@ it("says whose mistake a Lambda error is", async () => {
 
 it("tells clients how long to wait", async () => {
   expect(await v1(faults.tooManyRequests("m", 7))).toMatchObject({ retryAfterSeconds: "7" });
+});
+
+it.each([
+  [roles, signatureFaults.unrecognizedClient(), "InvalidClientTokenId"],
+  [identity, signatureFaults.invalidSignature(), "SignatureDoesNotMatch"],
+  [identity, signatureFaults.missingAuthenticationToken(), "MissingAuthenticationToken"],
+  [roles, faults.accessDenied("<no> & never"), "AccessDenied"],
+  [roles, iamFaults.validationError("m"), "ValidationError"],
+])("IAM and STS have their own codes for a refused signature (%#)", async (send, fault, code) => {
+  expect(await send(fault)).toMatchObject({
+    name: code,
+    message: fault.message,
+    $metadata: { httpStatusCode: fault.status, requestId: "request-1" },
+  });
 });

@@ -7,7 +7,7 @@ import { sampleOf } from "./sample.ts";
 import { clientOf, commandOf, operationSchemas } from "./sdk.ts";
 
 /** Frames events instead of an output; event-stream tests hold it. */
-const EVENT_STREAMS = new Set(["InvokeWithResponseStream"]);
+const EVENT_STREAMS = new Set(["InvokeWithResponseStream", "StartLiveTail", "GetLogObject"]);
 
 /** The SDK's bytes are subclasses of Uint8Array. */
 function plain(value: unknown): unknown {

@@ -5,7 +5,10 @@ import { Readable } from "node:stream";
 import * as apigateway from "@aws-sdk/client-api-gateway";
 import * as apigatewaymanagementapi from "@aws-sdk/client-apigatewaymanagementapi";
 import * as apigatewayv2 from "@aws-sdk/client-apigatewayv2";
+import * as logs from "@aws-sdk/client-cloudwatch-logs";
+import * as iam from "@aws-sdk/client-iam";
 import * as lambda from "@aws-sdk/client-lambda";
+import * as sts from "@aws-sdk/client-sts";
 import { HttpResponse } from "@smithy/core/protocols";
 import type { HttpRequest } from "@smithy/core/protocols";
 
@@ -31,6 +34,9 @@ const MODULES = {
     exports: { ...apigatewaymanagementapi },
   },
   lambda: { Client: lambda.LambdaClient, exports: { ...lambda } },
+  iam: { Client: iam.IAMClient, exports: { ...iam } },
+  sts: { Client: sts.STSClient, exports: { ...sts } },
+  logs: { Client: logs.CloudWatchLogsClient, exports: { ...logs } },
 } as unknown as Readonly<Record<ServiceName, SdkModule>>;
 
 /** A client whose requests are answered by a function. */

@@ -1,0 +1,33 @@
+// Smithy's aws.protocols#awsJson1_1, spoken by CloudWatch Logs: JSON both ways, the operation in X-Amz-Target.
+
+import type { Answer } from "./answer.ts";
+import type { Fault } from "./fault.ts";
+import { decodeJsonStructure, parseJsonObject } from "./json-decode.ts";
+import { encodeJsonStructure } from "./json-encode.ts";
+import type { JsonStyle } from "./json-encode.ts";
+import type { Protocol } from "./protocol.ts";
+
+const STYLE: JsonStyle = {
+  timestamps: "epoch-seconds",
+  fractionalSeconds: true,
+  blobType: "application/octet-stream",
+};
+
+export const awsJson: Protocol = {
+  decode: ({ operation }, request) =>
+    operation.input === undefined ? {} : decodeJsonStructure(operation.input, parseJsonObject(request.body), ""),
+  encode: (_table, { output: structure, status }, output) =>
+    json(status, structure === undefined ? undefined : encodeJsonStructure(structure, output, STYLE)),
+  fault: (_table, fault) => encodeFault(fault),
+};
+
+function encodeFault(fault: Fault): Answer {
+  const answer = json(fault.status, { __type: fault.code, message: fault.message, ...fault.fields });
+  answer.headers.set("x-amzn-ErrorType", fault.code);
+  return answer;
+}
+
+function json(status: number, body: unknown): Answer {
+  const headers = new Headers({ "Content-Type": "application/x-amz-json-1.1" });
+  return { status, headers, body: body === undefined ? null : JSON.stringify(body) };
+}
