@@ -1,10 +1,15 @@
-const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** A time as in `$context.requestTime` and Common Log Format, in UTC: `21/Apr/2020:15:08:21 +0000`. */
 export function clfTime(milliseconds: number): string {
-  const iso = isoTime(milliseconds);
-  const month = MONTHS[Number(iso.slice(5, 7)) - 1] ?? "";
-  return `${iso.slice(8, 10)}/${month}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
+  const date = new Date(milliseconds);
+  const day = `${twoDigits(date.getUTCDate())}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}`;
+  const time = `${twoDigits(date.getUTCHours())}:${twoDigits(date.getUTCMinutes())}:${twoDigits(date.getUTCSeconds())}`;
+  return `${day}:${time} +0000`;
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : `${value}`;
 }
 
 /** A time in ISO 8601, in UTC with milliseconds: `2020-04-21T15:08:21.067Z`. */

@@ -29,7 +29,11 @@ export function parseAccept(accept: string | null | undefined): readonly Weighte
 
 /** The item of an Accept header that stands first, whatever the weights: the only one that AWS looks at for binary types. */
 export function firstAccepted(accept: string | null | undefined): string | undefined {
-  return parseAccept(accept)[0]?.value;
+  if (accept === null || accept === undefined) return undefined;
+  const comma = accept.indexOf(",");
+  const first = mediaTypeEssence(comma < 0 ? accept : accept.slice(0, comma));
+  // An empty item, or a comma in quotes: rare, so that only they pay for the whole list.
+  return first === undefined || first.includes('"') ? parseAccept(accept)[0]?.value : first;
 }
 
 /** Tells whether a media type is one of an API's binary types. */
