@@ -1,0 +1,82 @@
+import type { Condition, PolicyVersion, SetQualifier } from "./document.ts";
+import { OPERATORS } from "./operators.ts";
+import type { Problems } from "./pointer.ts";
+import { child, isObject, listed } from "./pointer.ts";
+
+type OperatorName = Pick<Condition, "qualifier" | "operator" | "ifExists">;
+
+const QUALIFIERS: readonly SetQualifier[] = ["ForAllValues", "ForAnyValue"];
+const IF_EXISTS = "IfExists";
+
+/** Operators are written in any casing in the wild; AWS takes them so. */
+function knownOperator(name: string): string | undefined {
+  if (Object.hasOwn(OPERATORS, name) || name === "Null") return name;
+  const lower = name.toLowerCase();
+  return [...Object.keys(OPERATORS), "Null"].find((known) => known.toLowerCase() === lower);
+}
+
+function parseOperator(text: string): OperatorName | undefined {
+  const colon = text.indexOf(":");
+  const prefix = colon < 0 ? undefined : text.slice(0, colon).toLowerCase();
+  const qualifier = QUALIFIERS.find((known) => known.toLowerCase() === prefix);
+  if (prefix !== undefined && qualifier === undefined) return undefined;
+  const name = text.slice(colon + 1);
+  const ifExists = name.toLowerCase().endsWith(IF_EXISTS.toLowerCase());
+  const operator = knownOperator(ifExists ? name.slice(0, -IF_EXISTS.length) : name);
+  if (operator === undefined || (operator === "Null" && (ifExists || qualifier !== undefined))) return undefined;
+  return { qualifier, operator, ifExists };
+}
+
+/** Values may be numbers and booleans, too; they are compared as texts. */
+function parseValues(value: unknown, pointer: string, report: Problems): readonly (readonly [string, string])[] {
+  const values: (readonly [string, string])[] = [];
+  for (const [item, at] of listed(value, pointer)) {
+    if (typeof item === "string" || typeof item === "number" || typeof item === "boolean")
+      values.push([String(item), at]);
+    else report.add(at, "must be a string, a number or a boolean");
+  }
+  return values;
+}
+
+function takes(operator: string, value: string, version: PolicyVersion): boolean {
+  if (operator === "Null") return /^(true|false)$/i.test(value);
+  return OPERATORS[operator]?.compile(value, version) !== undefined;
+}
+
+function parseKeys(name: OperatorName, block: object, version: PolicyVersion, pointer: string, report: Problems) {
+  const conditions: Condition[] = [];
+  for (const [key, given] of Object.entries(block)) {
+    const at = child(pointer, key);
+    if (!key.includes(":"))
+      report.add(at, "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");
+    const values = parseValues(given, at, report);
+    for (const [value, place] of values) {
+      if (!takes(name.operator, value, version)) report.add(place, `${name.operator} cannot take the value ${value}`);
+    }
+    conditions.push({ ...name, key: key.toLowerCase(), values: values.map(([value]) => value) });
+  }
+  return conditions;
+}
+
+/** Reads a Condition element; all of its operators and keys must hold together. */
+export function parseConditions(
+  value: unknown,
+  version: PolicyVersion,
+  pointer: string,
+  report: Problems,
+): readonly Condition[] {
+  if (value === undefined) return [];
+  if (!isObject(value)) {
+    report.add(pointer, "must be an object of condition operators");
+    return [];
+  }
+  const conditions: Condition[] = [];
+  for (const [operator, block] of Object.entries(value)) {
+    const at = child(pointer, operator);
+    const name = parseOperator(operator);
+    if (name === undefined) report.add(at, `Invalid Condition type : ${operator}`);
+    else if (isObject(block)) conditions.push(...parseKeys(name, block, version, at, report));
+    else report.add(at, "must be an object of condition keys");
+  }
+  return conditions;
+}
