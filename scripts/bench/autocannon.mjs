@@ -1,0 +1,21 @@
+// Where there is no wrk: autocannon ADDRESS REQUESTS.json CONNECTIONS SECONDS, and a line of JSON as load.ts reads it.
+import { readFileSync } from "node:fs";
+import autocannon from "autocannon";
+
+const [address, file, connections, seconds] = process.argv.slice(2);
+const requests = JSON.parse(readFileSync(file, "utf8")).map((request) => ({ method: "GET", ...request }));
+const result = await autocannon({
+  url: address,
+  connections: Number(connections),
+  duration: Number(seconds),
+  requests,
+});
+console.log(
+  JSON.stringify({
+    requests: result.requests.total,
+    requestsPerSecond: result.requests.total / result.duration,
+    // autocannon counts whole milliseconds. A connection sends its next request at once, so this is the mean.
+    medianMicroseconds: (Number(connections) * result.duration * 1e6) / result.requests.total,
+    bad: result.non2xx + result.errors + result.timeouts,
+  }),
+);

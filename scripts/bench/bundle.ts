@@ -1,0 +1,71 @@
+/** Bundles a row's worker as for deployment: by wrangler's own dry run. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { unstable_readConfig as readConfig } from "wrangler";
+import { installed, root } from "./programs.ts";
+import type { Row } from "./row.ts";
+
+/** Bindings and settings of a worker, as its wrangler.toml declares them. */
+export interface Bundle {
+  /** The bundled script, a path. */
+  script: string;
+  compatibilityDate: string;
+  compatibilityFlags: string[];
+  vars: Record<string, string>;
+  d1: string[];
+  kv: string[];
+  /** Durable Objects of the worker itself. */
+  objects: { binding: string; className: string }[];
+  loaders: string[];
+}
+
+/** Bundles into `folder`. @throws with wrangler's words when that fails, or for modules that the bench cannot embed */
+export function bundle(row: Row, folder: string): Bundle {
+  mkdirSync(folder, { recursive: true });
+  const gatewayConfig = readConfig({ config: join(root, "wrangler.toml") }, { hideWarnings: true });
+  let config = join(root, "wrangler.toml");
+  if (row.worker !== "gateway") {
+    config = join(folder, "wrangler.json");
+    const { compatibility_date, compatibility_flags } = gatewayConfig;
+    const main = join(root, row.worker.entry);
+    writeFileSync(config, JSON.stringify({ name: "bench", main, compatibility_date, compatibility_flags }));
+  }
+  dryRun(config, join(folder, "out"));
+  const declared = readConfig({ config }, { hideWarnings: true });
+  return {
+    script: scriptIn(join(folder, "out")),
+    compatibilityDate: declared.compatibility_date ?? "",
+    compatibilityFlags: declared.compatibility_flags,
+    vars: Object.fromEntries(Object.entries(declared.vars).map(([name, value]) => [name, String(value)])),
+    d1: declared.d1_databases.map(({ binding }) => binding),
+    kv: declared.kv_namespaces.map(({ binding }) => binding),
+    objects: declared.durable_objects.bindings.map(({ name, class_name }) => ({
+      binding: name,
+      className: class_name,
+    })),
+    loaders: declared.worker_loaders.map(({ binding }) => binding),
+  };
+}
+
+function dryRun(config: string, outdir: string): void {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [installed("wrangler"), "deploy", "--dry-run", "--config", config, "--outdir", outdir],
+    {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true", CI: "1" },
+    },
+  );
+  if (status !== 0) throw new Error(`wrangler deploy --dry-run of ${config} failed:\n${stdout}${stderr}`);
+}
+
+function scriptIn(folder: string): string {
+  const modules = readdirSync(folder).filter((name) => !name.endsWith(".map") && name !== "README.md");
+  const [script] = modules;
+  if (modules.length !== 1 || !script?.endsWith(".js")) {
+    throw new Error(`The bench embeds one script; wrangler wrote ${modules.join(", ")}`);
+  }
+  return join(folder, script);
+}

@@ -1,0 +1,119 @@
+/**
+ * npm run bench [-- --smoke] [--rounds N] [--seconds N] [--only TEXT]
+ *
+ * Measures the rows in one raw workerd process, interleaved, and prints a table. `--smoke`: one short round, which shows
+ * that everything still runs and says nothing about speed. `--only`: rows whose name contains the text (and the baseline).
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { arch, cpus, release, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { bundle } from "./bundle.ts";
+import type { ConfiguredWorker } from "./config.ts";
+import { type Load, loadProgram, prepareLoad } from "./load.ts";
+import { canPin, cpuMicroseconds, endAll } from "./processes.ts";
+import { root } from "./programs.ts";
+import { figures, order, type Sample } from "./rounds.ts";
+import type { Row } from "./row.ts";
+import { baseline, cases } from "./rows.ts";
+import { table } from "./table.ts";
+import { startUpstream } from "./upstream.ts";
+import { type Runtime, startWorkerd } from "./workerd.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    smoke: { type: "boolean", default: false },
+    rounds: { type: "string", default: "5" },
+    seconds: { type: "string", default: "3" },
+    only: { type: "string", default: "" },
+  },
+});
+/** Bounded, so that no run takes the machine for long. */
+const rounds = options.smoke ? 1 : bounded("rounds", options.rounds, 1, 20);
+const seconds = options.smoke ? 1 : bounded("seconds", options.seconds, 1, 30);
+const connections = { throughput: 32, latency: 1 };
+
+function bounded(name: string, value: string, from: number, to: number): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < from || number > to) {
+    throw new Error(`--${name} must be a whole number from ${from} to ${to}, not ${value}`);
+  }
+  return number;
+}
+
+const idOf = (index: number): string => `row${index}`;
+
+async function prepare(folder: string, rows: Row[], upstream: string): Promise<{ runtime: Runtime; loads: Load[] }> {
+  const secrets = { ADMIN_ACCESS_KEY_ID: "test", ADMIN_SECRET_ACCESS_KEY: "test" };
+  const encryption = { ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64") };
+  const workers = rows.map((row, index): ConfiguredWorker => {
+    console.log(`bundling: ${row.name}`);
+    const own = row.worker === "gateway" ? { ...secrets, ...encryption } : { UPSTREAM: upstream };
+    return { id: idOf(index), bundle: bundle(row, join(folder, idOf(index))), vars: { ...own, ...row.vars } };
+  });
+  const runtime = await startWorkerd(folder, workers);
+  const loads: Load[] = [];
+  for (const [index, row] of rows.entries()) {
+    const address = runtime.address(idOf(index));
+    loads.push(prepareLoad(folder, idOf(index), address, await row.seed({ address, upstream })));
+  }
+  return { runtime, loads };
+}
+
+async function measure(row: string, load: Load, pid: number): Promise<Sample> {
+  const before = await cpuMicroseconds(pid);
+  const { requests, requestsPerSecond } = await load.send(connections.throughput, seconds);
+  const cpu = (await cpuMicroseconds(pid)) - before;
+  const { medianMicroseconds } = await load.send(connections.latency, 1);
+  return { row, cpuMicroseconds: cpu / requests, requestsPerSecond, medianMicroseconds };
+}
+
+async function run(folder: string): Promise<void> {
+  const rows = [baseline, ...cases.filter(({ name }) => name.includes(options.only))];
+  const upstream = await startUpstream(join(folder, "upstream"));
+  const { runtime, loads } = await prepare(folder, rows, upstream.url);
+  const loadOf = (name: string): Load => {
+    const load = loads[rows.findIndex((row) => row.name === name)];
+    if (load === undefined) throw new Error(`No such row: ${name}`);
+    return load;
+  };
+  for (const { name } of rows) {
+    console.log(`warming up: ${name}`);
+    await loadOf(name).send(connections.throughput, options.smoke ? 1 : 3);
+  }
+  const samples: Sample[] = [];
+  const [first, ...others] = rows.map(({ name }) => name);
+  for (const name of order(first ?? "", others, rounds)) {
+    const sample = await measure(name, loadOf(name), runtime.pid);
+    samples.push(sample);
+    console.log(`${name}: ${sample.cpuMicroseconds.toFixed(1)} µs, ${sample.requestsPerSecond.toFixed(0)} requests/s`);
+  }
+  const pinned = canPin ? "workerd on one core, load and upstream on another" : "processes not pinned to cores";
+  const text = table(figures(samples, baseline.name), {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus().length} × ${cpus()[0]?.model ?? "unknown CPU"} (${arch()}), Linux ${release()}`,
+    versions: `node ${process.versions.node}, workerd ${versionOf("workerd")}, wrangler ${versionOf("wrangler")}`,
+    method: `Raw workerd, ${rounds} × ${seconds} s per case, ${connections.throughput} connections, ${loadProgram}, upstream ${upstream.name} with 1 KB of JSON; ${pinned}.`,
+  });
+  console.log(options.smoke ? `\nSmoke only: the figures mean nothing.\n\n${text}` : `\n${text}`);
+  await runtime.stop();
+  await upstream.stop();
+}
+
+function versionOf(name: string): string {
+  const manifest: { version: string } = JSON.parse(
+    readFileSync(join(root, "node_modules", name, "package.json"), "utf8"),
+  );
+  return manifest.version;
+}
+
+const folder = mkdtempSync(join(tmpdir(), "tollgate-bench-"));
+try {
+  await run(folder);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  endAll();
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,81 @@
+/** The programs that a run starts: pinned to a core, and ended by their ids when it is over. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { availableParallelism } from "node:os";
+import type { AddressInfo } from "node:net";
+import type { Readable } from "node:stream";
+import { isOnPath } from "./programs.ts";
+
+/** The core of the system under test, and the one of all the rest. */
+export const cores = { system: 0, rest: 1 };
+
+/** True where processes can be pinned and there is a core for each side. */
+export const canPin: boolean = isOnPath("taskset") && availableParallelism() > 1;
+
+const started = new Set<ChildProcess>();
+
+/** A started program: what it prints, and its end. */
+export interface Started {
+  pid: number;
+  /** The pipe of file descriptor 3, where asked for. */
+  control: Readable | undefined;
+  /** Resolves when it ends, with its status and all that it printed (stdout, then stderr). */
+  ended: Promise<{ status: number | null; stdout: string; stderr: string }>;
+  stop(): Promise<void>;
+}
+
+/** Starts a program on one core. @throws when it cannot be started */
+export function start(core: number, program: string, args: string[], cwd?: string): Started {
+  const [command = program, ...rest] = canPin ? ["taskset", "-c", String(core), program, ...args] : [program, ...args];
+  const child = spawn(command, rest, { cwd, stdio: ["ignore", "pipe", "pipe", "pipe"] });
+  started.add(child);
+  const printed = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name]?.setEncoding("utf8").on("data", (text: string) => (printed[name] += text));
+  }
+  const ended = new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (status) => {
+      started.delete(child);
+      resolve({ status, ...printed });
+    });
+  });
+  ended.catch(() => started.delete(child));
+  return {
+    pid: child.pid ?? -1,
+    // The fourth entry of stdio is a pipe that the child writes to.
+    control: child.stdio[3] as Readable | undefined,
+    ended,
+    stop: async () => {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+/** Ends whatever still runs. */
+export function endAll(): void {
+  for (const child of started) child.kill("SIGKILL");
+}
+
+/** Clock ticks per second in /proc; 100 on every Linux that node runs on (USER_HZ). */
+const TICKS_PER_SECOND = 100;
+
+/** CPU time in microseconds that a process has used, user and system. Linux only. */
+export async function cpuMicroseconds(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+  // The second field is the program's name in parentheses and may hold blanks; utime and stime are fields 14 and 15.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND) * 1_000_000;
+}
+
+/** A port of 127.0.0.1 that nobody uses at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // A server that listens on TCP has an AddressInfo; strings are for pipes.
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,40 @@
+/** A row of the table: a worker, how to fill it, and which requests to send. */
+
+/** A request of the load, sent as it stands. */
+export interface LoadRequest {
+  method?: string;
+  path: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/** What a row's seed may use. */
+export interface SeedContext {
+  /** The row's own worker, for example `http://127.0.0.1:40123`. */
+  address: string;
+  /** The upstream that answers 1 KB of JSON, without a slash at the end. */
+  upstream: string;
+}
+
+/** One case of the bench; a file of scripts/bench/rows each. */
+export interface Row {
+  /** As the table shows it. */
+  name: string;
+  /**
+   * The worker: a small one of scripts/bench/workers, which finds the upstream in its variable UPSTREAM, or the
+   * gateway itself with all bindings of wrangler.toml.
+   */
+  worker: { entry: string } | "gateway";
+  /** Variables of the worker, for the gateway over those of wrangler.toml. */
+  vars?: Record<string, string>;
+  /**
+   * Makes what the requests need, for example an API by the management API, and returns the requests; they are sent in
+   * turn. Best cases hide costs: return many (about 1,000) URLs, keys or tokens, not one.
+   */
+  seed(context: SeedContext): Promise<LoadRequest[]> | LoadRequest[];
+}
+
+/** 1,000 distinct paths, as `GET {prefix}{number}`. */
+export function manyPaths(prefix: string, headers?: Record<string, string>): LoadRequest[] {
+  return Array.from({ length: 1_000 }, (_, index) => ({ path: `${prefix}${index}`, ...(headers && { headers }) }));
+}

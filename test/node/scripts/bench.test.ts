@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { figures, order, type Sample, spread } from "../../../scripts/bench/rounds.ts";
+import { table } from "../../../scripts/bench/table.ts";
+
+const sample = (row: string, cpuMicroseconds: number): Sample => ({
+  row,
+  cpuMicroseconds,
+  requestsPerSecond: 1_000,
+  medianMicroseconds: 300,
+});
+
+describe("the order of a bench", () => {
+  it("goes backwards every other round, between baselines", () => {
+    expect(order("base", ["a", "b"], 2)).toEqual(["base", "a", "b", "base", "b", "a", "base"]);
+  });
+
+  it("has a baseline after every third case", () => {
+    expect(order("base", ["a", "b", "c", "d"], 1)).toEqual(["base", "a", "b", "c", "base", "d", "base"]);
+  });
+
+  it("measures each case once a round, never far from a baseline", () => {
+    const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,3}$/), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(names, fc.integer({ min: 1, max: 6 }), (cases, rounds) => {
+        const sequence = order("the baseline", cases, rounds);
+        for (const name of cases) expect(sequence.filter((row) => row === name)).toHaveLength(rounds);
+        expect([sequence[0], sequence.at(-1)]).toEqual(["the baseline", "the baseline"]);
+        const longest = sequence.join("\n").split("the baseline");
+        for (const stretch of longest) expect(stretch.split("\n").filter((row) => row !== "").length).toBeLessThan(4);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe("the figures of a bench", () => {
+  it("compare a case with the mean of the two nearest baselines", () => {
+    const samples = [
+      sample("base", 100),
+      sample("case", 180),
+      sample("base", 140),
+      sample("case", 180),
+      sample("base", 60),
+    ];
+    const [, ofCase] = figures(samples, "base");
+    expect(ofCase?.cpuRatio).toEqual({ min: 1.5, median: (1.5 + 1.8) / 2, max: 1.8 });
+  });
+
+  it("compare a baseline with its neighbours", () => {
+    const [ofBase] = figures([sample("base", 100), sample("case", 1), sample("base", 110)], "base");
+    expect(ofBase?.cpuRatio.max).toBeCloseTo(1.1);
+    expect(ofBase?.cpuRatio.min).toBeCloseTo(100 / 110);
+  });
+
+  it("give the median of an even and of an odd number of rounds", () => {
+    expect(spread([3, 1, 2])).toEqual({ min: 1, median: 2, max: 3 });
+    expect(spread([4, 1, 2, 3])).toEqual({ min: 1, median: 2.5, max: 4 });
+  });
+
+  it("stand in a table with the machine and the method", () => {
+    const text = table(figures([sample("base", 100), sample("case", 118), sample("base", 100)], "base"), {
+      date: "2026-11-22",
+      machine: "a machine",
+      versions: "workerd 1",
+      method: "how",
+    });
+    expect(text).toContain(
+      "| case | 118 (118 – 118) | **1.18** (1.18 – 1.18) | 1.00 (1.00 – 1.00) | 300 (300 – 300) |",
+    );
+    expect(text).toContain("2026-11-22 · a machine · workerd 1");
+  });
+});
