@@ -56,21 +56,14 @@ export function createFront(
 
   return async (request, later) => {
     const requestId = ports.requestId();
-    const url = new URL(request.url);
-    const match = matchOperation({ method: request.method, path: url.pathname, query: url.searchParams });
+    let match: Match | null = null;
     try {
       refuseForeignPages(request);
       if (ports.missingSecrets.length > 0) throw notConfigured(ports.missingSecrets);
-      const body = await readBody(request);
-      const { caller, region } = await authenticate(ports, request, body);
-      if (!match) throw unknownOperation(request.method, url.pathname);
-      const parts: RequestParts = {
-        method: request.method,
-        path: url.pathname,
-        query: url.searchParams,
-        headers: request.headers,
-        body,
-      };
+      const parts = await readParts(request);
+      match = matchOperation(parts);
+      const { caller, region } = await authenticate(ports, request, parts.body);
+      if (!match) throw unknownOperation(parts.method, parts.path);
       service ??= createService({ handlers: registry, report });
       return await service.serve(match, parts, ports.call(request, caller, region, later), requestId);
     } catch (error) {
@@ -78,6 +71,12 @@ export function createFront(
       throw error;
     }
   };
+}
+
+async function readParts(request: IncomingRequest): Promise<RequestParts> {
+  const url = new URL(request.url);
+  const body = await readBody(request);
+  return { method: request.method, path: url.pathname, query: url.searchParams, headers: request.headers, body };
 }
 
 /** No web page of another origin may drive the gateway with a browser's help. */

@@ -1,13 +1,10 @@
 import type { Handlers } from "../wire/handlers.ts";
-import { createApi, deleteApi, getApi, getApis } from "./apigatewayv2/apis.ts";
+import { restApiHandlers } from "./apigateway/handlers.ts";
+import { v2Handlers } from "./apigatewayv2/handlers.ts";
 import type { Call } from "./call.ts";
 
 /** Every operation that is built, by service. All others answer 501 with their name. */
 export const registry: Handlers<Call> = {
-  apigatewayv2: {
-    CreateApi: createApi,
-    DeleteApi: deleteApi,
-    GetApi: getApi,
-    GetApis: getApis,
-  },
+  apigateway: { ...restApiHandlers },
+  apigatewayv2: { ...v2Handlers },
 };

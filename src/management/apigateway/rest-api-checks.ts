@@ -1,0 +1,25 @@
+import type { EndpointConfiguration, RestApi } from "@aws-sdk/client-api-gateway";
+import { badRequest } from "../../wire/faults.ts";
+
+const MOST_COMPRESSION_BYTES = 10_485_760;
+
+/** An endpoint configuration with AWS's defaults: EDGE, and the address type that goes with the endpoint type. */
+export function completeEndpoint(given: EndpointConfiguration | undefined): EndpointConfiguration {
+  const types = given?.types ?? ["EDGE"];
+  return { ...given, types, ipAddressType: given?.ipAddressType ?? (types.includes("PRIVATE") ? "dualstack" : "ipv4") };
+}
+
+/** What AWS refuses of a REST API's settings, in its words and order. */
+export function checkRestApi(api: RestApi): void {
+  if (api.description === "") throw badRequest("Description cannot be an empty string");
+  const size = api.minimumCompressionSize;
+  if (size !== undefined && !(size >= 0 && size <= MOST_COMPRESSION_BYTES)) {
+    throw badRequest("Invalid minimum compression size, must be between 0 and 10485760");
+  }
+  const { types = [], ipAddressType } = api.endpointConfiguration ?? {};
+  if (types.length === 0) throw badRequest("REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.");
+  if (types.length > 1) throw badRequest("Cannot create an api with multiple Endpoint Types.");
+  if (types.includes("PRIVATE") && ipAddressType !== "dualstack") {
+    throw badRequest("Only dualstack ipAddressType is supported for Private APIs.");
+  }
+}
