@@ -1,41 +1,74 @@
-/** What a matcher found: the route's value and the raw values of its path variables, in the order of the path. */
+import { decodePercent } from "../languages/http/percent-encoding.ts";
+
+/** What a matcher found: the route's value and the raw values of its path variables by name; null where it has none. */
 export interface Match<T> {
-  value: T;
-  parameters: Record<string, string> | null;
+  readonly value: T;
+  readonly parameters: Readonly<Record<string, string>> | null;
 }
+
+/**
+ * How the API type reads paths.
+ * - HTTP (developer guide, "Routing API requests"): a route that matches the whole path goes before every greedy one; a slash at
+ *   the end makes another path; a greedy variable takes at least one character.
+ * - REST (recorded): at each segment literal, variable, greedy, in this order; slashes at the end and doubled ones at the
+ *   beginning do not count.
+ */
+export type PathRules = "HTTP" | "REST";
 
 interface Node<T> {
   literals: Map<string, Node<T>>;
   /** below `{name}` */
   variable: Node<T> | null;
-  /** at `{name+}`: methods of the greedy variable that ends here */
+  /** the routes whose greedy variable begins here */
   greedy: Ends<T> | null;
   ends: Ends<T> | null;
 }
 
-/** The methods that end at a node, each with the names of its variables. */
-type Ends<T> = Map<string, { value: T; names: string[] }>;
+/** The routes that end at one place, by method. */
+type Ends<T> = Map<string, End<T>>;
+
+interface End<T> {
+  value: T;
+  names: readonly string[];
+  /** the answer where there are no variables: the same object each time */
+  match: Match<T>;
+}
 
 const ANY = "ANY";
+const SLASH = 47;
+/** What a walk may end at. */
+const WHOLE = 1;
+const GREEDY = 2;
 
 /**
- * Chooses a route by method and path: a literal segment before `{variable}` before `{greedy+}`, and at each place a named method
- * before ANY; a place that lacks the method is passed over for a less specific one that has it (API Gateway developer guide,
- * "Routing API requests"; recorded for REST APIs as well). A segment trie with backtracking: the cost grows with the path's
- * segments, not with the number of routes. Path values are taken as sent, never decoded.
+ * Chooses a route by method and path, the most specific first: literal, `{variable}`, `{greedy+}`, and at one place a named
+ * method before ANY. A place that lacks the method is passed over for a less specific one that has it. Values are taken as sent,
+ * never decoded; a literal also matches its percent-encoded spelling, so that no spelling of a path slips past the route that
+ * guards it. A segment trie with backtracking, no node of which is visited twice: the cost grows with the path's segments, not
+ * with the number of routes, and a match allocates nothing but its result.
  */
 export class Matcher<T> {
+  readonly #rest: boolean;
   readonly #root: Node<T> = newNode();
+  /** routes without variables by their whole path */
+  readonly #plain = new Map<string, Ends<T>>();
+  /** where the variables of the walk under way begin and end in the path */
+  readonly #bounds: number[] = [];
+
+  constructor(rules: PathRules = "HTTP") {
+    this.#rest = rules === "REST";
+  }
 
   /** Adds a route; `path` as AWS writes it: `/users/{id}/files/{proxy+}`. */
   add(method: string, path: string, value: T): void {
     const names: string[] = [];
+    const end: End<T> = { value, names, match: { value, parameters: null } };
     let node = this.#root;
-    for (const segment of segmentsOf(path)) {
+    for (const segment of path === "/" ? [] : path.slice(1).split("/")) {
       if (segment.startsWith("{") && segment.endsWith("+}")) {
         names.push(segment.slice(1, -2));
         node.greedy ??= new Map();
-        node.greedy.set(method, { value, names });
+        node.greedy.set(method, end);
         return;
       }
       if (segment.startsWith("{") && segment.endsWith("}")) {
@@ -47,38 +80,80 @@ export class Matcher<T> {
       }
     }
     node.ends ??= new Map();
-    node.ends.set(method, { value, names });
+    node.ends.set(method, end);
+    if (names.length === 0) this.#plain.set(path, node.ends);
   }
 
   /** The most specific route for this method and raw path (beginning with `/`), or null. */
   match(method: string, path: string): Match<T> | null {
-    return this.#walk(this.#root, method, path, 1, []);
+    const plain = this.#plain.get(path);
+    const exact = plain && pick(plain, method);
+    if (exact) return exact.match;
+    if (!this.#rest)
+      return this.#from(WHOLE, method, path, 1, path.length) ?? this.#from(GREEDY, method, path, 1, path.length);
+    let at = 1;
+    let to = path.length;
+    while (path.charCodeAt(at) === SLASH) at++;
+    while (to > at && path.charCodeAt(to - 1) === SLASH) to--;
+    return this.#from(WHOLE | GREEDY, method, path, at, to);
   }
 
-  /** `at` is where the next segment begins; past the path's end means that no segment is left. */
-  #walk(node: Node<T>, method: string, path: string, at: number, values: string[]): Match<T> | null {
-    if (at > path.length || (at === path.length && path.length === 1)) return found(node.ends, method, values);
+  #from(goal: number, method: string, path: string, at: number, to: number): Match<T> | null {
+    const end =
+      at >= to ? goal & WHOLE && pick(this.#root.ends, method) : this.#walk(this.#root, goal, method, path, at, to, 0);
+    return end ? this.#result(end, path) : null;
+  }
+
+  /** `at` is where the next segment begins; past `to` means that none is left. */
+  #walk(
+    node: Node<T>,
+    goal: number,
+    method: string,
+    path: string,
+    at: number,
+    to: number,
+    depth: number,
+  ): End<T> | null {
+    if (at > to) return goal & WHOLE ? pick(node.ends, method) : null;
     const slash = path.indexOf("/", at);
-    const end = slash === -1 ? path.length : slash;
-    const segment = path.slice(at, end);
-    const literal = node.literals.get(segment);
-    const exact = literal && this.#walk(literal, method, path, end + 1, values);
-    if (exact) return exact;
-    if (node.variable && segment !== "") {
-      const below = this.#walk(node.variable, method, path, end + 1, [...values, segment]);
-      if (below) return below;
+    const end = slash === -1 || slash > to ? to : slash;
+    if (node.literals.size > 0) {
+      const literal = literalOf(node, path.slice(at, end));
+      const found = literal && this.#walk(literal, goal, method, path, end + 1, to, depth);
+      if (found) return found;
     }
-    return node.greedy && found(node.greedy, method, [...values, path.slice(at)]);
+    if (node.variable && end > at) {
+      const found = this.#walk(node.variable, goal, method, path, end + 1, to, depth + 1);
+      if (found) return this.#bind(found, depth, at, end);
+    }
+    const greedy = goal & GREEDY && at < to ? pick(node.greedy, method) : null;
+    return greedy && this.#bind(greedy, depth, at, to);
+  }
+
+  #bind(end: End<T>, depth: number, at: number, to: number): End<T> {
+    this.#bounds[2 * depth] = at;
+    this.#bounds[2 * depth + 1] = to;
+    return end;
+  }
+
+  #result(end: End<T>, path: string): Match<T> {
+    const { names } = end;
+    if (names.length === 0) return end.match;
+    const parameters: Record<string, string> = {};
+    for (let index = 0; index < names.length; index++) {
+      parameters[names[index] ?? ""] = path.slice(this.#bounds[2 * index], this.#bounds[2 * index + 1]);
+    }
+    return { value: end.value, parameters };
   }
 }
 
-function found<T>(ends: Ends<T> | null, method: string, values: string[]): Match<T> | null {
-  const end = ends?.get(method) ?? ends?.get(ANY);
-  if (!end) return null;
-  if (values.length === 0) return { value: end.value, parameters: null };
-  const parameters: Record<string, string> = {};
-  for (const [index, name] of end.names.entries()) parameters[name] = values[index] ?? "";
-  return { value: end.value, parameters };
+function pick<T>(ends: Ends<T> | null, method: string): End<T> | null {
+  return ends?.get(method) ?? ends?.get(ANY) ?? null;
+}
+
+function literalOf<T>(node: Node<T>, segment: string): Node<T> | undefined {
+  const asSent = node.literals.get(segment);
+  return asSent || !segment.includes("%") ? asSent : node.literals.get(decodePercent(segment));
 }
 
 function literalChild<T>(node: Node<T>, segment: string): Node<T> {
@@ -92,8 +167,4 @@ function literalChild<T>(node: Node<T>, segment: string): Node<T> {
 
 function newNode<T>(): Node<T> {
   return { literals: new Map(), variable: null, greedy: null, ends: null };
-}
-
-function segmentsOf(path: string): string[] {
-  return path === "/" ? [] : path.slice(1).split("/");
 }
