@@ -2,7 +2,7 @@
 // Plain JavaScript for node 20 without dependencies, since it runs before anything is installed.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isMain, ROOT } from "./project.mjs";
@@ -89,8 +89,12 @@ function programFault(root) {
   return undefined;
 }
 
+/** Runs every generator; each knows by itself whether anything has changed. */
 function generate(root) {
-  run(root, join(root, "node_modules/.bin/node"), ["scripts/generate-wire.mjs"]);
+  const generators = readdirSync(join(root, "scripts")).filter((name) => /^generate-.*\.mjs$/.test(name));
+  for (const name of generators.toSorted()) {
+    run(root, join(root, "node_modules/.bin/node"), [`scripts/${name}`]);
+  }
 }
 
 function run(root, program, args) {

@@ -20,10 +20,21 @@ export interface Bundle {
   loaders: string[];
 }
 
+/** What the bench reads of a wrangler.toml (wrangler's own type lives in a package that it does not publish). */
+interface WranglerConfig {
+  compatibility_date: string | undefined;
+  compatibility_flags: string[];
+  vars: Record<string, unknown>;
+  d1_databases: { binding: string }[];
+  kv_namespaces: { binding: string }[];
+  durable_objects: { bindings: { name: string; class_name: string }[] };
+  worker_loaders: { binding: string }[];
+}
+
 /** Bundles into `folder`. @throws with wrangler's words when that fails, or for modules that the bench cannot embed */
 export function bundle(row: Row, folder: string): Bundle {
   mkdirSync(folder, { recursive: true });
-  const gatewayConfig = readConfig({ config: join(root, "wrangler.toml") }, { hideWarnings: true });
+  const gatewayConfig: WranglerConfig = readConfig({ config: join(root, "wrangler.toml") }, { hideWarnings: true });
   let config = join(root, "wrangler.toml");
   if (row.worker !== "gateway") {
     config = join(folder, "wrangler.json");
@@ -32,7 +43,7 @@ export function bundle(row: Row, folder: string): Bundle {
     writeFileSync(config, JSON.stringify({ name: "bench", main, compatibility_date, compatibility_flags }));
   }
   dryRun(config, join(folder, "out"));
-  const declared = readConfig({ config }, { hideWarnings: true });
+  const declared: WranglerConfig = readConfig({ config }, { hideWarnings: true });
   return {
     script: scriptIn(join(folder, "out")),
     compatibilityDate: declared.compatibility_date ?? "",

@@ -8,7 +8,9 @@ export const gatewayHttpProxy: Row = {
   async seed({ address, upstream }) {
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
     const client = new ApiGatewayV2Client({ endpoint: address, region: "us-east-1", credentials, maxAttempts: 1 });
-    const { ApiId } = await client.send(new CreateApiCommand({ Name: "bench", ProtocolType: "HTTP", Target: upstream }));
+    const { ApiId } = await client.send(
+      new CreateApiCommand({ Name: "bench", ProtocolType: "HTTP", Target: upstream }),
+    );
     return manyPaths("/users/", { host: `${ApiId}.execute-api.localhost` });
   },
 };

@@ -52,6 +52,10 @@ beforeEach(async () => {
   await program(join(root, "bin/node"), ['[ "$1" = --version ] && echo v24.1.2 || echo "$@" >> node-runs']);
   await program(join(root, "bin/workerd"), ["echo workerd 2026-10-23"]);
   await standInForNpm();
+  await mkdir(join(root, "scripts"));
+  for (const name of ["generate-wire.mjs", "generate-more.mjs", "other.mjs"]) {
+    await writeFile(join(root, "scripts", name), "");
+  }
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
@@ -59,7 +63,9 @@ describe("the installer", () => {
   it("installs development packages with their scripts, then generates, whatever npm's settings are", async () => {
     expect(await install()).toMatchObject({ status: 0 });
     expect(await npmRuns()).toEqual(["ci --include=dev --ignore-scripts=false --no-audit --no-fund"]);
-    expect(await readFile(join(root, "node-runs"), "utf8")).toBe("scripts/generate-wire.mjs\n");
+    expect(await readFile(join(root, "node-runs"), "utf8")).toBe(
+      "scripts/generate-more.mjs\nscripts/generate-wire.mjs\n",
+    );
   });
 
   it("installs once for a lockfile", async () => {
