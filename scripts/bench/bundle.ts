@@ -66,7 +66,13 @@ function dryRun(config: string, outdir: string): void {
     {
       cwd: root,
       encoding: "utf8",
-      env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true", CI: "1" },
+      env: {
+        ...process.env,
+        WRANGLER_SEND_METRICS: "false",
+        WRANGLER_HIDE_BANNER: "true",
+        WRANGLER_WRITE_LOGS: "false",
+        CI: "1",
+      },
     },
   );
   if (status !== 0) throw new Error(`wrangler deploy --dry-run of ${config} failed:\n${stdout}${stderr}`);
