@@ -6,8 +6,8 @@
 //   { protocol, version, …, operations: { Name: ["POST /path/{Label}?k=v", status, input, output] },
 //     shapes: [[name, number of required members (they come first), [member, …]], …], errors: { Name: [status, shape] } }
 // A member is [name, type] or [name, type, wire]. A type is a letter (s string, n number, b boolean, t timestamp in the
-// protocol's own format, D date-time, H http-date, E epoch seconds, B blob, S streaming blob, V event stream, d document),
-// the index of a shape, {l: type} for a list or {m: type} for a map. Wire is the member's name on the wire when it differs,
+// protocol's own format, D date-time, H http-date, E epoch seconds, B blob, S streaming blob, d document),
+// the index of a shape, {l: type} for a list, {m: type} for a map or {e: index} for a stream of events. Wire is the member's name on the wire when it differs,
 // or, behind a mark, the place where it travels: ":" label, "?name" query, "#name" header, "^prefix" prefix headers,
 // "*" all other query parameters, "!" the payload, "%" the status code.
 
@@ -104,7 +104,7 @@ class Shapes {
     if (target[0] === 1)
       return { l: this.#type(target[4]), ...xmlOf(target[4], "n"), ...(own.xmlFlattened ? { f: 1 } : {}) };
     if (target[0] === 2) return { m: this.#type(target[5]), ...xmlOf(target[4], "k"), ...xmlOf(target[5], "v") };
-    return own.streaming ? "V" : this.structure(target);
+    return own.streaming ? { e: this.structure(target) } : this.structure(target);
   }
 
   #numericType(code) {
@@ -127,7 +127,7 @@ function wireOf(name, traits) {
   if (traits.httpHeader !== undefined) return `#${traits.httpHeader}`;
   if (traits.httpPrefixHeaders !== undefined) return `^${traits.httpPrefixHeaders}`;
   if (traits.httpQueryParams) return "*";
-  if (traits.httpPayload) return "!";
+  if (traits.httpPayload || traits.eventPayload) return "!";
   if (traits.httpResponseCode) return "%";
   return traits.jsonName ?? traits.xmlName ?? name;
 }

@@ -20,7 +20,7 @@ export type Decoded<T> =
         ? Decoded<Item>[]
         : { [K in keyof T]: {} extends Pick<T, K> ? Decoded<T[K]> : Decoded<Exclude<T[K], undefined>> };
 
-/** What a handler may answer: the SDK's output without its metadata, bytes as Uint8Arrays. */
+/** What a handler may answer: the SDK's output without its metadata, bytes as Uint8Arrays, events as they come. */
 export type Encodable<T> =
   IsBytes<T> extends true
     ? Uint8Array | Extract<T, undefined>
@@ -28,7 +28,9 @@ export type Encodable<T> =
       ? T
       : T extends readonly (infer Item)[]
         ? readonly Encodable<Item>[]
-        : { readonly [K in keyof T as Exclude<K, "$metadata">]: Encodable<T[K]> };
+        : T extends AsyncIterable<infer Event>
+          ? AsyncIterable<Encodable<Event>>
+          : { readonly [K in keyof T as Exclude<K, "$metadata">]: Encodable<T[K]> };
 
 type OperationTypes<S extends ServiceName, O extends keyof SdkOperations[S]> = SdkOperations[S][O] extends {
   input: infer I;

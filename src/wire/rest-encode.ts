@@ -1,6 +1,7 @@
 // Writes an output where Smithy's HTTP bindings put its members: status, headers, payload or JSON body.
 
 import type { Answer } from "./answer.ts";
+import { encodeEventStream, EVENT_STREAM_TYPE } from "./event-stream.ts";
 import { encodeJsonStructure } from "./json-encode.ts";
 import type { JsonStyle } from "./json-encode.ts";
 import type { Member, Operation, Structure } from "./schema.ts";
@@ -40,8 +41,12 @@ function encodePayload({ type }: Member, value: unknown, headers: Headers, style
     headers.set("Content-Type", "application/json");
     return JSON.stringify(encodeJsonStructure(type.structure(), { ...fields(value) }, style));
   }
+  if (type.kind === "eventStream") {
+    headers.set("Content-Type", EVENT_STREAM_TYPE);
+    return encodeEventStream(type.events(), value, style);
+  }
   if (!headers.has("Content-Type")) headers.set("Content-Type", type.kind === "string" ? "text/plain" : style.blobType);
-  if (typeof value === "string" || value instanceof Uint8Array || value instanceof ReadableStream) return value;
+  if (typeof value === "string" || value instanceof Uint8Array) return value;
   return null;
 }
 

@@ -12,11 +12,13 @@ export type TimestampFormat = "date-time" | "http-date" | "epoch-seconds";
 
 /** The type of a member. A timestamp without a format has the default of its protocol and place. */
 export type Type =
-  | { readonly kind: "string" | "number" | "boolean" | "blob" | "streamingBlob" | "eventStream" | "document" }
+  | { readonly kind: "string" | "number" | "boolean" | "blob" | "streamingBlob" | "document" }
   | { readonly kind: "timestamp"; readonly format?: TimestampFormat }
   | { readonly kind: "list"; readonly item: Type; readonly itemName: string; readonly flattened: boolean }
   | { readonly kind: "map"; readonly value: Type; readonly keyName: string; readonly valueName: string }
-  | { readonly kind: "structure"; readonly structure: () => Structure };
+  | { readonly kind: "structure"; readonly structure: () => Structure }
+  /** The members of the structure are the kinds of events. */
+  | { readonly kind: "eventStream"; readonly events: () => Structure };
 
 export interface Member {
   /** The name in inputs and outputs: the SDK's. */
@@ -72,7 +74,8 @@ type RawType =
   | string
   | number
   | { readonly l: RawType; readonly n?: string; readonly f?: 1 }
-  | { readonly m: RawType; readonly k?: string; readonly v?: string };
+  | { readonly m: RawType; readonly k?: string; readonly v?: string }
+  | { readonly e: number };
 type RawMember = readonly [name: string, type: RawType, wire?: string];
 type RawShape = readonly [name: string, required: number, members: readonly RawMember[]];
 
@@ -98,7 +101,6 @@ const SIMPLE_TYPES: Readonly<Record<string, Type>> = {
   E: { kind: "timestamp", format: "epoch-seconds" },
   B: { kind: "blob" },
   S: { kind: "streamingBlob" },
-  V: { kind: "eventStream" },
   d: { kind: "document" },
 };
 
@@ -204,5 +206,6 @@ function typeOf(raw: RawType, structureAt: (index: number) => Structure): Type {
   if ("l" in raw) {
     return { kind: "list", item: typeOf(raw.l, structureAt), itemName: raw.n ?? "member", flattened: raw.f === 1 };
   }
+  if ("e" in raw) return { kind: "eventStream", events: () => structureAt(raw.e) };
   return { kind: "map", value: typeOf(raw.m, structureAt), keyName: raw.k ?? "key", valueName: raw.v ?? "value" };
 }

@@ -9,10 +9,8 @@ export function parseTimestamp(value: string | number): Date | undefined {
 
 /** Writes a timestamp; `fractional` keeps the milliseconds, which most services drop. */
 export function formatTimestamp(date: Date, format: TimestampFormat, fractional: boolean): string | number {
-  const milliseconds = date.getTime();
-  const seconds = fractional ? milliseconds / 1000 : Math.floor(milliseconds / 1000);
-  if (format === "epoch-seconds") return seconds;
   if (format === "http-date") return date.toUTCString();
-  const iso = new Date(seconds * 1000).toISOString();
-  return iso.replace(/\.000Z$/, "Z");
+  const milliseconds = fractional ? date.getTime() : Math.floor(date.getTime() / 1000) * 1000;
+  if (format === "epoch-seconds") return milliseconds / 1000;
+  return new Date(milliseconds).toISOString().replace(/\.000Z$/, "Z");
 }

@@ -2,14 +2,19 @@ import type { ServiceName } from "../schema.ts";
 import { apigatewayConstraints } from "./apigateway.ts";
 import { apigatewayv2Constraints } from "./apigatewayv2.ts";
 import type { ServiceConstraints } from "./constraint.ts";
+import { iamConstraints } from "./iam.ts";
 import { lambdaConstraints } from "./lambda.ts";
+import { logsConstraints } from "./logs.ts";
+import { stsConstraints } from "./sts.ts";
 
-const NONE: ServiceConstraints = { everywhere: {}, structures: {} };
-
-const CONSTRAINTS: Readonly<Partial<Record<ServiceName, ServiceConstraints>>> = {
+const CONSTRAINTS: Readonly<Record<ServiceName, ServiceConstraints>> = {
   apigateway: apigatewayConstraints,
   apigatewayv2: apigatewayv2Constraints,
+  apigatewaymanagementapi: { everywhere: {}, structures: {} },
   lambda: lambdaConstraints,
+  iam: iamConstraints,
+  sts: stsConstraints,
+  logs: logsConstraints,
 };
 
-export const constraintsOf = (service: ServiceName): ServiceConstraints => CONSTRAINTS[service] ?? NONE;
+export const constraintsOf = (service: ServiceName): ServiceConstraints => CONSTRAINTS[service];

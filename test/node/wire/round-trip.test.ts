@@ -6,7 +6,7 @@ import { serviceNames, tableOf } from "../../../src/wire/tables.ts";
 import { sampleOf } from "./sample.ts";
 import { clientOf, commandOf, operationSchemas } from "./sdk.ts";
 
-/** Frames events instead of an output; event-stream tests hold it. */
+/** They answer with events instead of an output; event-stream.test.ts holds them. */
 const EVENT_STREAMS = new Set(["InvokeWithResponseStream", "StartLiveTail", "GetLogObject"]);
 
 /** The SDK's bytes are subclasses of Uint8Array. */
