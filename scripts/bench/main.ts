@@ -20,17 +20,32 @@ import { table } from "./table.ts";
 import { startUpstream } from "./upstream.ts";
 import { type Runtime, startWorkerd } from "./workerd.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    smoke: { type: "boolean", default: false },
-    rounds: { type: "string", default: "5" },
-    seconds: { type: "string", default: "3" },
-    only: { type: "string", default: "" },
-  },
-});
-/** Bounded, so that no run takes the machine for long. */
-const rounds = options.smoke ? 1 : bounded("rounds", options.rounds, 1, 20);
-const seconds = options.smoke ? 1 : bounded("seconds", options.seconds, 1, 30);
+/** What the command line asks for. */
+interface Options {
+  smoke: boolean;
+  only: string;
+  rounds: number;
+  seconds: number;
+}
+
+/** Rounds and seconds are bounded, so that no run takes the machine for long. @throws for what nobody knows */
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      smoke: { type: "boolean", default: false },
+      rounds: { type: "string", default: "5" },
+      seconds: { type: "string", default: "3" },
+      only: { type: "string", default: "" },
+    },
+  });
+  return {
+    smoke: values.smoke,
+    only: values.only,
+    rounds: values.smoke ? 1 : bounded("rounds", values.rounds, 1, 20),
+    seconds: values.smoke ? 1 : bounded("seconds", values.seconds, 1, 30),
+  };
+}
+
 const connections = { throughput: 32, latency: 1 };
 
 function bounded(name: string, value: string, from: number, to: number): number {
@@ -60,7 +75,7 @@ async function prepare(folder: string, rows: Row[], upstream: string): Promise<{
   return { runtime, loads };
 }
 
-async function measure(row: string, load: Load, pid: number): Promise<Sample> {
+async function measure(row: string, load: Load, pid: number, seconds: number): Promise<Sample> {
   const before = await cpuMicroseconds(pid);
   const { requests, requestsPerSecond } = await load.send(connections.throughput, seconds);
   const cpu = (await cpuMicroseconds(pid)) - before;
@@ -68,7 +83,8 @@ async function measure(row: string, load: Load, pid: number): Promise<Sample> {
   return { row, cpuMicroseconds: cpu / requests, requestsPerSecond, medianMicroseconds };
 }
 
-async function run(folder: string): Promise<void> {
+async function run(folder: string, options: Options): Promise<void> {
+  const { rounds, seconds } = options;
   const rows = [baseline, ...cases.filter(({ name }) => name.includes(options.only))];
   const upstream = await startUpstream(join(folder, "upstream"));
   const { runtime, loads } = await prepare(folder, rows, upstream.url);
@@ -84,7 +100,7 @@ async function run(folder: string): Promise<void> {
   const samples: Sample[] = [];
   const [first, ...others] = rows.map(({ name }) => name);
   for (const name of order(first ?? "", others, rounds)) {
-    const sample = await measure(name, loadOf(name), runtime.pid);
+    const sample = await measure(name, loadOf(name), runtime.pid, seconds);
     samples.push(sample);
     console.log(`${name}: ${sample.cpuMicroseconds.toFixed(1)} µs, ${sample.requestsPerSecond.toFixed(0)} requests/s`);
   }
@@ -109,7 +125,7 @@ function versionOf(name: string): string {
 
 const folder = mkdtempSync(join(tmpdir(), "tollgate-bench-"));
 try {
-  await run(folder);
+  await run(folder, readOptions());
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
