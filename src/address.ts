@@ -13,6 +13,10 @@ export interface AddressBook {
   /** the base address of an API as a client of this management request can reach it: no slash at the end, no stage */
   apiEndpoint(apiId: string, managementUrl: URL, scheme: "http" | "ws"): string;
   isManagementHost(host: string): boolean;
+  /** the host that a custom domain's DNS is to point to */
+  domainTarget(id: string): string;
+  /** true for names equal to or below (or, for wildcards, above) a management host or GATEWAY_DOMAIN: a custom domain must not take them */
+  isReservedDomain(name: string): boolean;
 }
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -29,6 +33,8 @@ export function createAddressBook(config: Config): AddressBook {
 
   return {
     isManagementHost,
+    domainTarget: (id) => `${before}d-${id}${after}`,
+    isReservedDomain: reservedDomains(config),
     destination(hostHeader, path) {
       const host = withoutPort(hostHeader);
       if (host.startsWith(before) && host.endsWith(after)) {
@@ -66,4 +72,16 @@ function hostMatcher(list: string): (host: string) => boolean {
   const exact = new Set(names.filter((name) => !name.startsWith("*.")));
   const suffixes = names.filter((name) => name.startsWith("*.")).map((name) => name.slice(1));
   return (host) => exact.has(host) || suffixes.some((suffix) => host.endsWith(suffix) && host.length > suffix.length);
+}
+
+function reservedDomains(config: Config): (name: string) => boolean {
+  const names = config.MANAGEMENT_HOSTS.split(",").map((name) => name.trim().toLowerCase().replace(/^\*\./, ""));
+  const reserved = [...names, config.GATEWAY_DOMAIN.toLowerCase()].filter((name) => name !== "");
+  return (domainName) => {
+    const name = domainName.toLowerCase();
+    const wildcard = name.startsWith("*.") ? name.slice(1) : null;
+    return reserved.some(
+      (own) => name === own || name.endsWith(`.${own}`) || (wildcard !== null && own.endsWith(wildcard)),
+    );
+  };
 }

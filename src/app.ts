@@ -10,6 +10,7 @@ import { Freshness } from "./storage/freshness.ts";
 import { createGateway } from "./traffic/gateway.ts";
 import { createRequestIds } from "./traffic/ids.ts";
 import { LoadedApis } from "./traffic/load/apis.ts";
+import { type DomainTarget, LoadedDomains } from "./traffic/load/domains.ts";
 
 export const VERSION = "0.1.0";
 
@@ -31,7 +32,9 @@ export function createApp(env: Env): App {
   const relayed = false;
   const freshness = new Freshness(() => env.CHANGE_LOG.get(env.CHANGE_LOG.idFromName("root")), relayed, now);
   const apis = new LoadedApis({ db: env.DB, recompile }, now);
+  const domains = new LoadedDomains(env.DB, now);
   freshness.hold("api", apis);
+  freshness.hold("domain", domains);
   const gateway = createGateway({
     apis,
     freshness,
@@ -54,6 +57,8 @@ export function createApp(env: Env): App {
       now,
       random: (bytes) => crypto.getRandomValues(bytes),
       apiEndpoint: addresses.apiEndpoint,
+      domainTarget: addresses.domainTarget,
+      isReservedDomain: addresses.isReservedDomain,
     }),
   });
   const management = managementRoutes(env, front);
@@ -65,20 +70,17 @@ export function createApp(env: Env): App {
     const queryAt = url.indexOf("?", pathAt);
     const path = queryAt === -1 ? url.slice(pathAt) : url.slice(pathAt, queryAt);
     const destination = addresses.destination(url.slice(url.indexOf("//") + 2, pathAt), path);
-    switch (destination.kind) {
-      case "api": {
-        const rawQuery = queryAt === -1 ? "" : url.slice(queryAt + 1);
-        return gateway(
-          request,
-          { apiId: destination.apiId, host: destination.host, path: destination.path, rawQuery },
-          later,
-        );
-      }
-      case "management":
-        return management.fetch(request, env, context);
-      case "domain":
-        return forbiddenHost();
+    if (destination.kind === "management") return management.fetch(request, env, context);
+    const rawQuery = queryAt === -1 ? "" : url.slice(queryAt + 1);
+    const { host } = destination;
+    if (destination.kind === "api") {
+      return gateway(request, { apiId: destination.apiId, host, path: destination.path, rawQuery }, later);
     }
+    const proceed = (mapping: DomainTarget | null): Response | Promise<Response> =>
+      mapping ? gateway(request, { apiId: mapping.apiId, host, path, rawQuery, mapping }, later) : forbiddenHost();
+    const fresh = freshness.check(later);
+    const target = fresh ? fresh.then(() => domains.target(host, path)) : domains.target(host, path);
+    return target instanceof Promise ? target.then(proceed) : proceed(target);
   };
 }
 

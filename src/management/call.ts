@@ -23,4 +23,8 @@ export interface Call {
   newId(length: number): string;
   /** where the API answers, as the caller can reach it: no slash at the end, no stage */
   apiEndpoint(apiId: string, kind: ApiKind): string;
+  /** what a custom domain's DNS is to point to: a host of this gateway */
+  domainTarget(id: string): string;
+  /** whether a custom domain of this name would take requests from the gateway itself */
+  isReservedDomain(name: string): boolean;
 }

@@ -15,6 +15,8 @@ export interface CallPorts {
   now(): number;
   random(bytes: Uint8Array): void;
   apiEndpoint(apiId: string, managementUrl: URL, scheme: "http" | "ws"): string;
+  domainTarget(id: string): string;
+  isReservedDomain(name: string): boolean;
 }
 
 type Later = (work: Promise<unknown>) => void;
@@ -41,6 +43,8 @@ export function createCalls(
       documents: new DocumentStore(ports.db, services),
       now: () => new Date(ports.now()),
       newId,
+      domainTarget: ports.domainTarget,
+      isReservedDomain: ports.isReservedDomain,
       apiEndpoint: (apiId: string, kind: ApiKind) =>
         ports.apiEndpoint(apiId, url, kind === "WEBSOCKET" ? "ws" : "http"),
     };

@@ -2,9 +2,11 @@ import type { Handlers } from "../wire/handlers.ts";
 import { restApiHandlers } from "./apigateway/handlers.ts";
 import { v2Handlers } from "./apigatewayv2/handlers.ts";
 import type { Call } from "./call.ts";
+import { domainHandlers } from "./domains/v1.ts";
+import { domainHandlersV2 } from "./domains/v2.ts";
 
 /** Every operation that is built, by service. All others answer 501 with their name. */
 export const registry: Handlers<Call> = {
-  apigateway: { ...restApiHandlers },
-  apigatewayv2: { ...v2Handlers },
+  apigateway: { ...restApiHandlers, ...domainHandlers },
+  apigatewayv2: { ...v2Handlers, ...domainHandlersV2 },
 };

@@ -1,6 +1,7 @@
 import type { Account, ClientCertificate, VpcLink as RestVpcLink } from "@aws-sdk/client-api-gateway";
 import type { VpcLink } from "@aws-sdk/client-apigatewayv2";
 import type { ChangeTopic } from "./change.ts";
+import type { CustomDomain, CustomDomainMapping } from "./domain.ts";
 
 /** What stands outside of APIs, by collection: AWS's own shapes and names where AWS has them. */
 export interface DocumentKinds {
@@ -9,6 +10,10 @@ export interface DocumentKinds {
   clientCertificate: ClientCertificate;
   /** one document, id "account" */
   account: Account;
+  /** id: the domain's name */
+  domain: CustomDomain;
+  /** name `{domain}/{basePath}`, parent: the domain's name */
+  domainMapping: CustomDomainMapping;
 }
 
 export type DocumentKind = keyof DocumentKinds;
@@ -19,4 +24,6 @@ export const DOCUMENT_TOPICS: Record<DocumentKind, ChangeTopic> = {
   restVpcLink: "vpcLink",
   clientCertificate: "clientCertificate",
   account: "account",
+  domain: "domain",
+  domainMapping: "domain",
 };

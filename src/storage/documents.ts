@@ -29,7 +29,7 @@ const COLUMNS = "id, name, parent, revision, body";
 /** A change of documents under way: nothing is written before the commit, and then all of it or none. */
 export class DocumentEdit {
   readonly puts: { kind: DocumentKind; id: string; body: object; keys: Keys }[] = [];
-  readonly removals: { kind: DocumentKind; id: string }[] = [];
+  readonly removals: { kind: DocumentKind; id: string; owner: string }[] = [];
   /** statements of other parts of storage for the same batch */
   readonly statements: D1PreparedStatement[] = [];
 
@@ -37,8 +37,9 @@ export class DocumentEdit {
     this.puts.push({ kind, id, body, keys });
   }
 
-  remove(kind: DocumentKind, id: string): void {
-    this.removals.push({ kind, id });
+  /** `owner`: the id that the change log shall name instead of the document's own */
+  remove(kind: DocumentKind, id: string, owner = id): void {
+    this.removals.push({ kind, id, owner });
   }
 }
 
@@ -135,7 +136,7 @@ export class DocumentStore {
     const outboxId = newId();
     const changes: Change[] = [
       ...edit.puts.map(({ kind, id, keys }) => ({ topic: DOCUMENT_TOPICS[kind], id: keys.parent ?? id })),
-      ...edit.removals.map(({ kind, id }) => ({ topic: DOCUMENT_TOPICS[kind], id })),
+      ...edit.removals.map(({ kind, owner }) => ({ topic: DOCUMENT_TOPICS[kind], id: owner })),
     ];
     await runGuarded(this.db, [
       ...first,

@@ -1,4 +1,5 @@
 import type { ApiKind } from "../model/api.ts";
+import type { DomainMapping } from "../plan/domain.ts";
 import type { ManifestEntry } from "../plan/record.ts";
 import type { StagePlan } from "../plan/stage.ts";
 
@@ -49,4 +50,25 @@ export async function readManifestChanges(
     gone: (gone?.results ?? []) as { kind: string; id: string }[],
     come: (come?.results ?? []) as unknown as ManifestEntry[],
   };
+}
+
+/** The mappings of the first of these domain names that exists, or null where none does. */
+export async function readDomainMappings(db: D1Database, names: string[]): Promise<DomainMapping[] | null> {
+  const [domains, mappings] = await db.batch([
+    db
+      .prepare("SELECT id FROM documents WHERE collection = 'domain' AND id IN (SELECT value FROM json_each(?1))")
+      .bind(JSON.stringify(names)),
+    db
+      .prepare(
+        "SELECT parent, body FROM documents WHERE collection = 'domainMapping' AND parent IN (SELECT value FROM json_each(?1))",
+      )
+      .bind(JSON.stringify(names)),
+  ]);
+  const known = new Set(((domains?.results ?? []) as { id: string }[]).map(({ id }) => id));
+  const name = names.find((one) => known.has(one));
+  if (name === undefined) return null;
+  const rows = ((mappings?.results ?? []) as { parent: string; body: string }[]).filter(
+    ({ parent }) => parent === name,
+  );
+  return rows.map(({ body }) => JSON.parse(body) as DomainMapping);
 }

@@ -4,6 +4,7 @@ import type { Freshness } from "../storage/freshness.ts";
 import type { Exchange, Later } from "./exchange.ts";
 import { answerHttpFault, httpFaults } from "./faults.ts";
 import type { LoadedApi, LoadedApis } from "./load/apis.ts";
+import type { DomainTarget } from "./load/domains.ts";
 import type { LoadedDeployment } from "./load/deployment.ts";
 import { type TrafficPorts, createPipeline } from "./pipeline.ts";
 
@@ -15,6 +16,8 @@ export interface ApiAddress {
   path: string;
   /** without the `?` */
   rawQuery: string;
+  /** the custom domain's mapping that led here; absent for the API's own addresses */
+  mapping?: DomainTarget;
 }
 
 export interface GatewayPorts extends TrafficPorts {
@@ -33,7 +36,7 @@ export function createGateway(
 
   const serve = (request: Request, address: ApiAddress, later: Later, api: LoadedApi): Response | Promise<Response> => {
     const requestId = ports.requestId();
-    const place = stageOf(api, address.path);
+    const place = address.mapping ? mappedStage(api, address.path, address.mapping) : stageOf(api, address.path);
     if (!place || place.stage.sequence === null) return answerHttpFault(httpFaults.notFound, requestId);
     const begin = (deployment: LoadedDeployment): Response | Promise<Response> => {
       if (!deployment.isHttp()) throw new Error(`APIs of type ${deployment.head.kind} are not served`);
@@ -62,6 +65,14 @@ interface StagePlace {
   stage: StagePlan;
   /** the path below the stage */
   path: string;
+}
+
+/** The stage that a custom domain's mapping names, with the path below the base path. */
+function mappedStage(api: LoadedApi, path: string, { stage, basePath }: DomainTarget): StagePlace | null {
+  const below = path.slice(basePath.length) || "/";
+  if (stage === null) return stageOf(api, below);
+  const named = api.entry.stages.get(stage);
+  return named ? { stage: named, path: below } : null;
 }
 
 /** The stage that the path's first segment names, else `$default` with the whole path. */

@@ -1,0 +1,85 @@
+import type { CustomDomainMapping } from "../../model/domain.ts";
+import { badRequest, conflict, notFound } from "../../wire/faults.ts";
+import type { Call } from "../call.ts";
+
+const UNKNOWN_DOMAIN = "Invalid domain name identifier specified";
+
+/** All mappings of a domain. */
+export async function listMappings(call: Call, domainName: string): Promise<CustomDomainMapping[]> {
+  const parent = domainName.toLowerCase();
+  return (await call.documents.list("domainMapping", { parent })).map(({ body }) => body);
+}
+
+/** Makes a mapping; the domain, the API and the stage must exist, and the path must be free. */
+export async function createMapping(
+  call: Call,
+  wanted: Omit<CustomDomainMapping, "id">,
+  taken: string,
+): Promise<CustomDomainMapping> {
+  const domainName = wanted.domainName.toLowerCase();
+  const mapping: CustomDomainMapping = { ...wanted, domainName, id: call.newId(6) };
+  await checkTarget(call, mapping);
+  const done = await call.documents.edit("domain", domainName, async (_domain, edit) => {
+    const others = await listMappings(call, domainName);
+    if (others.some((other) => other.basePath === mapping.basePath)) throw conflict(taken);
+    edit.put("domainMapping", mapping.id, mapping, keysOf(mapping));
+    return true;
+  });
+  if (!done) throw notFound(UNKNOWN_DOMAIN);
+  return mapping;
+}
+
+/** Changes a mapping that `find` chooses among the domain's. */
+export async function editMapping(
+  call: Call,
+  domain: string,
+  find: (mapping: CustomDomainMapping) => boolean,
+  unknown: string,
+  change: (mapping: CustomDomainMapping) => void,
+): Promise<CustomDomainMapping> {
+  const domainName = domain.toLowerCase();
+  const changed = await call.documents.edit("domain", domainName, async (_domain, edit) => {
+    const all = await listMappings(call, domainName);
+    const before = all.find(find);
+    if (!before) throw notFound(unknown);
+    const mapping = { ...before };
+    change(mapping);
+    if (all.some((other) => other.id !== mapping.id && other.basePath === mapping.basePath)) {
+      throw conflict("Base path already exists for this domain name");
+    }
+    await checkTarget(call, mapping);
+    edit.put("domainMapping", mapping.id, mapping, keysOf(mapping));
+    return mapping;
+  });
+  if (!changed) throw notFound(UNKNOWN_DOMAIN);
+  return changed;
+}
+
+/** Removes a mapping that `find` chooses among the domain's. */
+export async function removeMapping(
+  call: Call,
+  domain: string,
+  find: (mapping: CustomDomainMapping) => boolean,
+  unknown: string,
+): Promise<void> {
+  const domainName = domain.toLowerCase();
+  const removed = await call.documents.edit("domain", domainName, async (_domain, edit) => {
+    const mapping = (await listMappings(call, domainName)).find(find);
+    if (!mapping) throw notFound(unknown);
+    edit.remove("domainMapping", mapping.id, domainName);
+    return true;
+  });
+  if (!removed) throw notFound(UNKNOWN_DOMAIN);
+}
+
+function keysOf({ domainName, basePath }: CustomDomainMapping): { name: string; parent: string } {
+  return { name: `${domainName}/${basePath}`, parent: domainName };
+}
+
+async function checkTarget(call: Call, { apiId, stage }: CustomDomainMapping): Promise<void> {
+  const api = await call.apis.read(apiId);
+  if (!api) throw badRequest("Invalid REST API identifier specified");
+  if (stage === null) return;
+  const found = api.root.kind === "REST" ? await api.get("restStage", stage) : await api.get("stage", stage);
+  if (!found) throw badRequest("Invalid stage identifier specified");
+}

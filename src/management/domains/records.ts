@@ -1,0 +1,104 @@
+import type { CustomDomain } from "../../model/domain.ts";
+import { RevisionMoved } from "../../storage/batch.ts";
+import { badRequest, conflict, notFound, notImplemented } from "../../wire/faults.ts";
+import type { Call } from "../call.ts";
+
+/** What both API generations give to make a domain. */
+export interface DomainSettings {
+  domainName: string;
+  endpointType: string;
+  certificateArn: string | undefined;
+  certificateName: string | undefined;
+  ownershipVerificationCertificateArn: string | undefined;
+  securityPolicy: string | undefined;
+  ipAddressType: string | undefined;
+  truststoreUri: string | undefined;
+  truststoreVersion: string | undefined;
+  policy: string | undefined;
+  routingMode: string | undefined;
+  tags: Record<string, string> | undefined;
+}
+
+const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+const DOMAIN_NAME = new RegExp(`^(?:\\*\\.)?(?:${LABEL}\\.)+${LABEL}$`);
+
+/** Makes a custom domain. Refused: names that are no host names, names of the gateway itself, names that are taken. */
+export async function createDomain(call: Call, settings: DomainSettings): Promise<CustomDomain> {
+  const domainName = settings.domainName.toLowerCase();
+  if (!DOMAIN_NAME.test(domainName) || domainName.length > 253) {
+    throw badRequest(`The domain name you provided is not valid: ${settings.domainName}`);
+  }
+  if (call.isReservedDomain(domainName)) {
+    throw badRequest(
+      `The domain name ${domainName} belongs to the gateway itself: it is a management host, or lies below one`,
+    );
+  }
+  if (settings.endpointType === "PRIVATE")
+    throw notImplemented("apigateway", "CreateDomainName of endpoint type PRIVATE");
+  const domain = newDomain(call, domainName, settings);
+  try {
+    await call.documents.create((edit) => edit.put("domain", domainName, domain, { name: domainName }));
+  } catch (error) {
+    if (error instanceof RevisionMoved) throw conflict("The domain name you provided already exists.");
+    throw error;
+  }
+  return domain;
+}
+
+function newDomain(call: Call, domainName: string, settings: DomainSettings): CustomDomain {
+  const { truststoreUri } = settings;
+  return {
+    domainName,
+    region: call.region,
+    target: call.domainTarget(call.newId(10)),
+    domainNameId: null,
+    endpointType: settings.endpointType === "REGIONAL" ? "REGIONAL" : "EDGE",
+    certificateArn: settings.certificateArn ?? null,
+    certificateName: settings.certificateName ?? null,
+    certificateUploadDate: call.now().toISOString(),
+    ownershipVerificationCertificateArn: settings.ownershipVerificationCertificateArn ?? null,
+    securityPolicy: settings.securityPolicy ?? "TLS_1_2",
+    ipAddressType: settings.ipAddressType === "dualstack" ? "dualstack" : "ipv4",
+    mutualTls:
+      truststoreUri === undefined ? null : { truststoreUri, truststoreVersion: settings.truststoreVersion ?? null },
+    policy: settings.policy ?? null,
+    routingMode: settings.routingMode ?? "API_MAPPING_ONLY",
+    tags: settings.tags ?? {},
+  };
+}
+
+/** A domain by its name, whatever its case. */
+export async function readDomain(call: Call, domainName: string): Promise<CustomDomain> {
+  const found = await call.documents.get("domain", domainName.toLowerCase());
+  if (!found) throw notFound("Invalid domain name identifier specified");
+  return found.body;
+}
+
+/** Changes a domain. `change` gets a copy that it may write to. */
+export async function editDomain(
+  call: Call,
+  domainName: string,
+  change: (domain: CustomDomain) => void,
+): Promise<CustomDomain> {
+  const name = domainName.toLowerCase();
+  const changed = await call.documents.edit("domain", name, ({ body }, edit) => {
+    const domain = structuredClone(body);
+    change(domain);
+    edit.put("domain", name, domain, { name });
+    return domain;
+  });
+  if (!changed) throw notFound("Invalid domain name identifier specified");
+  return changed;
+}
+
+/** Removes a domain with its mappings. */
+export async function removeDomain(call: Call, domainName: string): Promise<void> {
+  const name = domainName.toLowerCase();
+  const mappings = await call.documents.list("domainMapping", { parent: name });
+  const removed = await call.documents.edit("domain", name, (_document, edit) => {
+    for (const { id } of mappings) edit.remove("domainMapping", id, name);
+    edit.remove("domain", name);
+    return true;
+  });
+  if (!removed) throw notFound("Invalid domain name identifier specified");
+}

@@ -1,0 +1,182 @@
+import type { BasePathMapping, DomainName } from "@aws-sdk/client-api-gateway";
+import type { CustomDomain, CustomDomainMapping } from "../../model/domain.ts";
+import { notFound } from "../../wire/faults.ts";
+import type { SdkOperations } from "../../wire/generated/operations.ts";
+import type { Input, Output, ServiceHandlers } from "../../wire/handlers.ts";
+import type { Call } from "../call.ts";
+import { limitOf, pageOf, positionOf } from "../pages.ts";
+import { applyPatches } from "../patch.ts";
+import { createMapping, editMapping, listMappings, removeMapping } from "./mappings.ts";
+import { basePathPatches, domainPatches } from "./patches.ts";
+import { createDomain, editDomain, readDomain, removeDomain } from "./records.ts";
+
+type Operations = SdkOperations["apigateway"];
+type In<O extends keyof Operations> = Input<"apigateway", O>;
+type Out<O extends keyof Operations> = Output<"apigateway", O>;
+
+/** The base path that stands for the root in paths of the management API. */
+const NONE = "(none)";
+/** The zone of CloudFront, which AWS names for edge domains: clients ask for one, DNS of Cloudflare needs none. */
+const HOSTED_ZONE = "Z2FDTNDATAQYW2";
+const UNKNOWN_MAPPING = "Invalid base path mapping identifier specified";
+
+export async function createDomainName(call: Call, input: In<"CreateDomainName">): Promise<Out<"CreateDomainName">> {
+  const endpointType = input.endpointConfiguration?.types?.[0] ?? "EDGE";
+  const regional = endpointType === "REGIONAL";
+  const domain = await createDomain(call, {
+    domainName: input.domainName,
+    endpointType,
+    certificateArn: (regional ? input.regionalCertificateArn : input.certificateArn) ?? input.certificateArn,
+    certificateName: (regional ? input.regionalCertificateName : input.certificateName) ?? input.certificateName,
+    ownershipVerificationCertificateArn: input.ownershipVerificationCertificateArn,
+    securityPolicy: input.securityPolicy,
+    ipAddressType: input.endpointConfiguration?.ipAddressType,
+    truststoreUri: input.mutualTlsAuthentication?.truststoreUri,
+    truststoreVersion: input.mutualTlsAuthentication?.truststoreVersion,
+    policy: input.policy,
+    routingMode: input.routingMode,
+    tags: input.tags,
+  });
+  return domainNameOf(call, domain);
+}
+
+export async function getDomainName(call: Call, input: In<"GetDomainName">): Promise<Out<"GetDomainName">> {
+  return domainNameOf(call, await readDomain(call, input.domainName));
+}
+
+export async function getDomainNames(call: Call, input: In<"GetDomainNames">): Promise<Out<"GetDomainNames">> {
+  const limit = limitOf(input.limit);
+  const rows = await call.documents.list("domain", { after: positionOf(input.position), limit: limit + 1 });
+  const { items, next } = pageOf(rows, limit);
+  return { items: items.map(({ body }) => domainNameOf(call, body)), position: next };
+}
+
+export async function updateDomainName(call: Call, input: In<"UpdateDomainName">): Promise<Out<"UpdateDomainName">> {
+  const domain = await editDomain(call, input.domainName, (one) =>
+    applyPatches(one, input.patchOperations ?? [], domainPatches),
+  );
+  return domainNameOf(call, domain);
+}
+
+export async function deleteDomainName(call: Call, input: In<"DeleteDomainName">): Promise<Out<"DeleteDomainName">> {
+  await removeDomain(call, input.domainName);
+  return {};
+}
+
+export async function createBasePathMapping(
+  call: Call,
+  input: In<"CreateBasePathMapping">,
+): Promise<Out<"CreateBasePathMapping">> {
+  const mapping = await createMapping(
+    call,
+    {
+      domainName: input.domainName,
+      basePath: basePathOf(input.basePath),
+      apiId: input.restApiId,
+      stage: input.stage === undefined || input.stage === "" || input.stage === NONE ? null : input.stage,
+    },
+    "Base path already exists for this domain name",
+  );
+  return basePathMappingOf(mapping);
+}
+
+export async function getBasePathMapping(
+  call: Call,
+  input: In<"GetBasePathMapping">,
+): Promise<Out<"GetBasePathMapping">> {
+  await readDomain(call, input.domainName);
+  const wanted = basePathOf(input.basePath);
+  const mapping = (await listMappings(call, input.domainName)).find(({ basePath }) => basePath === wanted);
+  if (!mapping) throw notFound(UNKNOWN_MAPPING);
+  return basePathMappingOf(mapping);
+}
+
+export async function getBasePathMappings(
+  call: Call,
+  input: In<"GetBasePathMappings">,
+): Promise<Out<"GetBasePathMappings">> {
+  await readDomain(call, input.domainName);
+  return { items: (await listMappings(call, input.domainName)).map(basePathMappingOf) };
+}
+
+export async function updateBasePathMapping(
+  call: Call,
+  input: In<"UpdateBasePathMapping">,
+): Promise<Out<"UpdateBasePathMapping">> {
+  const wanted = basePathOf(input.basePath);
+  const mapping = await editMapping(
+    call,
+    input.domainName,
+    ({ basePath }) => basePath === wanted,
+    UNKNOWN_MAPPING,
+    (one) => applyPatches(one, input.patchOperations ?? [], basePathPatches),
+  );
+  return basePathMappingOf(mapping);
+}
+
+export async function deleteBasePathMapping(
+  call: Call,
+  input: In<"DeleteBasePathMapping">,
+): Promise<Out<"DeleteBasePathMapping">> {
+  const wanted = basePathOf(input.basePath);
+  await removeMapping(call, input.domainName, ({ basePath }) => basePath === wanted, UNKNOWN_MAPPING);
+  return {};
+}
+
+export const domainHandlers = {
+  CreateDomainName: createDomainName,
+  GetDomainName: getDomainName,
+  GetDomainNames: getDomainNames,
+  UpdateDomainName: updateDomainName,
+  DeleteDomainName: deleteDomainName,
+  CreateBasePathMapping: createBasePathMapping,
+  GetBasePathMapping: getBasePathMapping,
+  GetBasePathMappings: getBasePathMappings,
+  UpdateBasePathMapping: updateBasePathMapping,
+  DeleteBasePathMapping: deleteBasePathMapping,
+} satisfies ServiceHandlers<Call, "apigateway">;
+
+function basePathOf(basePath: string | undefined): string {
+  return basePath === undefined || basePath === NONE ? "" : basePath;
+}
+
+function basePathMappingOf({ basePath, apiId, stage }: CustomDomainMapping): BasePathMapping {
+  return { basePath: basePath === "" ? NONE : basePath, restApiId: apiId, ...(stage === null ? {} : { stage }) };
+}
+
+/** A domain as v1 shows it. */
+function domainNameOf(call: Call, domain: CustomDomain): DomainName {
+  const regional = domain.endpointType === "REGIONAL";
+  const certificate = {
+    ...(domain.certificateArn === null
+      ? {}
+      : { [regional ? "regionalCertificateArn" : "certificateArn"]: domain.certificateArn }),
+    ...(domain.certificateName === null
+      ? {}
+      : { [regional ? "regionalCertificateName" : "certificateName"]: domain.certificateName }),
+  };
+  return {
+    domainName: domain.domainName,
+    domainNameArn: `arn:aws:apigateway:${domain.region}:${call.accountId}:/domainnames/${domain.domainName}`,
+    certificateUploadDate: new Date(domain.certificateUploadDate),
+    ...certificate,
+    ...(regional
+      ? { regionalDomainName: domain.target, regionalHostedZoneId: HOSTED_ZONE }
+      : { distributionDomainName: domain.target, distributionHostedZoneId: HOSTED_ZONE }),
+    endpointConfiguration: { types: [domain.endpointType], ipAddressType: domain.ipAddressType },
+    domainNameStatus: "AVAILABLE",
+    securityPolicy: domain.securityPolicy as "TLS_1_2",
+    routingMode: domain.routingMode.replace("API_MAPPING", "BASE_PATH_MAPPING") as "BASE_PATH_MAPPING_ONLY",
+    tags: domain.tags,
+    ...mutualTlsOf(domain),
+    ...(domain.ownershipVerificationCertificateArn === null
+      ? {}
+      : { ownershipVerificationCertificateArn: domain.ownershipVerificationCertificateArn }),
+  };
+}
+
+function mutualTlsOf({ mutualTls }: CustomDomain): Pick<DomainName, "mutualTlsAuthentication"> {
+  if (!mutualTls) return {};
+  const { truststoreUri, truststoreVersion } = mutualTls;
+  return { mutualTlsAuthentication: { truststoreUri, ...(truststoreVersion === null ? {} : { truststoreVersion }) } };
+}

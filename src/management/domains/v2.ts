@@ -1,0 +1,166 @@
+import type { ApiMapping, DomainName } from "@aws-sdk/client-apigatewayv2";
+import type { CustomDomain, CustomDomainMapping } from "../../model/domain.ts";
+import { notFound } from "../../wire/faults.ts";
+import type { SdkOperations } from "../../wire/generated/operations.ts";
+import type { Input, Output, ServiceHandlers } from "../../wire/handlers.ts";
+import type { Call } from "../call.ts";
+import { limitOf, pageOf, positionOf } from "../pages.ts";
+import { createMapping, editMapping, listMappings, removeMapping } from "./mappings.ts";
+import { createDomain, editDomain, readDomain, removeDomain } from "./records.ts";
+
+type Operations = SdkOperations["apigatewayv2"];
+type In<O extends keyof Operations> = Input<"apigatewayv2", O>;
+type Out<O extends keyof Operations> = Output<"apigatewayv2", O>;
+
+const UNKNOWN_MAPPING = "Invalid API mapping identifier specified";
+const HOSTED_ZONE = "Z2FDTNDATAQYW2";
+
+export async function createDomainName(call: Call, input: In<"CreateDomainName">): Promise<Out<"CreateDomainName">> {
+  const configuration = input.DomainNameConfigurations?.[0];
+  const domain = await createDomain(call, {
+    domainName: input.DomainName,
+    endpointType: configuration?.EndpointType ?? "REGIONAL",
+    certificateArn: configuration?.CertificateArn,
+    certificateName: configuration?.CertificateName,
+    ownershipVerificationCertificateArn: configuration?.OwnershipVerificationCertificateArn,
+    securityPolicy: configuration?.SecurityPolicy,
+    ipAddressType: configuration?.IpAddressType,
+    truststoreUri: input.MutualTlsAuthentication?.TruststoreUri,
+    truststoreVersion: input.MutualTlsAuthentication?.TruststoreVersion,
+    policy: undefined,
+    routingMode: input.RoutingMode,
+    tags: input.Tags,
+  });
+  return domainNameOf(domain);
+}
+
+export async function getDomainName(call: Call, input: In<"GetDomainName">): Promise<Out<"GetDomainName">> {
+  return domainNameOf(await readDomain(call, input.DomainName));
+}
+
+export async function getDomainNames(call: Call, input: In<"GetDomainNames">): Promise<Out<"GetDomainNames">> {
+  const limit = limitOf(Number(input.MaxResults ?? 25));
+  const rows = await call.documents.list("domain", { after: positionOf(input.NextToken), limit: limit + 1 });
+  const { items, next } = pageOf(rows, limit);
+  return { Items: items.map(({ body }) => domainNameOf(body)), NextToken: next };
+}
+
+export async function updateDomainName(call: Call, input: In<"UpdateDomainName">): Promise<Out<"UpdateDomainName">> {
+  const [configuration] = input.DomainNameConfigurations ?? [];
+  const { MutualTlsAuthentication: mutualTls } = input;
+  const domain = await editDomain(call, input.DomainName, (one) => {
+    one.certificateArn = configuration?.CertificateArn ?? one.certificateArn;
+    one.certificateName = configuration?.CertificateName ?? one.certificateName;
+    one.securityPolicy = configuration?.SecurityPolicy ?? one.securityPolicy;
+    one.ipAddressType = configuration?.IpAddressType ?? one.ipAddressType;
+    one.ownershipVerificationCertificateArn =
+      configuration?.OwnershipVerificationCertificateArn ?? one.ownershipVerificationCertificateArn;
+    one.routingMode = input.RoutingMode ?? one.routingMode;
+    if (mutualTls) {
+      const { TruststoreUri = "", TruststoreVersion = null } = mutualTls;
+      one.mutualTls =
+        TruststoreUri === "" ? null : { truststoreUri: TruststoreUri, truststoreVersion: TruststoreVersion };
+    }
+  });
+  return domainNameOf(domain);
+}
+
+export async function deleteDomainName(call: Call, input: In<"DeleteDomainName">): Promise<Out<"DeleteDomainName">> {
+  await removeDomain(call, input.DomainName);
+  return {};
+}
+
+export async function createApiMapping(call: Call, input: In<"CreateApiMapping">): Promise<Out<"CreateApiMapping">> {
+  const mapping = await createMapping(
+    call,
+    { domainName: input.DomainName, basePath: input.ApiMappingKey ?? "", apiId: input.ApiId, stage: input.Stage },
+    "ApiMapping key already exists for this domain name",
+  );
+  return apiMappingOf(mapping);
+}
+
+export async function getApiMapping(call: Call, input: In<"GetApiMapping">): Promise<Out<"GetApiMapping">> {
+  await readDomain(call, input.DomainName);
+  const mapping = (await listMappings(call, input.DomainName)).find(({ id }) => id === input.ApiMappingId);
+  if (!mapping) throw notFound(UNKNOWN_MAPPING);
+  return apiMappingOf(mapping);
+}
+
+export async function getApiMappings(call: Call, input: In<"GetApiMappings">): Promise<Out<"GetApiMappings">> {
+  await readDomain(call, input.DomainName);
+  return { Items: (await listMappings(call, input.DomainName)).map(apiMappingOf) };
+}
+
+export async function updateApiMapping(call: Call, input: In<"UpdateApiMapping">): Promise<Out<"UpdateApiMapping">> {
+  const mapping = await editMapping(
+    call,
+    input.DomainName,
+    ({ id }) => id === input.ApiMappingId,
+    UNKNOWN_MAPPING,
+    (one) => {
+      one.apiId = input.ApiId;
+      one.basePath = input.ApiMappingKey ?? one.basePath;
+      one.stage = input.Stage ?? one.stage;
+    },
+  );
+  return apiMappingOf(mapping);
+}
+
+export async function deleteApiMapping(call: Call, input: In<"DeleteApiMapping">): Promise<Out<"DeleteApiMapping">> {
+  await removeMapping(call, input.DomainName, ({ id }) => id === input.ApiMappingId, UNKNOWN_MAPPING);
+  return {};
+}
+
+export const domainHandlersV2 = {
+  CreateDomainName: createDomainName,
+  GetDomainName: getDomainName,
+  GetDomainNames: getDomainNames,
+  UpdateDomainName: updateDomainName,
+  DeleteDomainName: deleteDomainName,
+  CreateApiMapping: createApiMapping,
+  GetApiMapping: getApiMapping,
+  GetApiMappings: getApiMappings,
+  UpdateApiMapping: updateApiMapping,
+  DeleteApiMapping: deleteApiMapping,
+} satisfies ServiceHandlers<Call, "apigatewayv2">;
+
+function apiMappingOf({ id, basePath, apiId, stage }: CustomDomainMapping): ApiMapping {
+  return { ApiMappingId: id, ApiId: apiId, ApiMappingKey: basePath, Stage: stage ?? "" };
+}
+
+/** A domain as v2 shows it. */
+function domainNameOf(domain: CustomDomain): DomainName & { DomainName: string } {
+  return {
+    ApiMappingSelectionExpression: "$request.basepath",
+    DomainName: domain.domainName,
+    DomainNameArn: `arn:aws:apigateway:${domain.region}::/domainnames/${domain.domainName}`,
+    DomainNameConfigurations: [
+      {
+        ApiGatewayDomainName: domain.target,
+        CertificateUploadDate: new Date(domain.certificateUploadDate),
+        DomainNameStatus: "AVAILABLE",
+        EndpointType: domain.endpointType as "REGIONAL",
+        HostedZoneId: HOSTED_ZONE,
+        IpAddressType: domain.ipAddressType,
+        SecurityPolicy: domain.securityPolicy as "TLS_1_2",
+        ...(domain.certificateArn === null ? {} : { CertificateArn: domain.certificateArn }),
+        ...(domain.certificateName === null ? {} : { CertificateName: domain.certificateName }),
+        ...(domain.ownershipVerificationCertificateArn === null
+          ? {}
+          : { OwnershipVerificationCertificateArn: domain.ownershipVerificationCertificateArn }),
+      },
+    ],
+    RoutingMode: domain.routingMode.replace("BASE_PATH_MAPPING", "API_MAPPING") as "API_MAPPING_ONLY",
+    Tags: domain.tags,
+    ...(domain.mutualTls
+      ? {
+          MutualTlsAuthentication: {
+            TruststoreUri: domain.mutualTls.truststoreUri,
+            ...(domain.mutualTls.truststoreVersion === null
+              ? {}
+              : { TruststoreVersion: domain.mutualTls.truststoreVersion }),
+          },
+        }
+      : {}),
+  };
+}

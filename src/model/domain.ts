@@ -1,0 +1,32 @@
+/** A custom domain name: one thing with two faces, API Gateway v1's DomainName and v2's. */
+export interface CustomDomain {
+  /** lower case; `*.example.com` for a wildcard domain */
+  domainName: string;
+  region: string;
+  /** what DNS is to point to */
+  target: string;
+  /** private domains have an id of their own in their ARN */
+  domainNameId: string | null;
+  endpointType: "EDGE" | "REGIONAL" | "PRIVATE";
+  certificateArn: string | null;
+  certificateName: string | null;
+  certificateUploadDate: string;
+  ownershipVerificationCertificateArn: string | null;
+  securityPolicy: string;
+  ipAddressType: "ipv4" | "dualstack";
+  mutualTls: { truststoreUri: string; truststoreVersion: string | null } | null;
+  policy: string | null;
+  routingMode: string;
+  tags: Record<string, string>;
+}
+
+/** A mapping of a path of a custom domain to an API's stage. Parent: the domain's name. */
+export interface CustomDomainMapping {
+  id: string;
+  domainName: string;
+  /** without slashes at its ends; empty for `(none)` */
+  basePath: string;
+  apiId: string;
+  /** null only for base path mappings made by v1: the path's next segment names the stage */
+  stage: string | null;
+}

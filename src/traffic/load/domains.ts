@@ -1,0 +1,78 @@
+import type { DomainMapping } from "../../plan/domain.ts";
+import { BoundedMap } from "../../storage/bounded-map.ts";
+import type { Holder } from "../../storage/freshness.ts";
+import { readDomainMappings } from "../../storage/traffic-reads.ts";
+
+/** Domains held by one isolate, those that nobody has included: random hosts cannot reach D1 more than once in this time. */
+const KEPT_DOMAINS = 2_000;
+const UNKNOWN_FOR_MS = 5_000;
+
+/** Where a request to a custom domain goes. */
+export interface DomainTarget {
+  apiId: string;
+  /** null: the path's next segment names the stage */
+  stage: string | null;
+  /** `/v1`, or empty */
+  basePath: string;
+}
+
+interface Held {
+  /** the longest base path first; null: no such domain */
+  mappings: DomainMapping[] | null;
+  readAt: number;
+}
+
+/** The custom domains that this isolate holds. */
+export class LoadedDomains implements Holder {
+  readonly #db: D1Database;
+  readonly #now: () => number;
+  /** grows with every change told: what was read during it is not kept */
+  #told = 0;
+  readonly #held = new BoundedMap<string, Held>(KEPT_DOMAINS);
+
+  constructor(db: D1Database, now: () => number) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  changed(): void {
+    this.reset();
+  }
+
+  reset(): void {
+    this.#told++;
+    this.#held.clear();
+  }
+
+  /** The target of a path on a host, null where the host is nobody's or no mapping takes the path. A promise: D1 is asked. */
+  target(host: string, path: string): DomainTarget | null | Promise<DomainTarget | null> {
+    const held = this.#held.peek(host);
+    if (held && (held.mappings !== null || this.#now() - held.readAt < UNKNOWN_FOR_MS)) return choose(held, path);
+    return this.#load(host).then((loaded) => choose(loaded, path));
+  }
+
+  /** Reads a host's domain: its own, else the wildcard one above it. */
+  async #load(host: string): Promise<Held> {
+    const told = this.#told;
+    const mappings = await readDomainMappings(this.#db, [host, `*${host.slice(host.indexOf("."))}`]);
+    mappings?.sort((a, b) => b.basePath.length - a.basePath.length);
+    const held = { mappings, readAt: this.#now() };
+    if (told === this.#told) this.#held.set(host, held);
+    return held;
+  }
+}
+
+function choose({ mappings }: Held, path: string): DomainTarget | null {
+  for (const { basePath, apiId, stage } of mappings ?? []) {
+    if (isBelow(path, basePath)) return { apiId, stage, basePath: basePath === "" ? "" : `/${basePath}` };
+  }
+  return null;
+}
+
+/** Whether a raw path lies at or below a base path, whole segments compared. */
+function isBelow(path: string, basePath: string): boolean {
+  if (basePath === "") return true;
+  if (!path.startsWith(basePath, 1)) return false;
+  const end = basePath.length + 1;
+  return path.length === end || path[end] === "/";
+}

@@ -1,0 +1,99 @@
+import { CreateBasePathMappingCommand, GetBasePathMappingCommand } from "@aws-sdk/client-api-gateway";
+import {
+  CreateApiCommand,
+  CreateApiMappingCommand,
+  CreateDomainNameCommand,
+  DeleteDomainNameCommand,
+  GetApiMappingsCommand,
+  GetDomainNameCommand,
+} from "@aws-sdk/client-apigatewayv2";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { apiGateway, apiGatewayV2 } from "../support/clients.ts";
+import { type Gateway, sharedGateway } from "../support/gateway.ts";
+import { request } from "../support/request.ts";
+import { type UpstreamServer, startUpstream } from "../support/upstream-server.ts";
+
+let gateway: Gateway;
+let upstream: UpstreamServer;
+beforeAll(async () => {
+  gateway = await sharedGateway();
+  upstream = await startUpstream();
+});
+afterAll(async () => {
+  await upstream.stop();
+  await gateway.stop();
+});
+
+const quickApi = async (): Promise<string> =>
+  (await apiGatewayV2(gateway).send(new CreateApiCommand({ Name: "d", ProtocolType: "HTTP", Target: upstream.url })))
+    .ApiId ?? "";
+
+describe("a custom domain", () => {
+  it("sends requests by their Host and longest base path to an API's stage", async () => {
+    const client = apiGatewayV2(gateway);
+    const [root, deep] = [await quickApi(), await quickApi()];
+    await client.send(new CreateDomainNameCommand({ DomainName: "Api.Shop.Test" }));
+    await client.send(new CreateApiMappingCommand({ DomainName: "api.shop.test", ApiId: root, Stage: "$default" }));
+    await client.send(
+      new CreateApiMappingCommand({
+        DomainName: "api.shop.test",
+        ApiId: deep,
+        Stage: "$default",
+        ApiMappingKey: "orders/v1",
+      }),
+    );
+    const idOf = async (path: string): Promise<number> =>
+      (await request(`${gateway.url}${path}`, { host: "api.shop.test" })).status;
+    upstream.answer({ status: 201 });
+    expect(await idOf("/")).toBe(201);
+    expect(await idOf("/orders/v1/x")).toBe(201);
+    expect((await client.send(new GetApiMappingsCommand({ DomainName: "api.shop.test" }))).Items).toHaveLength(2);
+    await client.send(new DeleteDomainNameCommand({ DomainName: "api.shop.test" }));
+    expect(await idOf("/")).toBe(403);
+  });
+
+  it("is one thing for both API generations, and (none) is the root base path", async () => {
+    const restApiId = await quickApi();
+    await apiGatewayV2(gateway).send(new CreateDomainNameCommand({ DomainName: "both.shop.test" }));
+    const rest = apiGateway(gateway);
+    await rest.send(new CreateBasePathMappingCommand({ domainName: "both.shop.test", restApiId, stage: "$default" }));
+    const mapping = await rest.send(
+      new GetBasePathMappingCommand({ domainName: "both.shop.test", basePath: "(none)" }),
+    );
+    expect(mapping).toMatchObject({ basePath: "(none)", restApiId, stage: "$default" });
+  });
+
+  it.each([
+    "localhost",
+    "x.localhost",
+    "execute-api.localhost",
+    "a.execute-api.localhost",
+    "me.workers.dev",
+    "127.0.0.1",
+  ])("is refused when its name would take requests from the gateway itself: %s", async (DomainName) => {
+    const client = apiGatewayV2(gateway);
+    await expect(client.send(new CreateDomainNameCommand({ DomainName }))).rejects.toMatchObject({
+      name: "BadRequestException",
+    });
+    await expect(client.send(new GetDomainNameCommand({ DomainName }))).rejects.toMatchObject({
+      name: "NotFoundException",
+    });
+  });
+
+  it("is not made twice", async () => {
+    const client = apiGatewayV2(gateway);
+    await client.send(new CreateDomainNameCommand({ DomainName: "twice.shop.test" }));
+    await expect(client.send(new CreateDomainNameCommand({ DomainName: "TWICE.shop.test" }))).rejects.toMatchObject({
+      name: "ConflictException",
+    });
+  });
+});
+
+describe("a host that belongs to nobody", () => {
+  it("is answered 403 Forbidden, and no management API, health or console", async () => {
+    for (const path of ["/", "/v2/apis", "/health", "/console/"]) {
+      const answer = await request(`${gateway.url}${path}`, { host: "evil.test" });
+      expect([path, answer.status, answer.text]).toEqual([path, 403, '{"message":"Forbidden"}']);
+    }
+  });
+});
