@@ -1,7 +1,11 @@
 import type { Expression } from "./expression.ts";
 
-/** CORS as the gateway itself answers it for HTTP APIs (API Gateway developer guide, "Configuring CORS for an HTTP API"). */
+/**
+ * CORS as the gateway itself answers it for HTTP APIs (API Gateway developer guide, "Configuring CORS for an HTTP API"). Header
+ * names and origins in lower case, as AWS writes them.
+ */
 export interface CorsPlan {
+  /** `*` alone for any, or with one `*` in it: `https://*`, `https://*.example.com` */
   allowOrigins: string[];
   allowMethods: string[];
   allowHeaders: string[];
@@ -50,7 +54,7 @@ export interface HttpRoute {
   routeKey: string;
   authorization: RouteAuthorization;
   operationName: string | null;
-  /** the integration's record in the same deployment; null: no target, which answers 500 */
+  /** the integration's record in the same deployment; null: no target, which answers 404 */
   integrationId: string | null;
 }
 
@@ -67,32 +71,33 @@ export interface ResponseEdits {
   edits: ParameterEdit[];
 }
 
-interface IntegrationCommon {
+/** What integrations of all kinds have. */
+export interface IntegrationCommon {
   id: string;
-  /** milliseconds */
+  /** milliseconds until the head of the backend's answer */
   timeoutMillis: number;
   requestEdits: ParameterEdit[];
   responseEdits: ResponseEdits[];
 }
 
+/** What an integration calls. */
+export type IntegrationTarget =
+  | {
+      kind: "http_proxy";
+      /** null: the client's own method (ANY) */
+      method: string | null;
+      /** `{name}` from the path, stage variables; a path variable that the route lacks stays as it is written */
+      url: Expression;
+    }
+  | { kind: "aws_proxy"; functionArn: Expression; payloadFormat: "1.0" | "2.0"; credentialsArn: string | null }
+  | {
+      kind: "aws_service";
+      subtype: string;
+      parameters: Record<string, Expression>;
+      credentialsArn: string | null;
+      region: string | null;
+    }
+  | { kind: "fault"; reason: string };
+
 /** One deployed integration of an HTTP API. */
-export type HttpIntegration = IntegrationCommon &
-  (
-    | {
-        kind: "http_proxy";
-        /** null: the client's own method (ANY) */
-        method: string | null;
-        url: Expression;
-        /** the server name that the backend's certificate must carry (TlsConfig), null as the URL says */
-        serverName: string | null;
-      }
-    | { kind: "aws_proxy"; functionArn: Expression; payloadFormat: "1.0" | "2.0"; credentialsArn: string | null }
-    | {
-        kind: "aws_service";
-        subtype: string;
-        parameters: Record<string, Expression>;
-        credentialsArn: string | null;
-        region: string | null;
-      }
-    | { kind: "fault"; reason: string }
-  );
+export type HttpIntegration = IntegrationCommon & IntegrationTarget;

@@ -19,11 +19,15 @@ export function compileHttpHead({ region, api }: HttpHeadSource): Compiled {
 
 function corsPlan(cors: Cors): CorsPlan {
   return {
-    allowOrigins: cors.AllowOrigins ?? [],
-    allowMethods: cors.AllowMethods ?? [],
-    allowHeaders: cors.AllowHeaders ?? [],
-    exposeHeaders: cors.ExposeHeaders ?? [],
+    allowOrigins: lowerCase(cors.AllowOrigins),
+    allowMethods: (cors.AllowMethods ?? []).map((method) => method.toUpperCase()),
+    allowHeaders: lowerCase(cors.AllowHeaders),
+    exposeHeaders: lowerCase(cors.ExposeHeaders),
     allowCredentials: cors.AllowCredentials ?? false,
     maxAge: cors.MaxAge ?? null,
   };
+}
+
+function lowerCase(texts: string[] | undefined): string[] {
+  return (texts ?? []).map((text) => text.toLowerCase());
 }

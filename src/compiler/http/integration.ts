@@ -1,6 +1,8 @@
 import type { Integration } from "@aws-sdk/client-apigatewayv2";
-import type { HttpIntegration } from "../../plan/http-api.ts";
+import type { HttpIntegration, IntegrationCommon, IntegrationTarget } from "../../plan/http-api.ts";
 import type { Compiled } from "../record.ts";
+import { parseFunctionUri } from "./function-uri.ts";
+import { compileParameters } from "./parameters.ts";
 import { parseUri } from "./uri.ts";
 
 /** AWS's default for HTTP APIs; a definition may say more. */
@@ -8,24 +10,62 @@ const DEFAULT_TIMEOUT_MILLIS = 30_000;
 
 /** Compiles an integration of an HTTP API. What fails only when called becomes a planned fault and a warning. */
 export function compileHttpIntegration(integration: Integration): Compiled {
-  const common = {
-    id: integration.IntegrationId ?? "",
+  const id = integration.IntegrationId ?? "";
+  const place = `integration ${id}`;
+  const { requestEdits, responseEdits, problems } = compileParameters(integration, place);
+  const warn = (message: string): void => void problems.push({ severity: "warning", place, message });
+  const shared: IntegrationCommon = {
+    id,
     timeoutMillis: integration.TimeoutInMillis ?? DEFAULT_TIMEOUT_MILLIS,
-    requestEdits: [],
-    responseEdits: [],
+    requestEdits,
+    responseEdits,
   };
-  if (integration.IntegrationType === "HTTP_PROXY") {
-    const method = integration.IntegrationMethod ?? "ANY";
-    const plan: HttpIntegration = {
-      ...common,
-      kind: "http_proxy",
-      method: method === "ANY" ? null : method,
-      url: parseUri(integration.IntegrationUri ?? ""),
-      serverName: integration.TlsConfig?.ServerNameToVerify ?? null,
-    };
-    return { plan, problems: [] };
+  const target = targetOf(integration, warn);
+  if (target.kind === "fault") warn(target.reason);
+  const plan: HttpIntegration = { ...shared, ...target };
+  return { plan, problems };
+}
+
+function targetOf(integration: Integration, warn: (message: string) => void): IntegrationTarget {
+  if (integration.ConnectionType === "VPC_LINK") return fault("integrations over a VPC link are not served yet");
+  switch (integration.IntegrationType) {
+    case "HTTP_PROXY":
+      return httpProxy(integration, warn);
+    case "AWS_PROXY":
+      return awsProxy(integration);
+    default:
+      return fault(`an HTTP API has no integrations of type ${integration.IntegrationType}`);
   }
-  const reason = `integrations of type ${integration.IntegrationType} are not served yet`;
-  const plan: HttpIntegration = { ...common, kind: "fault", reason };
-  return { plan, problems: [{ severity: "warning", place: `integration ${common.id}`, message: reason }] };
+}
+
+function httpProxy(integration: Integration, warn: (message: string) => void): IntegrationTarget {
+  const method = integration.IntegrationMethod ?? "ANY";
+  const uri = integration.IntegrationUri ?? "";
+  if (!/^(https?:\/\/|\$\{stageVariables\.)/i.test(uri)) return fault(`the URI ${uri} is no HTTP address`);
+  if (integration.TlsConfig?.ServerNameToVerify) {
+    warn("TlsConfig.ServerNameToVerify has no effect: the platform verifies the certificate against the URI's host");
+  }
+  if (Object.keys(integration.RequestParameters ?? {}).some((key) => /^\w+:header\.host$/i.test(key))) {
+    warn("a mapped header Host has no effect: the platform sends the URI's host");
+  }
+  return { kind: "http_proxy", method: method === "ANY" ? null : method, url: parseUri(uri) };
+}
+
+function awsProxy(integration: Integration): IntegrationTarget {
+  if (integration.IntegrationSubtype) {
+    return fault(`integrations of subtype ${integration.IntegrationSubtype} are not served yet`);
+  }
+  const uri = integration.IntegrationUri ?? "";
+  const functionArn = parseFunctionUri(uri);
+  if (!functionArn) return fault(`the URI ${uri} names no Lambda function`);
+  return {
+    kind: "aws_proxy",
+    functionArn,
+    payloadFormat: integration.PayloadFormatVersion === "2.0" ? "2.0" : "1.0",
+    credentialsArn: integration.CredentialsArn ?? null,
+  };
+}
+
+function fault(reason: string): IntegrationTarget {
+  return { kind: "fault", reason };
 }

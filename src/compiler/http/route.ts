@@ -4,7 +4,7 @@ import type { Compiled } from "../record.ts";
 
 const TARGET_PREFIX = "integrations/";
 
-/** Compiles a route of an HTTP API. A route without a target is deployed as AWS does it: it answers 500 when called. */
+/** Compiles a route of an HTTP API. A route without a target is deployed as AWS does it: it answers 404 when called. */
 export function compileHttpRoute(route: Route): Compiled {
   const target = route.Target ?? "";
   const plan: HttpRoute = {
@@ -21,7 +21,7 @@ export function compileHttpRoute(route: Route): Compiled {
           {
             severity: "warning" as const,
             place: `route ${plan.routeKey}`,
-            message: "the route has no target: it answers 500 when called",
+            message: "the route has no target: it answers 404 when called",
           },
         ]
       : [];
