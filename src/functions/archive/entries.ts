@@ -48,7 +48,8 @@ export function readEntries(bytes: Uint8Array, mostEntries: number): ZipEntry[] 
   if (count === 0xffff || directoryOffset === 0xffffffff || directorySize === 0xffffffff) {
     throw new ZipProblem("The archive uses zip64 extensions, which an archive of this size does not need.");
   }
-  if (count > mostEntries) throw new ZipProblem(`The archive has ${count} entries; at most ${mostEntries} are allowed.`);
+  if (count > mostEntries)
+    throw new ZipProblem(`The archive has ${count} entries; at most ${mostEntries} are allowed.`);
   if (directoryOffset + directorySize > end) throw new ZipProblem("The archive's directory lies outside the archive.");
   const entries: ZipEntry[] = [];
   let at = directoryOffset;
@@ -111,7 +112,9 @@ function readEntry(bytes: Uint8Array, view: DataView, at: number, end: number): 
     headerOffset: view.getUint32(at + 42, true),
   };
   if (entry.size === 0xffffffff || entry.compressedSize === 0xffffffff || entry.headerOffset === 0xffffffff) {
-    throw new ZipProblem(`The entry "${entry.name}" uses zip64 extensions, which an archive of this size does not need.`);
+    throw new ZipProblem(
+      `The entry "${entry.name}" uses zip64 extensions, which an archive of this size does not need.`,
+    );
   }
   return { entry, next };
 }

@@ -103,8 +103,10 @@ function refuseSpecialFile(entry: ZipEntry): void {
 }
 
 function safePath(name: string): string {
-  if (name === "" || name.includes("\0")) throw new ZipProblem(`The entry name ${JSON.stringify(name)} is not allowed.`);
-  if (name.startsWith("/") || /^[A-Za-z]:[\\/]/.test(name)) throw new ZipProblem(`The entry "${name}" has an absolute path.`);
+  if (name === "" || name.includes("\0"))
+    throw new ZipProblem(`The entry name ${JSON.stringify(name)} is not allowed.`);
+  if (name.startsWith("/") || /^[A-Za-z]:[\\/]/.test(name))
+    throw new ZipProblem(`The entry "${name}" has an absolute path.`);
   const segments: string[] = [];
   for (const segment of name.split("/")) {
     if (segment === ".." || segment.split("\\").includes("..")) {
@@ -139,7 +141,9 @@ function contentOf(zip: Uint8Array, entry: ZipEntry): Uint8Array {
 function expand(entry: ZipEntry, packed: Uint8Array): Uint8Array {
   if (entry.method === STORED) return packed.slice();
   if (entry.method !== DEFLATED) {
-    throw new ZipProblem(`The entry "${entry.name}" is compressed by method ${entry.method}; only deflate is supported.`);
+    throw new ZipProblem(
+      `The entry "${entry.name}" is compressed by method ${entry.method}; only deflate is supported.`,
+    );
   }
   if (entry.size === 0) return new Uint8Array();
   try {

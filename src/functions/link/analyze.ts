@@ -11,7 +11,7 @@ export function analyze(source: string): ModuleShape {
   const gathered: Gathered = { imports: [], exports: [], edits: [], constants: new Set() };
   const scanner = new Scanner(source, (token) => watch.see(token, scanner));
   let statements = false;
-  for (let token = scanner.next(); token.kind !== "end"; ) {
+  for (let token = scanner.next(); token.kind !== "end";) {
     let after: Token | undefined;
     if (scanner.depth === 0 && token.kind === "name" && scanner.before?.text !== ".") {
       const read = statementReader(token, scanner);
@@ -61,4 +61,3 @@ function resolveLocals(gathered: Gathered): ExportedName[] {
     return { ...entry, constant: entry.constant || gathered.constants.has(entry.local) };
   });
 }
-

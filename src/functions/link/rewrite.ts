@@ -29,7 +29,11 @@ export function scriptText(source: string, shape: ModuleShape): string {
  * second runs the body. So cycles work, functions are hoisted, and the body runs inside a request, where a Worker may do I/O.
  * Imports that cannot change any more are constants; the others are read through `with`, which keeps them live.
  */
-export function moduleText(source: string, shape: ModuleShape, isLive: (specifier: string, imported: string) => boolean): string {
+export function moduleText(
+  source: string,
+  shape: ModuleShape,
+  isLive: (specifier: string, imported: string) => boolean,
+): string {
   const linkage = linkageOf(shape, isLive);
   const names = shape.imports.flatMap(({ specifier, names }) => names.map((name) => ({ specifier, ...name })));
   const settled = names.filter(({ specifier, imported }) => !isLive(specifier, imported));
@@ -40,9 +44,10 @@ export function moduleText(source: string, shape: ModuleShape, isLive: (specifie
   const head = `${LINKAGE}.exports({${getters(shape)}}); yield;${constants.length > 0 ? ` const ${constants.join(", ")};` : ""}`;
   const body = edited(source, [...shape.edits, ...shape.dynamicImports]);
   const keyword = linkage.awaits ? "async function*" : "function*";
+  // The parameters that stay empty hide the names of the script that the module is wrapped in.
   const [open, close] = linkage.live.length > 0 ? [`with (${LINKAGE}.live) { `, " }"] : ["", ""];
   return (
-    `exports.linkage = ${JSON.stringify(linkage)}; exports.body = function (${LINKAGE}) { ${open}` +
+    `exports.linkage = ${JSON.stringify(linkage)}; exports.body = function (${LINKAGE}, require, module, exports, __filename, __dirname) { ${open}` +
     `return (${keyword} () { "use strict"; ${head} ${body}\n}).call(undefined);${close} };`
   );
 }
@@ -86,4 +91,3 @@ function edited(source: string, edits: readonly Edit[]): string {
   }
   return result + text.slice(at);
 }
-

@@ -125,7 +125,10 @@ export class Scanner {
     const { source } = this;
     let at = this.#at;
     while (isNamePart(source.charCodeAt(at))) {
-      at = source.charCodeAt(at) === 92 && source.charAt(at + 2) === "{" ? source.indexOf("}", at) + 1 || source.length : at + 1;
+      at =
+        source.charCodeAt(at) === 92 && source.charAt(at + 2) === "{"
+          ? source.indexOf("}", at) + 1 || source.length
+          : at + 1;
     }
     this.#at = at;
     return "name";
@@ -238,7 +241,8 @@ export class Scanner {
 
   #opensExpression(before: Token | undefined): boolean {
     if (before === undefined) return false;
-    if (before.kind === "name") return BEFORE_EXPRESSION.has(before.text) && before.text !== "else" && before.text !== "do";
+    if (before.kind === "name")
+      return BEFORE_EXPRESSION.has(before.text) && before.text !== "else" && before.text !== "do";
     if (before.kind !== "punctuator" || ");{}".includes(before.text)) return false;
     if (before.text !== ":") return true;
     const frame = this.frames.at(-1);
@@ -270,7 +274,13 @@ function isDigit(code: number): boolean {
 function isNamePart(code: number): boolean {
   if (code < 128) {
     return (
-      (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || isDigit(code) || code === 36 || code === 95 || code === 35 || code === 92
+      (code >= 97 && code <= 122) ||
+      (code >= 65 && code <= 90) ||
+      isDigit(code) ||
+      code === 36 ||
+      code === 95 ||
+      code === 35 ||
+      code === 92
     );
   }
   return !Number.isNaN(code) && !isBlank(code);
@@ -281,7 +291,14 @@ function isBlank(code: number): boolean {
 }
 
 function isWideBlank(code: number): boolean {
-  return code === 160 || code === 0xfeff || code === 0x2028 || code === 0x2029 || code === 0x3000 || (code >= 0x2000 && code <= 0x200a);
+  return (
+    code === 160 ||
+    code === 0xfeff ||
+    code === 0x2028 ||
+    code === 0x2029 ||
+    code === 0x3000 ||
+    (code >= 0x2000 && code <= 0x200a)
+  );
 }
 
 function lineEnd(source: string, from: number): number {

@@ -50,7 +50,13 @@ export function readExport(scanner: Scanner, start: Token, gathered: Gathered): 
   return readDeclaration(scanner, token, gathered);
 }
 
-function finishImport(scanner: Scanner, start: Token, names: ImportedName[], specifier: Token, gathered: Gathered): Token {
+function finishImport(
+  scanner: Scanner,
+  start: Token,
+  names: ImportedName[],
+  specifier: Token,
+  gathered: Gathered,
+): Token {
   const { end, after } = statementEnd(scanner, specifier);
   gathered.imports.push({ specifier: stringValue(specifier), names });
   gathered.edits.push({ start: start.start, end, text: ";" });
@@ -72,7 +78,7 @@ function statementEnd(scanner: Scanner, specifier: Token): { end: number; after:
 
 function readNameList(scanner: Scanner): { from: string; to: string }[] {
   const names: { from: string; to: string }[] = [];
-  for (let token = scanner.next(); token.kind !== "end" && token.text !== "}"; ) {
+  for (let token = scanner.next(); token.kind !== "end" && token.text !== "}";) {
     const from = nameOf(token);
     let to = from;
     token = scanner.next();
@@ -130,7 +136,7 @@ function readDefault(scanner: Scanner, start: Token, keyword: Token, gathered: G
   const first = token;
   if (token.text === "async" && scanner.peekCharacter() === "f") token = scanner.next();
   const isClass = token.text === "class";
-  if (!isClass && (token.text !== "function" || token.newline && token !== first)) {
+  if (!isClass && (token.text !== "function" || (token.newline && token !== first))) {
     edits.push({ start: start.start, end: keyword.end, text: `${LINKAGE}.fallback =` });
     gathered.exports.push({ kind: "local", name: "default", local: `${LINKAGE}.fallback`, constant: true });
     return first;
@@ -182,7 +188,9 @@ function readBindingTarget(scanner: Scanner, first: Token, names: string[]): Tok
       token = scanner.next();
       continue;
     }
-    token = inObject ? readProperty(scanner, token, names) : readBindingTarget(scanner, afterDots(scanner, token), names);
+    token = inObject
+      ? readProperty(scanner, token, names)
+      : readBindingTarget(scanner, afterDots(scanner, token), names);
     if (token.text === "=") token = skipExpression(scanner, closing);
   }
   return scanner.next();
@@ -209,7 +217,9 @@ function afterDots(scanner: Scanner, token: Token): Token {
 }
 
 const STATEMENT_WORDS = new Set(
-  "const let var function class export import if for while do return switch try throw async break continue debugger".split(" "),
+  "const let var function class export import if for while do return switch try throw async break continue debugger".split(
+    " ",
+  ),
 );
 const CONTINUING_WORDS = new Set(["in", "instanceof", "of", "as"]);
 
@@ -242,14 +252,26 @@ function endsStatement(before: Token, token: Token): boolean {
 }
 
 function isOperatorWord(token: Token): boolean {
-  return token.kind === "name" && ["typeof", "void", "delete", "await", "new", "in", "instanceof", "yield"].includes(token.text);
+  return (
+    token.kind === "name" &&
+    ["typeof", "void", "delete", "await", "new", "in", "instanceof", "yield"].includes(token.text)
+  );
 }
 
 function nameOf(token: Token): string {
   return token.kind === "string" ? stringValue(token) : token.text;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v", 0: "\0", "\n": "" };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+  0: "\0",
+  "\n": "",
+};
 
 /** The value of a string literal; escapes as in ECMAScript, section 12.9.4. */
 export function stringValue(token: Token): string {
