@@ -44,3 +44,30 @@ export function evaluate(policies: readonly CompiledPolicy[], request: PolicyReq
   const outcome = evaluateResourcePolicies(policies, request);
   return outcome === "delegate" ? "none" : outcome;
 }
+
+/** What an identity may do: the policies attached to it, and those that limit them without granting anything. */
+export type IdentityPolicies = {
+  /** Of the user and its groups, or of the role. */
+  readonly attached: readonly CompiledPolicy[];
+  /** The permissions boundary. */
+  readonly boundary?: CompiledPolicy | undefined;
+  /** Policies passed when the session was made (AssumeRole's Policy and PolicyArns); empty means no limit. */
+  readonly session?: readonly CompiledPolicy[] | undefined;
+};
+
+/**
+ * Evaluates all policies of an identity: a deny in any of them wins, and an allow must stand in the attached policies,
+ * in the boundary and in the session's policies (IAM User Guide, "Policy evaluation logic").
+ */
+export function evaluateIdentity(policies: IdentityPolicies, request: PolicyRequest): Outcome {
+  const layers = [policies.attached];
+  if (policies.boundary !== undefined) layers.push([policies.boundary]);
+  if (policies.session !== undefined && policies.session.length > 0) layers.push(policies.session);
+  let outcome: Outcome = "allow";
+  for (const layer of layers) {
+    const said = evaluate(layer, request);
+    if (said === "deny") return "deny";
+    if (said === "none") outcome = "none";
+  }
+  return outcome;
+}

@@ -20,25 +20,31 @@ export function parseAuthorization(request: SignedRequest, now: number): ParsedS
   return presigned ? signatureMismatch() : parseHeader(header, request, now);
 }
 
-type Parameters = { readonly algorithm: string; readonly values: ReadonlyMap<string, string> };
+type Parameters = {
+  readonly algorithm: string;
+  readonly credential: string;
+  readonly signature: string;
+  readonly signedHeaders: string | undefined;
+};
 
 /** Splits `ALGORITHM key=value, key=value`; also without the blanks after the commas, as some clients write it. */
 function splitHeader(header: string): Parameters | SignatureFault {
   const trimmed = header.trim();
   const blank = trimmed.indexOf(" ");
-  const algorithm = blank < 0 ? trimmed : trimmed.slice(0, blank);
-  const values = new Map<string, string>();
-  if (blank < 0) return { algorithm, values };
+  if (blank < 0) return { algorithm: trimmed, credential: "", signature: "", signedHeaders: undefined };
+  let credential = "";
+  let signature = "";
+  let signedHeaders: string | undefined;
   for (const part of trimmed.slice(blank + 1).split(",")) {
     const pair = part.trim();
     const equals = pair.indexOf("=");
-    if (equals < 0) {
-      if (pair !== "") return notKeyValue(header);
-      continue;
-    }
-    values.set(pair.slice(0, equals).trim(), pair.slice(equals + 1).trim());
+    if (equals < 0 && pair !== "") return notKeyValue(header);
+    const value = pair.slice(equals + 1);
+    if (pair.startsWith("Credential=")) credential = value;
+    else if (pair.startsWith("Signature=")) signature = value;
+    else if (pair.startsWith("SignedHeaders=")) signedHeaders = value;
   }
-  return { algorithm, values };
+  return { algorithm: trimmed.slice(0, blank), credential, signature, signedHeaders };
 }
 
 /** The request's date: X-Amz-Date, else Date, which may also be an HTTP date. Undefined where neither is there. */
@@ -59,9 +65,7 @@ function parseDate(text: string): { readonly date: string; readonly signedAt: nu
 function parseHeader(header: string, request: SignedRequest, now: number): ParsedSignature | SignatureFault {
   const split = splitHeader(header);
   if ("ok" in split) return split;
-  const credential = split.values.get("Credential") ?? "";
-  const signature = split.values.get("Signature") ?? "";
-  const signedHeaders = split.values.get("SignedHeaders");
+  const { algorithm, credential, signature, signedHeaders } = split;
   const dateText = dateHeader(request);
   const missing: string[] = [];
   if (credential === "") missing.push("Authorization header requires 'Credential' parameter.");
@@ -76,7 +80,7 @@ function parseHeader(header: string, request: SignedRequest, now: number): Parse
   const date = parseDate(dateText);
   if ("ok" in date) return date;
   const sessionToken = request.header("x-amz-security-token") ?? undefined;
-  const fields = { algorithm: split.algorithm, credential, signature, signedHeaders, ...date, sessionToken };
+  const fields = { algorithm, credential, signature, signedHeaders, ...date, sessionToken };
   return toSignature({ ...fields, presigned: false, expiresIn: undefined }, now);
 }
 

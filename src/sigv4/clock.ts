@@ -15,9 +15,12 @@ export function parseBasicDate(text: string): number | undefined {
   if (text.length !== 16 || text[8] !== "T" || text[15] !== "Z") return undefined;
   const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
   const [month, day] = [twoDigits(text, 4), twoDigits(text, 6)];
-  const time = Date.UTC(year, month - 1, day, twoDigits(text, 9), twoDigits(text, 11), twoDigits(text, 13));
-  // Date.UTC rolls 31 February over into March: what does not read back as it was written is no date.
-  return Number.isNaN(time) || formatBasicDate(time) !== text ? undefined : time;
+  const [hour, minute, second] = [twoDigits(text, 9), twoDigits(text, 11), twoDigits(text, 13)];
+  const time = Date.UTC(year, month - 1, day, hour, minute, second);
+  // Date.UTC rolls over: what is out of its range (31 February, 24:00) is no date. NaN compares as false.
+  const date = new Date(time);
+  const dayReal = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return dayReal && hour < 24 && minute < 60 && second < 60 ? time : undefined;
 }
 
 /** How far a signature's date may lie from the gateway's clock, in milliseconds. */

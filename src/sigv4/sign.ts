@@ -7,9 +7,10 @@ import {
   stringToSign,
 } from "./canonical.ts";
 import { formatBasicDate } from "./clock.ts";
-import { EMPTY_BODY_SHA256, hmacHex, sha256Hex } from "./digest.ts";
+import { EMPTY_BODY_SHA256, sha256Hex } from "./digest.ts";
 import { normalizeQueryComponent, uriEncode } from "./encoding.ts";
 import { LONGEST_EXPIRY } from "./presigned.ts";
+import { hmacTextHex, sha256TextHex } from "./sha256.ts";
 import type { SigningKeys } from "./signingkey.ts";
 
 /** Whose signature it is. */
@@ -99,11 +100,11 @@ function signature(
   for (const [name, value] of request.headers) lines += `${name}:${value}\n`;
   const signedHeaders = [...request.headers.keys()].join(";");
   const canonical = canonicalRequest({ ...request, headers: lines, signedHeaders });
-  const toSign = stringToSign(date, `${day}/${region}/${service}/aws4_request`, sha256Hex(canonical));
+  const toSign = stringToSign(date, `${day}/${region}/${service}/aws4_request`, sha256TextHex(canonical));
   const scope = { accessKeyId: credentials.accessKeyId, secret: credentials.secret, date: day, region, service };
   const key = signingKeys.get(scope);
   signingKeys.keep(scope, key);
-  return hmacHex(key, toSign);
+  return hmacTextHex(key, toSign);
 }
 
 function credentialOf(context: SigningContext): string {

@@ -1,9 +1,11 @@
 import { hmac } from "./digest.ts";
+import type { HmacKey } from "./sha256.ts";
+import { prepareHmacKey } from "./sha256.ts";
 
 /** Derives the key of one day, region and service (SigV4, "Calculate the signature": kDate … kSigning). */
-export function deriveSigningKey(secret: string, date: string, region: string, service: string): Uint8Array {
+export function deriveSigningKey(secret: string, date: string, region: string, service: string): HmacKey {
   const dateKey = hmac(`AWS4${secret}`, date);
-  return hmac(hmac(hmac(dateKey, region), service), "aws4_request");
+  return prepareHmacKey(hmac(hmac(hmac(dateKey, region), service), "aws4_request"));
 }
 
 /** What a signing key is derived from, with the id of the secret that stands for it in the cache. */
@@ -15,14 +17,14 @@ export type SigningScope = {
   readonly service: string;
 };
 
-type Entry = { readonly secret: string; readonly key: Uint8Array };
+type Entry = { readonly secret: string; readonly key: HmacKey };
 
 /** A bounded memory of derived signing keys; the least recently used leaves first. */
 export type SigningKeys = {
   /** The key of a scope: remembered, or derived now and not yet remembered. */
-  readonly get: (scope: SigningScope) => Uint8Array;
+  readonly get: (scope: SigningScope) => HmacKey;
   /** Remembers a key once it has proven itself, so that guessed regions cannot push good keys out. */
-  readonly keep: (scope: SigningScope, key: Uint8Array) => void;
+  readonly keep: (scope: SigningScope, key: HmacKey) => void;
 };
 
 /** Makes a memory for at most `capacity` keys. A key is used again only with the very secret it came from. */

@@ -79,8 +79,9 @@ function* splitHeaders(signedHeaders: readonly string[], request: SignedRequest)
 function acceptEncodings(signedHeaders: readonly string[], request: SignedRequest): readonly (string | undefined)[] {
   if (!signedHeaders.includes("accept-encoding")) return [undefined];
   const own = request.clientAcceptEncoding;
-  if (own !== undefined) return [canonicalHeaderValue(own), undefined];
-  return [undefined, ...COMMON_ENCODINGS];
+  // Development servers may make the client's own value up, so the list follows in either case.
+  const known = own === undefined ? [undefined] : [canonicalHeaderValue(own), undefined];
+  return [...known, ...COMMON_ENCODINGS];
 }
 
 function* otherPaths(request: SignedRequest, first: string): Generator<string> {

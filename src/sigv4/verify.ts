@@ -1,9 +1,11 @@
 import { parseAuthorization } from "./authorization.ts";
 import { canonicalRequest, stringToSign } from "./canonical.ts";
-import { equalInConstantTime, hmacHex, sha256Hex } from "./digest.ts";
+import { equalInConstantTime } from "./digest.ts";
 import type { SignatureFault } from "./faults.ts";
 import { expiredToken, fault, signatureMismatch, unrecognizedClient } from "./faults.ts";
 import type { SignedRequest } from "./request.ts";
+import type { HmacKey } from "./sha256.ts";
+import { hmacTextHex, sha256TextHex } from "./sha256.ts";
 import type { ParsedSignature } from "./signature.ts";
 import type { SigningKeys, SigningScope } from "./signingkey.ts";
 import type { Reading } from "./variants.ts";
@@ -81,13 +83,13 @@ function checkToken(parsed: ParsedSignature, key: AccessKey, now: number): Signa
   return key.expiresAt !== undefined && key.expiresAt <= now ? expiredToken() : undefined;
 }
 
-function signReading(parsed: ParsedSignature, method: string, reading: Reading, payloadHash: string, key: Uint8Array) {
+function signReading(parsed: ParsedSignature, method: string, reading: Reading, payloadHash: string, key: HmacKey) {
   const { date, region, service, terminator } = parsed.credential;
   const signedHeaders = parsed.signedHeaders.join(";");
   const canonical = canonicalRequest({ method, ...reading, signedHeaders, payloadHash });
   const scope = `${date}/${region}/${service}/${terminator}`;
-  const toSign = stringToSign(parsed.date, scope, sha256Hex(canonical));
-  return { canonical, toSign, good: equalInConstantTime(hmacHex(key, toSign), parsed.signature) };
+  const toSign = stringToSign(parsed.date, scope, sha256TextHex(canonical));
+  return { canonical, toSign, good: equalInConstantTime(hmacTextHex(key, toSign), parsed.signature) };
 }
 
 /**
@@ -142,15 +144,19 @@ export async function verify<Key extends AccessKey>(
   const misscoped = checkScope(parsed, options.services);
   if (misscoped !== undefined) return misscoped;
   const { accessKeyId, region, service } = parsed.credential;
-  const key = await options.findKey(accessKeyId, parsed.sessionToken);
+  const found = options.findKey(accessKeyId, parsed.sessionToken);
+  // Only promises are awaited: each await of a plain value would cost a turn of the microtask queue.
+  const key = found instanceof Promise ? await found : found;
   if (key === undefined) return unrecognizedClient();
   const declared = declaredHash(request, options.allowUnsignedPayload === true);
-  const payloadHash = declared ?? (await options.bodyHash());
+  const asked = declared ?? options.bodyHash();
+  const payloadHash = typeof asked === "string" ? asked : await asked;
   const mismatch = verifySignature(parsed, request, key.secret, payloadHash, options.signingKeys);
   if (mismatch !== undefined) return mismatch;
   const bodySigned = declared !== UNSIGNED;
-  if (declared !== undefined && bodySigned && declared.toLowerCase() !== (await options.bodyHash())) {
-    return signatureMismatch();
+  if (declared !== undefined && bodySigned) {
+    const hash = options.bodyHash();
+    if (declared.toLowerCase() !== (typeof hash === "string" ? hash : await hash)) return signatureMismatch();
   }
   const badToken = checkToken(parsed, key, options.now);
   if (badToken !== undefined) return badToken;

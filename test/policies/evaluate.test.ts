@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { evaluate, evaluateResourcePolicies } from "../../src/policies/evaluate.ts";
+import { evaluate, evaluateIdentity, evaluateResourcePolicies } from "../../src/policies/evaluate.ts";
 import type { Principal } from "../../src/policies/request.ts";
 import { compiled, METHOD, policy, request, statement } from "./policy.ts";
 
@@ -33,6 +33,26 @@ describe("identity policies", () => {
     expect(outcome(statement({ NotAction: ["iam:*", "execute-api:*"] }))).toBe("none");
     expect(outcome(statement({ NotResource: "arn:aws:s3:::*" }))).toBe("allow");
     expect(outcome(statement({ NotResource: [METHOD, "arn:aws:s3:::*"] }))).toBe("none");
+  });
+});
+
+describe("the policies of an identity", () => {
+  const allow = compiled(policy(statement()));
+  const deny = compiled(policy(statement({ Effect: "Deny" })));
+  const silent = compiled(policy(statement({ Action: "s3:*" })));
+
+  it("must allow in every layer", () => {
+    expect(evaluateIdentity({ attached: [silent, allow] }, request())).toBe("allow");
+    expect(evaluateIdentity({ attached: [allow], boundary: allow, session: [silent, allow] }, request())).toBe("allow");
+    expect(evaluateIdentity({ attached: [allow], boundary: silent }, request())).toBe("none");
+    expect(evaluateIdentity({ attached: [allow], session: [silent] }, request())).toBe("none");
+    expect(evaluateIdentity({ attached: [], boundary: allow, session: [allow] }, request())).toBe("none");
+    expect(evaluateIdentity({ attached: [allow], session: [] }, request())).toBe("allow");
+  });
+
+  it("deny in any layer", () => {
+    expect(evaluateIdentity({ attached: [allow], boundary: deny }, request())).toBe("deny");
+    expect(evaluateIdentity({ attached: [silent], session: [deny] }, request())).toBe("deny");
   });
 });
 

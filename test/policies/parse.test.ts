@@ -1,8 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { compilePolicy } from "../../src/policies/compile.ts";
 import type { PolicyKind } from "../../src/policies/document.ts";
+import { evaluate } from "../../src/policies/evaluate.ts";
+import { OPERATORS } from "../../src/policies/operators.ts";
 import { parsePolicy } from "../../src/policies/parse.ts";
-import { policy, statement } from "./policy.ts";
+import { policy, request, statement } from "./policy.ts";
 
 function refused(document: unknown, kind: PolicyKind = "identity") {
   const parsed = parsePolicy(document, kind);
@@ -163,6 +166,25 @@ describe("a policy document", () => {
     ]);
     const not = policy({ Effect: "Deny", NotPrincipal: "*", Action: "sts:AssumeRole" });
     expect(refused(not, "trust")).toEqual(["/Statement/0/NotPrincipal Has prohibited field NotPrincipal"]);
+  });
+
+  it("that is read can be compiled and evaluated, whatever operators and values it has", () => {
+    const names = fc.constantFrom(...Object.keys(OPERATORS), "Null", "constructor", "__proto__");
+    const prefixes = fc.constantFrom("", "ForAnyValue:", "ForAllValues:", "ForSome:");
+    const values = fc.oneof(
+      fc.constantFrom("1", "true", "192.0.2.0/24", "2020", "${aws:x, 'y'}", "arn:a:b:c:d:*"),
+      fc.string(),
+    );
+    const suffix = fc.constantFrom("", "IfExists");
+    fc.assert(
+      fc.property(prefixes, names, suffix, fc.array(values), values, (prefix, name, suffix, list, given) => {
+        const condition = { [`${prefix}${name}${suffix}`]: { "x:key": list } };
+        const parsed = parsePolicy(policy(statement({ Condition: condition })), "identity");
+        if (!parsed.ok) return;
+        expect(["allow", "none"]).toContain(evaluate([compilePolicy(parsed.policy)], request({ "x:key": given })));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("of any shape is read or refused, never a crash", () => {

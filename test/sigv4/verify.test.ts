@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isSignatureHeader } from "../../src/sigv4/authorization.ts";
 import { formatBasicDate } from "../../src/sigv4/clock.ts";
 import { EMPTY_BODY_SHA256, sha256Base64, sha256Hex } from "../../src/sigv4/digest.ts";
 import { queryProtocolFault } from "../../src/sigv4/faults.ts";
@@ -181,6 +182,17 @@ describe("the names of faults in the query protocol", () => {
     expect(queryProtocolFault("InvalidSignatureException")).toEqual({ code: "SignatureDoesNotMatch", status: 403 });
     expect(queryProtocolFault("UnrecognizedClientException")).toEqual({ code: "InvalidClientTokenId", status: 403 });
     expect(queryProtocolFault("IncompleteSignatureException")).toEqual({ code: "IncompleteSignature", status: 400 });
+  });
+});
+
+describe("an Authorization header", () => {
+  it("is told from those of other schemes", () => {
+    expect([good, ` ${good}`, "Bearer AWS4-HMAC-SHA256", ""].map(isSignatureHeader)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });
 

@@ -9,7 +9,8 @@ import {
   stringToSign,
 } from "../../../src/sigv4/canonical.ts";
 import { formatBasicDate } from "../../../src/sigv4/clock.ts";
-import { hmacHex, sha256Hex } from "../../../src/sigv4/digest.ts";
+import { sha256Hex } from "../../../src/sigv4/digest.ts";
+import { hmacTextHex } from "../../../src/sigv4/sha256.ts";
 import { deriveSigningKey } from "../../../src/sigv4/signingkey.ts";
 
 let port: number;
@@ -50,7 +51,7 @@ function authorization(wire: Wire, date: string): string {
     payloadHash: sha256Hex(wire.body ?? ""),
   });
   const key = deriveSigningKey("secret", date.slice(0, 8), "eu-west-1", "execute-api");
-  const signature = hmacHex(key, stringToSign(date, scope, sha256Hex(canonical)));
+  const signature = hmacTextHex(key, stringToSign(date, scope, sha256Hex(canonical)));
   return `AWS4-HMAC-SHA256 Credential=AKID/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
 }
 
