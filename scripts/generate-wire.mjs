@@ -6,10 +6,10 @@
 //   { protocol, version, …, operations: { Name: ["POST /path/{Label}?k=v", status, input, output] },
 //     shapes: [[name, number of required members (they come first), [member, …]], …], errors: { Name: [status, shape] } }
 // A member is [name, type] or [name, type, wire]. A type is a letter (s string, n number, b boolean, t timestamp in the
-// protocol's own format, D date-time, H http-date, E epoch seconds, B blob, S streaming blob, d document),
-// the index of a shape, {l: type} for a list, {m: type} for a map or {e: index} for a stream of events. Wire is the member's name on the wire when it differs,
-// or, behind a mark, the place where it travels: ":" label, "?name" query, "#name" header, "^prefix" prefix headers,
-// "*" all other query parameters, "!" the payload, "%" the status code.
+// protocol's own format, D date-time, E epoch seconds, B blob, S streaming blob), the index of a shape, {l: type} for a
+// list, {m: type} for a map or {e: index} for a stream of events. Wire is the member's name on the wire when it differs, or,
+// behind a mark, the place where it travels: ":" label, "?name" query, "#name" header, "*" all other query parameters,
+// "!" the payload, "%" the status code. A schema that needs more than src/wire can read is an error here.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -42,7 +42,7 @@ const SERVICES = [
 const require = createRequire(import.meta.url);
 const folder = new URL("../src/wire/generated/", import.meta.url);
 
-const SIMPLE = { 0: "s", 1: "n", 2: "b", 4: "t", 5: "D", 6: "H", 7: "E", 15: "d", 17: "n", 19: "n", 21: "B", 42: "S" };
+const SIMPLE = { 0: "s", 1: "n", 2: "b", 4: "t", 5: "D", 7: "E", 17: "n", 19: "n", 21: "B", 42: "S" };
 const LIST = 64;
 const MAP = 128;
 /** The bits of a numeric trait set, in the order in which @smithy/core/schema's translateTraits reads them. */
@@ -75,6 +75,11 @@ function resolveMember(schema) {
 class Shapes {
   list = [];
   #index = new Map();
+  #protocol;
+
+  constructor(protocol) {
+    this.#protocol = protocol;
+  }
 
   /** The index of a structure; members are filled in after the index is taken, since structures refer to themselves. */
   structure(schema) {
@@ -90,6 +95,7 @@ class Shapes {
 
   #member(name, schema) {
     const { target, traits } = resolveMember(schema);
+    refuseUnread(traits, this.#protocol);
     const type = this.#type(target);
     const wire = wireOf(name, traits);
     return wire === name ? [name, type] : [name, type, wire];
@@ -100,10 +106,10 @@ class Shapes {
     if (typeof target === "number") return this.#numericType(target);
     if (!Array.isArray(target)) throw new Error(`cannot read schema ${String(target)}`);
     const own = { ...traitsOf(target[3]), ...traits };
+    refuseUnread(own, this.#protocol);
     if (target[0] === 0) return this.#type(target[4]);
-    if (target[0] === 1)
-      return { l: this.#type(target[4]), ...xmlOf(target[4], "n"), ...(own.xmlFlattened ? { f: 1 } : {}) };
-    if (target[0] === 2) return { m: this.#type(target[5]), ...xmlOf(target[4], "k"), ...xmlOf(target[5], "v") };
+    if (target[0] === 1) return { l: this.#type(target[4]) };
+    if (target[0] === 2) return { m: this.#type(target[5]) };
     return own.streaming ? { e: this.structure(target) } : this.structure(target);
   }
 
@@ -115,27 +121,29 @@ class Shapes {
   }
 }
 
-/** The XML name of a list's items or of a map's keys or values, where a schema gives one. */
-function xmlOf(schema, key) {
-  const { xmlName } = resolveMember(schema).traits;
-  return xmlName === undefined ? {} : { [key]: xmlName };
+/** Traits that no schema of these services has, and that src/wire therefore does not read; XML names mean nothing in JSON. */
+const UNREAD = ["httpPrefixHeaders", "hostLabel"];
+const UNREAD_IN_XML = [...UNREAD, "xmlName", "xmlFlattened", "xmlAttribute"];
+
+function refuseUnread(traits, protocol) {
+  const found = (protocol === "awsQuery" ? UNREAD_IN_XML : UNREAD).find((name) => traits[name] !== undefined);
+  if (found !== undefined) throw new Error(`a schema has the trait ${found}, which src/wire does not read`);
 }
 
 function wireOf(name, traits) {
   if (traits.httpLabel) return ":";
   if (traits.httpQuery !== undefined) return `?${traits.httpQuery}`;
   if (traits.httpHeader !== undefined) return `#${traits.httpHeader}`;
-  if (traits.httpPrefixHeaders !== undefined) return `^${traits.httpPrefixHeaders}`;
   if (traits.httpQueryParams) return "*";
   if (traits.httpPayload || traits.eventPayload) return "!";
   if (traits.httpResponseCode) return "%";
-  return traits.jsonName ?? traits.xmlName ?? name;
+  return traits.jsonName ?? name;
 }
 
 /** One service's table, from the exports of its SDK package. */
 function tableOf(service, exported) {
   const schemas = Object.values(exported).filter(Array.isArray);
-  const shapes = new Shapes();
+  const shapes = new Shapes(service.protocol);
   const shapeOf = (schema) => {
     const own = deref(schema);
     return own === "unit" ? -1 : shapes.structure(own);

@@ -45,25 +45,24 @@ function decodeNode(type: Type, node: FormNode, at: string): unknown {
     case "structure":
       return decodeStructure(type.structure(), node, at);
     case "list":
-      return decodeList(type, node, at);
+      return decodeList(type.item, node, at);
     case "map":
-      return decodeMap(type, node, at);
+      return decodeMap(type.value, node, at);
     default:
       return decodeText(type, node.text, at);
   }
 }
 
 /** A list without items is sent as its bare name. */
-function decodeList(type: Extract<Type, { kind: "list" }>, node: FormNode, at: string): unknown[] {
-  const items = type.flattened ? node : node.children.get(type.itemName);
-  return numbered(items).map((item, index) => decodeNode(type.item, item, `${at}[${index}]`));
+function decodeList(item: Type, node: FormNode, at: string): unknown[] {
+  return numbered(node.children.get("member")).map((child, index) => decodeNode(item, child, `${at}[${index}]`));
 }
 
-function decodeMap(type: Extract<Type, { kind: "map" }>, node: FormNode, at: string): Record<string, unknown> {
+function decodeMap(valueType: Type, node: FormNode, at: string): Record<string, unknown> {
   const entries = numbered(node.children.get("entry")).map((entry): [string, unknown] => {
-    const key = entry.children.get(type.keyName)?.text ?? "";
-    const value = entry.children.get(type.valueName);
-    return [key, value && decodeNode(type.value, value, `${at}.${key}`)];
+    const key = entry.children.get("key")?.text ?? "";
+    const value = entry.children.get("value");
+    return [key, value && decodeNode(valueType, value, `${at}.${key}`)];
   });
   return Object.fromEntries(entries);
 }

@@ -62,9 +62,8 @@ export function decodeJson(type: Type, value: unknown, at: string): unknown {
     case "structure":
       if (!isJsonObject(value)) throw wrongType(at, "object", value);
       return decodeJsonStructure(type.structure(), value, at);
-    case "document":
-    case "eventStream":
-      return value;
+    case "eventStream": // only answers have them
+      throw wrongType(at, "null", value);
   }
 }
 

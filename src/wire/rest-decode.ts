@@ -44,9 +44,7 @@ function decodeBound(member: Member, source: Source): unknown {
     case "queryParams":
       return otherQueryParams(source);
     case "header":
-      return decodeHeader(member, request.headers);
-    case "prefixHeaders":
-      return prefixHeaders(member.wire, request.headers);
+      return decodeText(member.type, request.headers.get(member.wire) ?? undefined, member.name);
     case "payload":
       return decodePayload(member, source);
     case "statusCode":
@@ -66,18 +64,6 @@ function otherQueryParams({ operation, request }: Source): Record<string, string
   for (const member of operation.input?.members ?? []) if (member.place === "query") taken.add(member.wire);
   const others = [...request.query].filter(([name]) => !taken.has(name));
   return others.length === 0 ? undefined : Object.fromEntries(others);
-}
-
-function decodeHeader({ name, type, wire }: Member, headers: Headers): unknown {
-  const text = headers.get(wire) ?? undefined;
-  if (type.kind !== "list") return decodeText(type, text, name);
-  return text?.split(",").map((item) => decodeText(type.item, item.trim(), name));
-}
-
-function prefixHeaders(prefix: string, headers: Headers): Record<string, string> {
-  const lower = prefix.toLowerCase();
-  const own = [...headers].filter(([name]) => name.startsWith(lower));
-  return Object.fromEntries(own.map(([name, value]) => [name.slice(lower.length), value]));
 }
 
 /** An empty body is an absent payload, but for bytes that are required: those are empty. */

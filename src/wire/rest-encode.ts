@@ -5,7 +5,6 @@ import { encodeEventStream, EVENT_STREAM_TYPE } from "./event-stream.ts";
 import { encodeJsonStructure } from "./json-encode.ts";
 import type { JsonStyle } from "./json-encode.ts";
 import type { Member, Operation, Structure } from "./schema.ts";
-import { formatTimestamp } from "./timestamps.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -21,7 +20,7 @@ export function encodeRestOutput(operation: Operation, output: Fields, style: Js
   for (const member of structure.members) {
     const value = output[member.name];
     if (member.place === "statusCode" && typeof value === "number") status = value;
-    if (value !== undefined && value !== null) writeHeaders(member, value, headers);
+    if (member.place === "header" && value !== undefined && value !== null) headers.set(member.wire, String(value));
   }
   const body = BODYLESS.has(status) ? null : encodeBody(structure, output, headers, style);
   return { status, headers, body };
@@ -51,14 +50,3 @@ function encodePayload({ type }: Member, value: unknown, headers: Headers, style
 }
 
 const fields = (value: unknown): object => (typeof value === "object" && value !== null ? value : {});
-
-function writeHeaders({ place, wire, type }: Member, value: unknown, headers: Headers): void {
-  if (place === "header") {
-    const isDate = value instanceof Date;
-    const format = type.kind === "timestamp" ? (type.format ?? "http-date") : "http-date";
-    headers.set(wire, isDate ? String(formatTimestamp(value, format, false)) : String(value));
-  }
-  if (place === "prefixHeaders") {
-    for (const [name, text] of Object.entries(fields(value))) headers.set(wire + name, String(text));
-  }
-}

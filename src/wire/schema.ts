@@ -6,16 +6,16 @@ import type { SdkOperations } from "./generated/operations.ts";
 export type ServiceName = keyof SdkOperations;
 
 /** Where a member travels in an HTTP message (Smithy's HTTP bindings). */
-export type Place = "label" | "query" | "header" | "prefixHeaders" | "queryParams" | "payload" | "statusCode" | "body";
+export type Place = "label" | "query" | "header" | "queryParams" | "payload" | "statusCode" | "body";
 
-export type TimestampFormat = "date-time" | "http-date" | "epoch-seconds";
+export type TimestampFormat = "date-time" | "epoch-seconds";
 
 /** The type of a member. A timestamp without a format has the default of its protocol and place. */
 export type Type =
-  | { readonly kind: "string" | "number" | "boolean" | "blob" | "streamingBlob" | "document" }
+  | { readonly kind: "string" | "number" | "boolean" | "blob" | "streamingBlob" }
   | { readonly kind: "timestamp"; readonly format?: TimestampFormat }
-  | { readonly kind: "list"; readonly item: Type; readonly itemName: string; readonly flattened: boolean }
-  | { readonly kind: "map"; readonly value: Type; readonly keyName: string; readonly valueName: string }
+  | { readonly kind: "list"; readonly item: Type }
+  | { readonly kind: "map"; readonly value: Type }
   | { readonly kind: "structure"; readonly structure: () => Structure }
   /** The members of the structure are the kinds of events. */
   | { readonly kind: "eventStream"; readonly events: () => Structure };
@@ -25,7 +25,7 @@ export interface Member {
   readonly name: string;
   readonly type: Type;
   readonly place: Place;
-  /** The name on the wire: of the JSON key, query parameter or header; of a prefix, the prefix. */
+  /** The name on the wire: of the JSON key, query parameter or header. */
   readonly wire: string;
   readonly required: boolean;
 }
@@ -70,12 +70,7 @@ export interface Table {
   readonly errors: ReadonlyMap<string, ErrorShape>;
 }
 
-type RawType =
-  | string
-  | number
-  | { readonly l: RawType; readonly n?: string; readonly f?: 1 }
-  | { readonly m: RawType; readonly k?: string; readonly v?: string }
-  | { readonly e: number };
+type RawType = string | number | { readonly l: RawType } | { readonly m: RawType } | { readonly e: number };
 type RawMember = readonly [name: string, type: RawType, wire?: string];
 type RawShape = readonly [name: string, required: number, members: readonly RawMember[]];
 
@@ -97,18 +92,15 @@ const SIMPLE_TYPES: Readonly<Record<string, Type>> = {
   b: { kind: "boolean" },
   t: { kind: "timestamp" },
   D: { kind: "timestamp", format: "date-time" },
-  H: { kind: "timestamp", format: "http-date" },
   E: { kind: "timestamp", format: "epoch-seconds" },
   B: { kind: "blob" },
   S: { kind: "streamingBlob" },
-  d: { kind: "document" },
 };
 
 const PLACES: Readonly<Record<string, Place>> = {
   ":": "label",
   "?": "query",
   "#": "header",
-  "^": "prefixHeaders",
   "*": "queryParams",
   "!": "payload",
   "%": "statusCode",
@@ -203,9 +195,7 @@ function typeOf(raw: RawType, structureAt: (index: number) => Structure): Type {
     if (simple === undefined) throw new Error(`the table has a type ${raw}`);
     return simple;
   }
-  if ("l" in raw) {
-    return { kind: "list", item: typeOf(raw.l, structureAt), itemName: raw.n ?? "member", flattened: raw.f === 1 };
-  }
+  if ("l" in raw) return { kind: "list", item: typeOf(raw.l, structureAt) };
   if ("e" in raw) return { kind: "eventStream", events: () => structureAt(raw.e) };
-  return { kind: "map", value: typeOf(raw.m, structureAt), keyName: raw.k ?? "key", valueName: raw.v ?? "value" };
+  return { kind: "map", value: typeOf(raw.m, structureAt) };
 }

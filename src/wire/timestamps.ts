@@ -9,7 +9,6 @@ export function parseTimestamp(value: string | number): Date | undefined {
 
 /** Writes a timestamp; `fractional` keeps the milliseconds, which most services drop. */
 export function formatTimestamp(date: Date, format: TimestampFormat, fractional: boolean): string | number {
-  if (format === "http-date") return date.toUTCString();
   const milliseconds = fractional ? date.getTime() : Math.floor(date.getTime() / 1000) * 1000;
   if (format === "epoch-seconds") return milliseconds / 1000;
   return new Date(milliseconds).toISOString().replace(/\.000Z$/, "Z");

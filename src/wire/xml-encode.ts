@@ -27,18 +27,9 @@ export function encodeXmlStructure(structure: Structure, output: Readonly<Record
   return structure.members
     .map(({ name, wire, type }) => {
       const value = output[name];
-      return value === undefined || value === null ? "" : encodeMember(wire, type, value);
+      return value === undefined || value === null ? "" : element(wire, encodeValue(type, value));
     })
     .join("");
-}
-
-function encodeMember(name: string, type: Type, value: unknown): string {
-  if (type.kind === "list" && type.flattened) {
-    return itemsOf(value)
-      .map((item) => element(name, encodeValue(type.item, item)))
-      .join("");
-  }
-  return element(name, encodeValue(type, value));
 }
 
 function encodeValue(type: Type, value: unknown): string {
@@ -47,11 +38,11 @@ function encodeValue(type: Type, value: unknown): string {
       return encodeXmlStructure(type.structure(), fieldsOf(value));
     case "list":
       return itemsOf(value)
-        .map((item) => element(type.itemName, encodeValue(type.item, item)))
+        .map((item) => element("member", encodeValue(type.item, item)))
         .join("");
     case "map":
       return Object.entries(fieldsOf(value))
-        .map(([key, one]) => encodeEntry(type, key, one))
+        .map(([key, one]) => encodeEntry(type.value, key, one))
         .join("");
     case "timestamp":
       if (!(value instanceof Date)) throw new TypeError("a timestamp must be a Date");
@@ -64,9 +55,8 @@ function encodeValue(type: Type, value: unknown): string {
   }
 }
 
-function encodeEntry(type: Extract<Type, { kind: "map" }>, key: string, value: unknown): string {
-  const content = element(type.keyName, escapeXml(key)) + element(type.valueName, encodeValue(type.value, value));
-  return element("entry", content);
+function encodeEntry(valueType: Type, key: string, value: unknown): string {
+  return element("entry", element("key", escapeXml(key)) + element("value", encodeValue(valueType, value)));
 }
 
 function itemsOf(value: unknown): readonly unknown[] {
