@@ -123,7 +123,10 @@ async function authenticate(
     bodyHash: () => (body.length === 0 ? EMPTY_BODY_SHA256 : sha256Hex(body)),
     signingKeys: ports.signingKeys,
   });
-  if (!verdict.ok) throw new Fault(verdict.code, 403, verdict.message);
+  if (!verdict.ok) {
+    const { code, message, detail } = verdict;
+    throw new Fault(code, 403, detail === undefined ? message : `${message}\n\n${detail}`);
+  }
   if (verdict.presigned && request.method !== "GET") throw forbidden("Presigned management calls may only be GET");
   return {
     caller: { accessKeyId: verdict.accessKeyId, admin: true, arn: `arn:aws:iam::${ports.accountId}:root` },
