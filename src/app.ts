@@ -29,8 +29,7 @@ export function createApp(env: Env): App {
   if (config instanceof ConfigurationError) return () => misconfigured(config);
   const now = (): number => Date.now();
   const addresses = createAddressBook(config);
-  const relayed = false;
-  const freshness = new Freshness(() => env.CHANGE_LOG.get(env.CHANGE_LOG.idFromName("root")), relayed, now);
+  const freshness = new Freshness((location) => changeLog(env, location), now);
   const apis = new LoadedApis({ db: env.DB, recompile }, now);
   const domains = new LoadedDomains(env.DB, now);
   freshness.hold("api", apis);
@@ -51,7 +50,7 @@ export function createApp(env: Env): App {
     requestId: () => crypto.randomUUID(),
     call: createCalls({
       db: env.DB,
-      changeLog: () => env.CHANGE_LOG.get(env.CHANGE_LOG.idFromName("root")),
+      changeLog: () => changeLog(env),
       freshness,
       accountId: config.ACCOUNT_ID,
       now,
@@ -78,10 +77,20 @@ export function createApp(env: Env): App {
     }
     const proceed = (mapping: DomainTarget | null): Response | Promise<Response> =>
       mapping ? gateway(request, { apiId: mapping.apiId, host, path, rawQuery, mapping }, later) : forbiddenHost();
-    const fresh = freshness.check(later);
+    const fresh = freshness.check(later, locationOf(request));
     const target = fresh ? fresh.then(() => domains.target(host, path)) : domains.target(host, path);
     return target instanceof Promise ? target.then(proceed) : proceed(target);
   };
+}
+
+/** The change log itself, or its relay in a location. */
+function changeLog(env: Env, location?: string): DurableObjectStub<ChangeLog> {
+  return env.CHANGE_LOG.get(env.CHANGE_LOG.idFromName(location === undefined ? "root" : `relay ${location}`));
+}
+
+function locationOf(request: Request): string | undefined {
+  const colo = request.cf?.["colo"];
+  return typeof colo === "string" ? colo : undefined;
 }
 
 function managementRoutes(env: Env, front: ReturnType<typeof createFront>): Hono {
@@ -103,7 +112,7 @@ async function health(env: Env): Promise<{ version: string; bindings: Record<str
   const [DB, CACHE, CHANGE_LOG] = await Promise.all([
     answers(env.DB.prepare("SELECT 1").first()),
     answers(env.CACHE.get("health")),
-    answers(Promise.resolve(env.CHANGE_LOG.get(env.CHANGE_LOG.idFromName("root")).since(-1))),
+    answers(Promise.resolve(changeLog(env).since(-1))),
   ]);
   return { version: VERSION, bindings: { DB, CACHE, CHANGE_LOG } };
 }

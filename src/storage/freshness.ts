@@ -5,6 +5,8 @@ import type { ChangeLogStub } from "./announcer.ts";
 export const REFRESH_AFTER_MS = 2_000;
 /** What is older than this is refreshed before it is served. */
 export const STALE_AFTER_MS = 5_000;
+/** What a location's relay says may be so old already (objects/change-log.ts). */
+const RELAY_AGE_MS = 1_000;
 /** How long a request waits for such a refresh before it goes on with what is known. */
 const REFRESH_WAIT_MS = 1_000;
 
@@ -27,16 +29,15 @@ export class Freshness {
   /** failed questions since the last good one, for the metrics */
   failures = 0;
   readonly #holders = new Map<ChangeTopic, Holder[]>();
-  readonly #log: () => ChangeLogStub;
-  readonly #relayed: boolean;
+  readonly #log: (location: string | undefined) => ChangeLogStub;
   readonly #now: () => number;
   #seq = -1;
   #checkedAt = 0;
   #askedAt = 0;
 
-  constructor(log: () => ChangeLogStub, relayed: boolean, now: () => number) {
+  /** `log` gives the location's relay, or the root where the location is not known. */
+  constructor(log: (location: string | undefined) => ChangeLogStub, now: () => number) {
     this.#log = log;
-    this.#relayed = relayed;
     this.#now = now;
   }
 
@@ -53,25 +54,28 @@ export class Freshness {
     }
   }
 
-  /** Undefined: fresh enough to go on. A promise: wait for it first; it never fails and is bounded. */
-  check(later: Later): Promise<void> | undefined {
+  /**
+   * Undefined: fresh enough to go on. A promise: wait for it first; it never fails and is bounded. `location` is the code of the
+   * data centre (request.cf.colo), where it is known.
+   */
+  check(later: Later, location?: string): Promise<void> | undefined {
     const now = this.#now();
     const age = now - this.#checkedAt;
     if (age < REFRESH_AFTER_MS) return undefined;
-    if (age < STALE_AFTER_MS) {
-      if (now - this.#askedAt >= REFRESH_AFTER_MS) later(this.#refresh(now));
+    if (age < STALE_AFTER_MS - (location === undefined ? 0 : RELAY_AGE_MS)) {
+      if (now - this.#askedAt >= REFRESH_AFTER_MS) later(this.#refresh(now, location));
       return undefined;
     }
-    const refresh = this.#refresh(now);
+    const refresh = this.#refresh(now, location);
     later(refresh);
     return Promise.race([refresh, new Promise<void>((resolve) => setTimeout(resolve, REFRESH_WAIT_MS))]);
   }
 
-  async #refresh(now: number): Promise<void> {
+  async #refresh(now: number, location: string | undefined): Promise<void> {
     this.#askedAt = now;
     try {
-      const log = this.#log();
-      const page = await (this.#relayed ? log.relaySince(this.#seq) : log.since(this.#seq));
+      const log = this.#log(location);
+      const page = await (location === undefined ? log.since(this.#seq) : log.relaySince(this.#seq));
       this.#take(page);
       this.#checkedAt = now;
       this.failures = 0;
