@@ -11,6 +11,7 @@ export async function putStage(edit: ApiEdit, stage: Stage): Promise<void> {
     deploymentId: stage.DeploymentId ?? null,
     sequence: deployment?.sequence ?? null,
     variables: stage.StageVariables ?? {},
+    canary: null,
   });
 }
 

@@ -101,7 +101,7 @@ export class LoadedApis implements Holder {
 
 /** Deployments that no stage points to any more go, once another has taken their place. */
 function forgetUnused(api: LoadedApi): void {
-  const used = new Set([...api.entry.stages.values()].map((stage) => stage.sequence));
+  const used = new Set([...api.entry.stages.values()].flatMap(({ sequence, canary }) => [sequence, canary?.sequence]));
   for (const sequence of api.deployments.keys()) {
     if (!used.has(sequence)) api.deployments.delete(sequence);
   }
