@@ -28,7 +28,6 @@ function bench(): Bench {
   const log: ChangeLogStub = { append: async () => 0, since, relaySince: since };
   const freshness = new Freshness(
     () => log,
-    false,
     () => clock.now,
   );
   freshness.hold("api", { changed: (id) => told.push(id), reset: () => told.push("*") });
@@ -84,6 +83,15 @@ describe("freshness", () => {
     await freshness.check(later);
     expect(told).toContain("a");
     expect(freshness.failures).toBe(0);
+  });
+
+  it("through a location's relay counts the second that the relay may be behind", async () => {
+    const { freshness, clock, later } = bench();
+    await freshness.check(later, "VIE");
+    clock.now += 4_000;
+    expect(freshness.check(later)).toBeUndefined();
+    clock.now += 4_000;
+    expect(freshness.check(later, "VIE")).toBeInstanceOf(Promise);
   });
 
   it("drops everything when the log says so", async () => {
