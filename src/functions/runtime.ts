@@ -1,11 +1,11 @@
 import type { Files } from "./archive/unpack.ts";
-import program from "./generated/program.json";
-import { link } from "./link/link.ts";
+import { Environments } from "./environments.ts";
+import type { Environment } from "./environments.ts";
 import { refusedFile } from "./load-failure.ts";
+import type { RefusedFile } from "./load-failure.ts";
 import type { InvocationReply, InvocationRequest, StreamReply } from "./modules/protocol.ts";
 import { resultOf } from "./outcome.ts";
 import type { Ending, InvocationResult } from "./outcome.ts";
-import { environmentOf, logStreamName } from "./version.ts";
 import type { FunctionVersion } from "./version.ts";
 
 /** What the runtime needs of its surroundings. */
@@ -64,14 +64,9 @@ export interface FunctionRuntime {
   ): Promise<InvocationResult | StreamedInvocation>;
 }
 
-/** The day from which workerd's behaviour is taken for functions; later changes of the platform do not reach them by themselves. */
-const COMPATIBILITY_DATE = "2026-10-23";
-const COMPATIBILITY_FLAGS = ["nodejs_compat", "global_fetch_strictly_public"];
 const DEFAULT_GRACE_MS = 1000;
 /** How many files that cannot be compiled are set aside before giving up on a function's code. */
-const MOST_BROKEN_FILES = 50;
-/** How many functions' keys are remembered; what is forgotten is computed again. */
-const MOST_REMEMBERED = 1000;
+const MOST_BROKEN_FILES = 20;
 
 /** Makes a runtime. Keep one per isolate: it remembers by which names code is loaded, no code. */
 export function createFunctionRuntime(around: RuntimeSurroundings): FunctionRuntime {
@@ -85,23 +80,13 @@ export function createFunctionRuntime(around: RuntimeSurroundings): FunctionRunt
   };
 }
 
-/** The entrypoint of the runtime program, as calls see it. */
-interface ProgramEntrypoint {
-  invoke(request: InvocationRequest): Promise<InvocationReply | StreamReply>;
-}
-
-/** By which name a function's code with its configuration runs, and which of its files could not be compiled. */
-interface Environment {
-  id: string;
-  readonly broken: Map<string, string>;
-}
-
 class Runtime {
   readonly #around: RuntimeSurroundings;
-  readonly #environments = new Map<string, Environment>();
+  readonly #environments: Environments;
 
   constructor(around: RuntimeSurroundings) {
     this.#around = around;
+    this.#environments = new Environments(around);
   }
 
   async run(
@@ -126,44 +111,24 @@ class Runtime {
     request: InvocationRequest,
     started: number,
   ): Promise<Ending | StreamReply> {
-    const environment = await this.#environment(version);
+    const environment = await this.#environments.of(version);
     for (;;) {
+      const { id } = environment;
       try {
-        return await this.#within(request, this.#entrypoint(version, environment, loadFiles).invoke(request));
+        return await this.#within(
+          request,
+          this.#environments.entrypoint(version, environment, loadFiles).invoke(request),
+        );
       } catch (thrown) {
+        // Under another name from now on: a Worker that failed to start fails for good.
+        if (environment.id === id) environment.id = `${environment.name}/${++environment.attempts}`;
+        if (environment.unloaded?.id === id) throw environment.unloaded.thrown;
+        const durationMs = this.#around.now() - started;
         const refused = refusedFile(thrown);
-        if (refused === undefined) throw thrown;
-        if (environment.broken.size >= MOST_BROKEN_FILES || environment.broken.has(refused.path)) {
-          return syntaxFailure(refused.message, this.#around.now() - started);
-        }
-        environment.broken.set(refused.path, refused.message);
-        // Another name, because a Worker that failed to start keeps its name.
-        environment.id += `/${environment.broken.size}`;
+        if (refused === undefined) return crash(thrown, durationMs);
+        if (!setAside(environment, refused)) return syntaxFailure(refused.message, durationMs);
       }
     }
-  }
-
-  #entrypoint(version: FunctionVersion, environment: Environment, loadFiles: () => Promise<Files>): ProgramEntrypoint {
-    const stub = this.#around.loader.get(environment.id, async () => {
-      const { outbound, now } = this.#around;
-      const { runtime, handler, environment: variables } = version;
-      const nodeOptions = variables["NODE_OPTIONS"] ?? "";
-      const code = link(
-        { files: await loadFiles(), handler, runtime, nodeOptions, broken: environment.broken },
-        program.text,
-      );
-      const id = crypto.randomUUID().replaceAll("-", "");
-      return {
-        compatibilityDate: COMPATIBILITY_DATE,
-        compatibilityFlags: COMPATIBILITY_FLAGS,
-        mainModule: code.mainModule,
-        modules: code.modules,
-        env: environmentOf(version, logStreamName(version.version, now(), id)),
-        ...networkOf(version.networkAllowed, outbound),
-      };
-    });
-    // The program's entrypoint is known by its own type; the binding cannot know it.
-    return stub.getEntrypoint() as unknown as ProgramEntrypoint;
   }
 
   // Where the Worker itself does not answer in time (it is stuck, or the platform is slow), the caller is answered all the same.
@@ -181,25 +146,6 @@ class Runtime {
       clearTimeout(timer);
     }
   }
-
-  async #environment(version: FunctionVersion): Promise<Environment> {
-    const variables = environmentOf(version, "");
-    const networked = version.networkAllowed && this.#around.outbound !== null;
-    const key = JSON.stringify([
-      version.codeSha256,
-      networked,
-      Object.entries(variables).sort(([left], [right]) => (left < right ? -1 : 1)),
-    ]);
-    const known = this.#environments.get(key);
-    if (known !== undefined) return known;
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key)));
-    const hex = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    const made: Environment = { id: `function-${hex}`, broken: new Map() };
-    const oldest = this.#environments.keys().next();
-    if (this.#environments.size >= MOST_REMEMBERED && oldest.done !== true) this.#environments.delete(oldest.value);
-    this.#environments.set(key, made);
-    return made;
-  }
 }
 
 // The reply holds on to the Worker until it is disposed of (Workers' RPC lifecycle).
@@ -212,9 +158,11 @@ async function endOf(reply: StreamReply): Promise<InvocationReply> {
   }
 }
 
-function networkOf(allowed: boolean, outbound: Fetcher | null | undefined): { globalOutbound?: Fetcher | null } {
-  if (!allowed || outbound === null) return { globalOutbound: null };
-  return outbound === undefined ? {} : { globalOutbound: outbound };
+// Another caller may have set the same file aside meanwhile; the same file twice means that setting it aside did not help.
+function setAside(environment: Environment, { path, message }: RefusedFile): boolean {
+  const known = environment.broken.get(path) === message && environment.attempts > 2 * environment.broken.size;
+  environment.broken.set(path, message);
+  return !known && environment.broken.size <= MOST_BROKEN_FILES;
 }
 
 function invocationRequest(
@@ -237,6 +185,12 @@ function invocationRequest(
     ...(identity === undefined ? {} : { identity }),
     ...(traceId === undefined ? {} : { traceId }),
   };
+}
+
+// The Worker itself broke: out of memory, out of CPU time, or the platform failed. At AWS the environment's process would have died.
+function crash(thrown: unknown, durationMs: number): Ending {
+  const payload = `Runtime exited with error: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+  return { status: "exit", payload, initLines: [], lines: [], durationMs };
 }
 
 function syntaxFailure(message: string, durationMs: number): Ending {

@@ -10,12 +10,12 @@ export function analyze(source: string): ModuleShape {
   const watch = new Watch();
   const gathered: Gathered = { imports: [], exports: [], edits: [], constants: new Set() };
   const scanner = new Scanner(source, (token) => watch.see(token, scanner));
-  let statements = false;
+  let statement: "import" | "export" | undefined;
   for (let token = scanner.next(); token.kind !== "end";) {
     let after: Token | undefined;
     if (scanner.depth === 0 && token.kind === "name" && scanner.before?.text !== ".") {
       const read = statementReader(token, scanner);
-      statements ||= read !== undefined;
+      if (read !== undefined) statement ??= read === readImport ? "import" : "export";
       after = read?.(scanner, token, gathered);
       if (read === undefined) noteConstant(token, scanner, gathered);
     }
@@ -27,7 +27,7 @@ export function analyze(source: string): ModuleShape {
     requires: watch.requires,
     open: watch.open,
     awaits: watch.awaits,
-    isModule: statements || watch.metas.length > 0,
+    moduleSyntax: statement ?? (watch.metas.length > 0 ? "import.meta" : undefined),
     edits: [...gathered.edits, ...watch.metas],
     dynamicImports: [...watch.dynamicImports.values()],
   };

@@ -1,5 +1,5 @@
 import type { Files } from "../archive/unpack.ts";
-import { folderOf, packageScope } from "../modules/packages.ts";
+import { folderOf, newFileTable, packageScope } from "../modules/packages.ts";
 import type { FileTable, PackageJson } from "../modules/packages.ts";
 import type { RuntimeFeatures } from "../modules/protocol.ts";
 import type { ModuleShape } from "./shape.ts";
@@ -10,7 +10,7 @@ export function fileTable(files: Files): FileTable {
   for (const [path, bytes] of files) {
     if (path === "package.json" || path.endsWith("/package.json")) packages.set(folderOf(path), packageJson(bytes));
   }
-  return { files: new Set(files.keys()), packages };
+  return newFileTable(files.keys(), packages);
 }
 
 /** The text of a source file, without a byte order mark. */
@@ -32,7 +32,7 @@ export function isModule(table: FileTable, path: string, shape: ModuleShape, fea
   if (!path.endsWith(".js")) return false;
   const type = packageScope(table, folderOf(path))?.json.type;
   if (type === "module" || type === "commonjs") return type === "module";
-  return features.detectModule && shape.isModule;
+  return features.detectModule && shape.moduleSyntax !== undefined;
 }
 
 /** What the Node.js versions of Lambda allow, and NODE_OPTIONS re-enables (Lambda's developer guide, "Building with Node.js"). */

@@ -6,7 +6,7 @@ import { gatherCode } from "./graph.ts";
 import type { CodeFile } from "./graph.ts";
 import { liveness } from "./liveness.ts";
 import type { Liveness } from "./liveness.ts";
-import { brokenText, moduleText, scriptText } from "./rewrite.ts";
+import { brokenText, moduleText, scriptProblem, scriptText } from "./rewrite.ts";
 
 /** What to link: the files, the handler setting, and what of the configuration decides how modules load. */
 export interface LinkInput {
@@ -66,8 +66,9 @@ export function link(input: LinkInput, program: string): LinkedCode {
   return { mainModule: `${own}/main.js`, modules };
 }
 
-function codeText(file: CodeFile, isLive: Liveness, broken: string | undefined): string {
-  if (broken !== undefined) return brokenText(broken);
+function codeText(file: CodeFile, isLive: Liveness, refused: string | undefined): string {
+  const problem = refused ?? (file.isModule ? undefined : scriptProblem(file.shape));
+  if (problem !== undefined) return brokenText(problem);
   if (!file.isModule) return scriptText(file.source, file.shape);
   return moduleText(file.source, file.shape, (specifier, imported) => isLive(file, specifier, imported));
 }

@@ -52,6 +52,18 @@ export function moduleText(
   );
 }
 
+/** The messages of the engine for scripts with the syntax of modules. */
+const NOT_A_MODULE = {
+  import: "Cannot use import statement outside a module",
+  export: "Unexpected token 'export'",
+  "import.meta": "Cannot use 'import.meta' outside a module",
+};
+
+/** The engine's message for a file that is a script and has the syntax of a module. */
+export function scriptProblem(shape: ModuleShape): string | undefined {
+  return shape.moduleSyntax === undefined ? undefined : NOT_A_MODULE[shape.moduleSyntax];
+}
+
 /** A file that the engine refuses to compile, as a module that throws its error when it is loaded. */
 export function brokenText(message: string): string {
   return `module.exports = function () { throw new SyntaxError(${JSON.stringify(message)}); };`;

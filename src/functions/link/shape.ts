@@ -36,8 +36,8 @@ export interface ModuleShape {
   readonly open: boolean;
   /** Whether the file may await at its top level. */
   readonly awaits: boolean;
-  /** Whether the file has import or export statements, or import.meta. */
-  readonly isModule: boolean;
+  /** The first syntax in the file that only an ES module may have. */
+  readonly moduleSyntax: "import" | "export" | "import.meta" | undefined;
   /** What turns import and export statements and import.meta into plain script. */
   readonly edits: readonly Edit[];
   /** What turns `import(…)` into a call of the runtime program, in scripts as well as in modules. */

@@ -17,6 +17,8 @@ export class Watch {
   #second: Token | undefined;
   #third: Token | undefined;
   #argumentFollows = false;
+  /** The names by which the file knows node's createRequire. */
+  readonly #requireMakers = new Set(["createRequire"]);
 
   see(token: Token, scanner: Scanner): void {
     if (this.#argumentFollows) this.#seeArgument(token, scanner);
@@ -30,7 +32,6 @@ export class Watch {
 
   #seeName(token: Token, scanner: Scanner): void {
     if (token.text === "await" && !scanner.inFunction) this.awaits = true;
-    else if (token.text === "createRequire") this.open = true;
     else if (token.text === "meta" && this.#last?.text === "." && this.#second?.text === "import") {
       this.metas.push({ start: this.#second.start, end: token.end, text: `${LINKAGE}.meta` });
     }
@@ -38,16 +39,26 @@ export class Watch {
 
   #seeAfterName(name: Token, token: Token): void {
     const member = this.#second?.text === ".";
-    if (name.text === "import" && token.text === "(" && !member) {
+    if (this.#requireMakers.has(name.text)) this.#seeAfterMaker(token);
+    else if (this.#third !== undefined && this.#second?.text === "as" && this.#requireMakers.has(this.#third.text))
+      this.#requireMakers.add(name.text);
+    else if (name.text === "import" && token.text === "(" && !member) {
       this.dynamicImports.set(name.start, { start: name.start, end: name.end, text: `${LINKAGE}.import` });
       this.#argumentFollows = true;
     } else if (name.text === "require" && (!member || this.#third?.text === "module")) {
       if (token.text === "(") this.#argumentFollows = true;
-      else if (token.text !== "." && this.#second?.text !== "typeof") this.open = true;
+      else if (token.text !== "." && token.text !== "=" && this.#second?.text !== "typeof") this.open = true;
     } else if (member && this.#third?.text === "require") {
       if (name.text === "resolve" && token.text === "(") this.#argumentFollows = true;
       else if (!HARMLESS_MEMBERS.has(name.text)) this.open = true;
     }
+  }
+
+  // `require = createRequire(…)` makes what is watched anyway; under any other name it is not.
+  #seeAfterMaker(token: Token): void {
+    if (token.text !== "(") return;
+    const object = this.#second?.text === ".";
+    if (object || this.#second?.text !== "=" || this.#third?.text !== "require") this.open = true;
   }
 
   #seeArgument(token: Token, scanner: Scanner): void {

@@ -10,8 +10,19 @@ export interface PackageJson {
 /** The files of a function's code and what their package.json files say. Paths are relative to the task root. */
 export interface FileTable {
   readonly files: ReadonlySet<string>;
+  readonly folders: ReadonlySet<string>;
   /** By folder; "" is the task root. */
   readonly packages: ReadonlyMap<string, PackageJson>;
+}
+
+/** Makes the table; the folders are those that the files lie in. */
+export function newFileTable(paths: Iterable<string>, packages: ReadonlyMap<string, PackageJson>): FileTable {
+  const files = new Set(paths);
+  const folders = new Set([""]);
+  for (const path of files) {
+    for (let folder = folderOf(path); !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
+  }
+  return { files, folders, packages };
 }
 
 /** The folder that a path lies in; "" for the task root. */

@@ -76,7 +76,7 @@ function findFile(table: FileTable, path: string | undefined, manner: Manner, as
   if (path === undefined) return missing({ why: "module" });
   if (manner === "import") {
     if (table.files.has(path) && !asFolder) return { kind: "file", path };
-    return isFolder(table, path) ? missing({ why: "folder", path }) : missing({ why: "module" });
+    return table.folders.has(path) ? missing({ why: "folder", path }) : missing({ why: "module" });
   }
   const found = (asFolder ? undefined : withExtension(table, path)) ?? folderMain(table, path);
   return found === undefined ? missing({ why: "module" }) : { kind: "file", path: found };
@@ -98,12 +98,6 @@ function folderMain(table: FileTable, folder: string): string | undefined {
     byMain ??
     ["index.js", "index.json", "index.node"].map((name) => prefix + name).find((path) => table.files.has(path))
   );
-}
-
-function isFolder(table: FileTable, path: string): boolean {
-  if (path === "") return true;
-  for (const file of table.files) if (file.startsWith(`${path}/`)) return true;
-  return false;
 }
 
 function resolveInternal(table: FileTable, specifier: string, from: string, manner: Manner): Resolution {
@@ -146,7 +140,7 @@ function inNodeModules(table: FileTable, folder: string, subpath: string, manner
   // sends it one folder up.
   const found = findFile(table, path, subpath === "." ? "require" : manner, false);
   if (found.kind === "file" || json !== undefined) return found;
-  return manner === "import" && isFolder(table, folder) ? found : undefined;
+  return manner === "import" && table.folders.has(folder) ? found : undefined;
 }
 
 function fromTarget(table: FileTable, target: Target, folder: string, subpath: string): Resolution {

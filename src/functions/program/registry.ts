@@ -1,3 +1,4 @@
+import { newFileTable } from "../modules/packages.ts";
 import type { FileTable } from "../modules/packages.ts";
 import type { ProgramConfig } from "../modules/protocol.ts";
 import { resolve, TASK_ROOT } from "../modules/resolve.ts";
@@ -23,7 +24,7 @@ export class Registry {
   constructor(config: ProgramConfig, native: NativeLoader) {
     this.#config = config;
     this.#native = native;
-    this.#table = { files: new Set(config.files), packages: new Map(Object.entries(config.packages)) };
+    this.#table = newFileTable(config.files, new Map(Object.entries(config.packages)));
     this.#builtins = new Builtins(native, (path) => this.#scripts.requireFor(path));
     this.#scripts = new Scripts({
       config,

@@ -22,7 +22,7 @@ export class Sandbox {
   readonly #native: NativeLoader;
   #loading: Promise<LoadedHandler> | undefined;
   #loaded: LoadedHandler | undefined;
-  readonly #abandoned = Promise.withResolvers<never>();
+  readonly #waiting = new Set<(reason: Abandoned) => void>();
 
   constructor(config: ProgramConfig, native: NativeLoader) {
     this.#config = config;
@@ -36,14 +36,23 @@ export class Sandbox {
 
   /** Loads the code, or waits for the invocation that does. */
   async load(invocation: Invocation): Promise<LoadedHandler> {
-    this.#loading ??= this.#load(invocation);
-    return await Promise.race([this.#loading, this.#abandoned.promise]);
+    if (this.#loading === undefined) {
+      this.#loading = this.#load(invocation);
+      return await this.#loading;
+    }
+    // Each waits for a promise of its own request: one of another request ends with that.
+    const cutOff = Promise.withResolvers<never>();
+    this.#waiting.add(cutOff.reject);
+    try {
+      return await Promise.race([this.#loading, cutOff.promise]);
+    } finally {
+      this.#waiting.delete(cutOff.reject);
+    }
   }
 
   /** Lets nobody wait any longer for code that is being loaded. */
   abandon(): void {
-    this.#abandoned.promise.catch(() => {});
-    this.#abandoned.reject(new Abandoned());
+    for (const cutOff of this.#waiting) cutOff(new Abandoned());
   }
 
   async #load(invocation: Invocation): Promise<LoadedHandler> {

@@ -139,6 +139,7 @@ export class Scripts {
     const { config, native } = this.#around;
     const text = native.load(`/${path}`);
     if (config.code[path] === undefined) {
+      if (!path.endsWith(".json")) throw codedError("ERR_NOT_LINKED", notLinked(module.filename));
       module.exports = parseData(text, module.filename);
       return;
     }
@@ -146,6 +147,11 @@ export class Scripts {
     if (isBody(text))
       text.call(module.exports, module.exports, module.require, module, module.filename, module.path, linkage);
   }
+}
+
+// The link saw no way by which this file could be loaded.
+function notLinked(filename: string): string {
+  return `${filename} was not linked as code: load it by a call of require or import that stands in the code as such.`;
 }
 
 function isBody(text: unknown): text is ScriptBody {
