@@ -73,15 +73,18 @@ export class ApiEdit implements DefinitionReader {
 
   async list<K extends DefinitionKind>(kind: K, options: ListOptions = {}): Promise<Stored<K>[]> {
     const { parent, after = "", limit } = options;
-    const rows = (await this.#stored.list(kind, parent === undefined ? {} : { parent })).filter(
+    const owner = parent === undefined ? {} : { parent };
+    // As many stored rows more as this edit may have replaced or removed: so a page is full without reading all.
+    const most = limit === undefined ? {} : { limit: limit + this.puts.size + this.removals.size };
+    const rows = (await this.#stored.list(kind, { ...owner, after, ...most })).filter(
       (row) => !this.#isOverlaid(kind, row.id),
     );
     for (const put of this.puts.values()) {
-      if (put.kind === kind && (parent === undefined || put.parent === parent)) rows.push(put as Stored<K>);
+      const wanted = put.kind === kind && put.id > after && (parent === undefined || put.parent === parent);
+      if (wanted) rows.push(put as Stored<K>);
     }
     rows.sort((a, b) => (a.id < b.id ? -1 : 1));
-    const page = rows.filter((row) => row.id > after);
-    return limit === undefined ? page : page.slice(0, limit);
+    return limit === undefined ? rows : rows.slice(0, limit);
   }
 
   #isOverlaid(kind: DefinitionKind, id: string): boolean {

@@ -1,41 +1,51 @@
 import type { Api } from "@aws-sdk/client-apigatewayv2";
 import type { HttpApiRoot } from "../../model/api.ts";
-import type { ApiEdit } from "../../storage/edit.ts";
 import { badRequest } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
-import { editV2Api, readV2Api } from "../edit-api.ts";
+import { type V2Edit, editV2Api, readV2Api } from "../edit-api.ts";
 import { autoDeploy } from "./auto-deploy.ts";
-import { putStage } from "./stage-plan.ts";
+import { changed, withoutEmptyTexts } from "./change.ts";
+import { checkedCors } from "./cors.ts";
+import { page } from "./page.ts";
+import { quickCreate, updateQuickCreated } from "./quick-create.ts";
+import { checkedTags } from "./tag-rules.ts";
 
-type V2Edit = ApiEdit & { root: HttpApiRoot };
-
-const PAGE = 25;
+const API_KEY_EXPRESSION = "$request.header.x-api-key";
+const API_KEY_EXPRESSIONS = [API_KEY_EXPRESSION, "$context.authorizer.usageIdentifierKey"];
+const HTTP_ROUTE_SELECTION = "$request.method $request.path";
+/** The second is how AWS's own error spells it; AWS takes both. */
+const HTTP_ROUTE_SELECTIONS = [HTTP_ROUTE_SELECTION, "${request.method} ${request.path}"];
+const MAX_NAME = 128;
+const MAX_VERSION = 64;
+const MAX_DESCRIPTION = 1024;
 
 export async function createApi(
   call: Call,
   input: Input<"apigatewayv2", "CreateApi">,
 ): Promise<Output<"apigatewayv2", "CreateApi">> {
-  const ApiId = call.newId(10);
   const { Target, RouteKey, CredentialsArn, ...settings } = input;
   const kind = input.ProtocolType;
-  if (kind !== "HTTP" && kind !== "WEBSOCKET")
-    throw badRequest("Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]");
-  const body: Api = {
+  if (Target === undefined && (RouteKey !== undefined || CredentialsArn !== undefined))
+    throw badRequest("RouteKey and CredentialsArn are part of quick create: they need a Target");
+  const id = call.newId(10);
+  const body = checkedApi(kind, {
     ...settings,
-    ApiId,
-    ApiKeySelectionExpression: input.ApiKeySelectionExpression ?? "$request.header.x-api-key",
-    RouteSelectionExpression: input.RouteSelectionExpression ?? "$request.method $request.path",
+    ApiId: id,
+    ApiKeySelectionExpression: input.ApiKeySelectionExpression ?? API_KEY_EXPRESSION,
+    RouteSelectionExpression: input.RouteSelectionExpression ?? (kind === "HTTP" ? HTTP_ROUTE_SELECTION : ""),
     DisableExecuteApiEndpoint: input.DisableExecuteApiEndpoint ?? false,
     IpAddressType: input.IpAddressType ?? "ipv4",
     CreatedDate: call.now(),
-    Tags: input.Tags ?? {},
-  };
-  const root: HttpApiRoot = { id: ApiId, kind, region: call.region, revision: 0, body };
+    Tags: checkedTags(input.Tags),
+  });
+  const root: HttpApiRoot = { id, kind, region: call.region, revision: 0, body };
   await call.apis.create(root, async (edit) => {
     if (Target === undefined) return;
-    await quickCreate(call, edit as V2Edit, Target, RouteKey ?? "$default", CredentialsArn);
-    await autoDeploy(call, edit as V2Edit);
+    // The root was made as a v2 root just above.
+    const v2 = edit as V2Edit;
+    await quickCreate(call, v2, { target: Target, routeKey: RouteKey, credentialsArn: CredentialsArn });
+    await autoDeploy(call, v2);
   });
   return withEndpoint(call, root);
 }
@@ -51,14 +61,24 @@ export async function getApis(
   call: Call,
   input: Input<"apigatewayv2", "GetApis">,
 ): Promise<Output<"apigatewayv2", "GetApis">> {
-  const limit = Number(input.MaxResults ?? PAGE);
-  const roots = await call.apis.list(["HTTP", "WEBSOCKET"], input.NextToken ?? "", limit + 1);
-  const page = roots.slice(0, limit) as HttpApiRoot[];
-  const last = page.at(-1);
-  return {
-    Items: page.map((root) => withEndpoint(call, root)) as never,
-    NextToken: roots.length > limit && last ? last.id : undefined,
-  };
+  const { items, next } = await page(input, (after, limit) => call.apis.list(["HTTP", "WEBSOCKET"], after, limit));
+  const roots = items.filter((root): root is HttpApiRoot => root.kind !== "REST");
+  return { Items: roots.map((root) => withEndpoint(call, root)), NextToken: next };
+}
+
+export async function updateApi(
+  call: Call,
+  input: Input<"apigatewayv2", "UpdateApi">,
+): Promise<Output<"apigatewayv2", "UpdateApi">> {
+  const { ApiId, Target, RouteKey, CredentialsArn, ...changes } = input;
+  const root = await editV2Api(call, ApiId, async (edit) => {
+    const { kind } = edit.root;
+    if (changes.Name === "") throw badRequest("Invalid API name specified");
+    edit.putRoot(edit.root, checkedApi(kind, changed(edit.root.body, changes)));
+    await updateQuickCreated(edit, { target: Target, routeKey: RouteKey, credentialsArn: CredentialsArn });
+    return edit.root;
+  });
+  return withEndpoint(call, root);
 }
 
 export async function deleteApi(
@@ -69,53 +89,43 @@ export async function deleteApi(
   return {};
 }
 
+export async function deleteCorsConfiguration(
+  call: Call,
+  input: Input<"apigatewayv2", "DeleteCorsConfiguration">,
+): Promise<Output<"apigatewayv2", "DeleteCorsConfiguration">> {
+  await editV2Api(call, input.ApiId, async (edit) => {
+    const { CorsConfiguration: _gone, ...body } = edit.root.body;
+    edit.putRoot(edit.root, body);
+  });
+  return {};
+}
+
+/** The answer: the definition with the address at which this caller can reach the API. */
 function withEndpoint(call: Call, root: HttpApiRoot): Api {
   return { ...root.body, ApiEndpoint: call.apiEndpoint(root.id, root.kind) };
 }
 
-/** Quick create: an integration, a route to it, and the `$default` stage, all marked as the gateway's own. */
-async function quickCreate(
-  call: Call,
-  edit: V2Edit,
-  target: string,
-  routeKey: string,
-  credentials: string | undefined,
-): Promise<void> {
-  const IntegrationId = call.newId(7);
-  const RouteId = call.newId(7);
-  const isFunction = target.startsWith("arn:");
-  edit.put("integration", IntegrationId, {
-    IntegrationId,
-    ApiGatewayManaged: true,
-    IntegrationType: isFunction ? "AWS_PROXY" : "HTTP_PROXY",
-    IntegrationMethod: isFunction ? "POST" : "ANY",
-    IntegrationUri: target,
-    ConnectionType: "INTERNET",
-    PayloadFormatVersion: isFunction ? "2.0" : "1.0",
-    TimeoutInMillis: 30_000,
-    ...(credentials === undefined ? {} : { CredentialsArn: credentials }),
-  });
-  edit.put(
-    "route",
-    RouteId,
-    {
-      RouteId,
-      RouteKey: routeKey,
-      ApiGatewayManaged: true,
-      ApiKeyRequired: false,
-      AuthorizationType: "NONE",
-      Target: `integrations/${IntegrationId}`,
-    },
-    { name: routeKey },
-  );
-  await putStage(edit, {
-    StageName: "$default",
-    ApiGatewayManaged: true,
-    AutoDeploy: true,
-    CreatedDate: call.now(),
-    DefaultRouteSettings: { DetailedMetricsEnabled: false },
-    RouteSettings: {},
-    StageVariables: {},
-    Tags: {},
-  });
+/** An API's body as it is stored, or AWS's refusal. */
+function checkedApi(kind: HttpApiRoot["kind"], api: Api): Api {
+  const { Name = "", Version = "", Description = "", ApiKeySelectionExpression = "" } = api;
+  if (Name === "" || Name.length > MAX_NAME) throw badRequest("Invalid API name specified");
+  if (Version.length > MAX_VERSION) throw badRequest(`Version can have at most ${MAX_VERSION} characters`);
+  if (Description.length > MAX_DESCRIPTION)
+    throw badRequest(`Description can have at most ${MAX_DESCRIPTION} characters`);
+  if (!API_KEY_EXPRESSIONS.includes(ApiKeySelectionExpression))
+    throw badRequest(`Invalid apiKeySelectionExpression. Must be one of [${API_KEY_EXPRESSIONS.join(", ")}]`);
+  checkRouteSelection(kind, api.RouteSelectionExpression ?? "");
+  return withoutEmptyTexts({ ...api, CorsConfiguration: corsOf(kind, api) });
+}
+
+function checkRouteSelection(kind: HttpApiRoot["kind"], expression: string): void {
+  if (kind === "HTTP" && !HTTP_ROUTE_SELECTIONS.includes(expression))
+    throw badRequest('Route selection expression is currently limited to "${request.method} ${request.path}"');
+  if (expression === "") throw badRequest("Invalid routeSelectionExpression");
+}
+
+function corsOf(kind: HttpApiRoot["kind"], { CorsConfiguration: cors }: Api): Api["CorsConfiguration"] {
+  if (cors === undefined) return undefined;
+  if (kind === "WEBSOCKET") throw badRequest("Cors is not supported for WEBSOCKET protocolType");
+  return checkedCors(cors);
 }

@@ -1,55 +1,74 @@
 import type { Stage } from "@aws-sdk/client-apigatewayv2";
-import type { HttpApiRoot } from "../../model/api.ts";
-import type { PartKind } from "../../plan/record.ts";
-import type { ApiEdit } from "../../storage/edit.ts";
 import type { Call } from "../call.ts";
-import { deploy } from "./deploy.ts";
+import type { V2Edit } from "../edit-api.ts";
+import { type PartRef, deploy, forgetDeployments } from "./deploy.ts";
 import { putStage } from "./stage-plan.ts";
-
-type V2Edit = ApiEdit & { root: HttpApiRoot };
 
 /** What AWS writes into a deployment that it makes by itself. */
 const DESCRIPTION = "Automatic deployment triggered by changes to the Api configuration";
+const SUCCESS = "Successfully deployed stage with deployment ID";
 
 /**
  * Deploys to the stages that have automatic deployment, where the edit changed something that acts by a deployment. A changed
- * route costs its own record, not the whole API; where a stage itself was put (made, or set to deploy automatically) the whole is
- * compared, since it may have missed changes before.
+ * route costs its own record, not the whole API. Where a stage has missed changes (it was just made or set to deploy
+ * automatically, or the last attempt failed) the whole is compared.
  */
 export async function autoDeploy(call: Call, edit: V2Edit): Promise<void> {
-  const stages = (await edit.list("stage")).filter(({ body }) => body.AutoDeploy);
-  if (stages.length === 0) return;
-  const stagePut = [...edit.puts.values()].some(({ kind }) => kind === "stage");
-  const touched = touchedParts(edit);
-  if (touched.length === 0 && !stagePut) return;
-  const outcome = await deploy(call, edit, stagePut ? null : touched, { AutoDeployed: true, Description: DESCRIPTION });
-  for (const { body } of stages) {
-    if (outcome.ok) await pointTo(call, edit, body, outcome.deploymentId);
-    else
-      await putStage(edit, { ...body, LastDeploymentStatusMessage: `Deployment attempt failed: ${outcome.message}` });
+  const stages = (await edit.list("stage")).map(({ body }) => body).filter(({ AutoDeploy }) => AutoDeploy);
+  if (stages.length > 0 && mayDeploy(edit, stages)) await deployTo(call, edit, stages);
+  if (stagesChanged(edit)) await forgetReplaced(call, edit);
+}
+
+function mayDeploy(edit: V2Edit, stages: Stage[]): boolean {
+  const putBehind = stages.some((stage) => isBehind(stage) && edit.puts.has(`stage ${stage.StageName}`));
+  return putBehind || touchedParts(edit).length > 0;
+}
+
+async function deployTo(call: Call, edit: V2Edit, stages: Stage[]): Promise<void> {
+  const parts = stages.some(isBehind) ? null : touchedParts(edit);
+  const outcome = await deploy(call, edit, parts, { AutoDeployed: true, Description: DESCRIPTION });
+  if (outcome.kind === "unchanged") return;
+  for (const stage of stages) {
+    const news =
+      outcome.kind === "refused"
+        ? { LastDeploymentStatusMessage: `Deployment attempt failed: ${outcome.message}` }
+        : {
+            DeploymentId: outcome.deployment.DeploymentId,
+            LastDeploymentStatusMessage: `${SUCCESS} '${outcome.deployment.DeploymentId}'`,
+            LastUpdatedDate: call.now(),
+          };
+    await putStage(edit, { ...stage, ...news });
   }
 }
 
-async function pointTo(call: Call, edit: V2Edit, stage: Stage, deploymentId: string): Promise<void> {
-  const before = stage.DeploymentId;
-  await putStage(edit, {
-    ...stage,
-    DeploymentId: deploymentId,
-    LastDeploymentStatusMessage: `Successfully deployed stage with deployment ID '${deploymentId}'`,
-    LastUpdatedDate: call.now(),
-  });
-  const replaced = before === undefined ? null : await edit.get("deployment", before);
-  if (before !== undefined && replaced?.AutoDeployed) edit.remove("deployment", before);
+/** Whether a stage may lack changes that were made before this edit. */
+function isBehind(stage: Stage): boolean {
+  return stage.DeploymentId === undefined || !stage.LastDeploymentStatusMessage?.startsWith(SUCCESS);
+}
+
+/** An automatic deployment that no stage points to any more goes. */
+async function forgetReplaced(call: Call, edit: V2Edit): Promise<void> {
+  const used = new Set((await edit.list("stage")).map(({ body }) => body.DeploymentId));
+  const deployments = (await edit.list("deployment")).map(({ body }) => body);
+  await forgetDeployments(
+    call,
+    edit,
+    deployments.filter(({ AutoDeployed, DeploymentId }) => AutoDeployed && !used.has(DeploymentId)),
+  );
+}
+
+function stagesChanged(edit: V2Edit): boolean {
+  return [...edit.puts.values(), ...edit.removals.values()].some(({ kind }) => kind === "stage");
 }
 
 /** The records that the edit changed. */
-function touchedParts(edit: V2Edit): { kind: PartKind; id: string }[] {
-  const touched = new Map<string, { kind: PartKind; id: string }>();
-  const touch = (kind: PartKind, id: string): unknown => touched.set(`${kind} ${id}`, { kind, id });
-  if (edit.rootChanged) touch("head", "head");
+function touchedParts(edit: V2Edit): PartRef[] {
+  const touched = new Map<string, PartRef>();
+  const touch = (part: PartRef): unknown => touched.set(`${part.kind} ${part.id}`, part);
+  if (edit.rootChanged) touch({ kind: "head", id: "head" });
   for (const { kind, id } of [...edit.puts.values(), ...edit.removals.values()]) {
-    if (kind === "route" || kind === "integration") touch(kind, id);
-    if (kind === "authorizer") touch("head", "head");
+    if (kind === "route" || kind === "integration") touch({ kind, id });
+    if (kind === "authorizer") touch({ kind: "head", id: "head" });
   }
   return [...touched.values()];
 }

@@ -1,27 +1,32 @@
-import type { Deployment } from "@aws-sdk/client-apigatewayv2";
+import type { Deployment, Route } from "@aws-sdk/client-apigatewayv2";
 import { compileRecord } from "../../compiler/compile.ts";
 import { httpHeadSource, httpIntegrationSource, httpRouteSource } from "../../compiler/http/sources.ts";
 import type { CompileProblem, RecordSource } from "../../compiler/record.ts";
-import type { HttpApiRoot } from "../../model/api.ts";
-import type { PartKind } from "../../plan/record.ts";
-import type { ApiEdit } from "../../storage/edit.ts";
-import { deploymentStatements, openEntries, pruneStatements } from "../../storage/manifest.ts";
+import type { Sequenced } from "../../model/api.ts";
+import type { ManifestEntry, PartKind } from "../../plan/record.ts";
+import { type NewRecord, deploymentStatements, openEntries, pruneStatements } from "../../storage/manifest.ts";
 import type { Call } from "../call.ts";
-import { difference } from "../deployment-difference.ts";
+import type { V2Edit } from "../edit-api.ts";
 
-type V2Edit = ApiEdit & { root: HttpApiRoot };
-interface PartRef {
+/** A record of a deployment by its place. */
+export interface PartRef {
   kind: PartKind;
   id: string;
 }
 
 export type DeployOutcome =
-  | { ok: true; deploymentId: string; deployment: Deployment; warnings: CompileProblem[] }
-  | { ok: false; message: string };
+  | { kind: "deployed"; deployment: Deployment; warnings: CompileProblem[] }
+  /** only some parts were asked for, and none of them differs from the newest deployment */
+  | { kind: "unchanged" }
+  | { kind: "refused"; message: string };
+
+/** Routes are read so many at a time where one with a target is looked for. */
+const ROUTES_AT_ONCE = 100;
 
 /**
  * Makes a deployment of the API as the edit leaves it: compiles all records (parts = null) or only those that changed against the
- * newest deployment, and adds to the edit's batch what differs. Fails with every problem that AWS refuses, listed at once.
+ * newest deployment, and adds to the edit's batch what differs. Refused with every problem that AWS refuses, listed at once.
+ * What fails only when called is deployed as a planned fault, and told to the operator.
  */
 export async function deploy(
   call: Call,
@@ -29,48 +34,65 @@ export async function deploy(
   parts: PartRef[] | null,
   about: Partial<Deployment>,
 ): Promise<DeployOutcome> {
+  if (!(await hasValidRoute(edit))) return { kind: "refused", message: NO_ROUTES[edit.root.kind] };
   const db = call.apis.db;
   const apiId = edit.root.id;
-  const sources = parts ? await someSources(edit, parts) : await allSources(edit);
-  const compiled = sources.map(compileRecord);
+  const compiled = (parts ? await someSources(edit, parts) : await allSources(edit)).map(compileRecord);
   const problems = compiled.flatMap((one) => one.problems);
-  const errors = problems.filter((problem) => problem.severity === "error");
-  if (errors.length > 0)
-    return { ok: false, message: errors.map(({ place, message }) => `${place}: ${message}`).join("; ") };
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) return { kind: "refused", message: errors.map(sentence).join("; ") };
 
-  const open = await openEntries(db, apiId, parts ?? undefined);
+  const records = compiled.map(({ record }) => record);
+  const delta = difference(await openEntries(db, apiId, parts ?? undefined), records);
+  if (parts && delta.close.length === 0 && delta.open.length === 0) return { kind: "unchanged" };
   const sequence = edit.root.revision + 1;
-  edit.statements.push(
-    ...deploymentStatements(
-      db,
-      apiId,
-      sequence,
-      difference(
-        open,
-        compiled.map((one) => one.record),
-      ),
-    ),
-  );
+  edit.statements.push(...deploymentStatements(db, apiId, sequence, delta));
+  const id = call.newId(6);
   const deployment: Deployment = {
-    DeploymentId: call.newId(6),
-    DeploymentStatus: "DEPLOYED",
     AutoDeployed: false,
     CreatedDate: call.now(),
+    DeploymentId: id,
+    DeploymentStatus: "DEPLOYED",
     ...about,
   };
-  const deploymentId = deployment.DeploymentId ?? "";
-  edit.put("deployment", deploymentId, { ...deployment, sequence });
-  if (about.AutoDeployed) edit.statements.push(...(await pruneAfter(call, edit, sequence)));
-  return { ok: true, deploymentId, deployment, warnings: problems };
+  edit.put("deployment", id, { ...deployment, sequence });
+  const warnings = problems.filter(({ severity }) => severity === "warning");
+  tell(apiId, id, warnings);
+  return { kind: "deployed", deployment, warnings };
 }
 
-/** An automatic deployment takes the place of the one before it. */
-async function pruneAfter(call: Call, edit: V2Edit, sequence: number): Promise<D1PreparedStatement[]> {
-  const deployments = (await edit.list("deployment")).map(({ body }) => body);
-  const replaced = deployments.filter((one) => one.AutoDeployed && one.sequence < sequence).map((one) => one.sequence);
-  const living = deployments.filter((one) => !replaced.includes(one.sequence)).map((one) => one.sequence);
-  return pruneStatements(call.apis.db, edit.root.id, living, Math.max(0, ...replaced), sequence);
+/** Removes deployments that no stage points to, with the records that only they hold. */
+export async function forgetDeployments(call: Call, edit: V2Edit, gone: (Deployment & Sequenced)[]): Promise<void> {
+  if (gone.length === 0) return;
+  for (const { DeploymentId } of gone) edit.remove("deployment", DeploymentId ?? "");
+  const living = (await edit.list("deployment")).map(({ body }) => body.sequence);
+  // Automatic deployments follow each other closely: rows that ended long before the one that goes were dropped with those before.
+  const since = gone.every(({ AutoDeployed }) => AutoDeployed) ? Math.min(...gone.map(({ sequence }) => sequence)) : 0;
+  edit.statements.push(...pruneStatements(call.apis.db, edit.root.id, living, since, edit.root.revision + 1));
 }
+
+/** AWS's refusals of an API without anything to deploy, by protocol. */
+const NO_ROUTES = {
+  HTTP: "Unable to deploy API because no valid routes exist in this API",
+  WEBSOCKET: "At least one route is required before deploying the Api.",
+};
+
+/** A route is valid, for an HTTP API, when it has an integration. */
+async function hasValidRoute(edit: V2Edit): Promise<boolean> {
+  for (const { kind, id } of edit.puts.values()) {
+    if (kind === "route" && isValid(edit, await edit.get("route", id))) return true;
+  }
+  for (let after = ""; ;) {
+    const routes = await edit.list("route", { after, limit: ROUTES_AT_ONCE });
+    if (routes.some(({ body }) => isValid(edit, body))) return true;
+    const last = routes.at(-1);
+    if (!last || routes.length < ROUTES_AT_ONCE) return false;
+    after = last.id;
+  }
+}
+
+const isValid = (edit: V2Edit, route: Route | null): boolean =>
+  route !== null && (edit.root.kind === "WEBSOCKET" || route.Target !== undefined);
 
 async function allSources(edit: V2Edit): Promise<RecordSource[]> {
   const routes = await edit.list("route");
@@ -83,24 +105,45 @@ async function allSources(edit: V2Edit): Promise<RecordSource[]> {
 }
 
 async function someSources(edit: V2Edit, parts: PartRef[]): Promise<RecordSource[]> {
-  const sources: RecordSource[] = [];
-  for (const { kind, id } of parts) {
-    if (kind === "head") {
-      sources.push(await headSource(edit));
-    } else if (kind === "route") {
-      const route = await edit.get("route", id);
-      if (route) sources.push(httpRouteSource(route));
-    } else {
-      const integration = await edit.get("integration", id);
-      if (integration) sources.push(httpIntegrationSource(integration));
-    }
-  }
-  return sources;
+  const sources = await Promise.all(parts.map((part) => sourceOf(edit, part)));
+  return sources.filter((source) => source !== null);
 }
 
+/** The source of one record; null when the edit has removed it. */
+async function sourceOf(edit: V2Edit, { kind, id }: PartRef): Promise<RecordSource | null> {
+  if (kind === "head") return headSource(edit);
+  if (kind === "route") {
+    const route = await edit.get("route", id);
+    return route && httpRouteSource(route);
+  }
+  const integration = await edit.get("integration", id);
+  return integration && httpIntegrationSource(integration);
+}
+
+/** The head without what does not act on traffic: tags and texts change without a deployment. */
 async function headSource(edit: V2Edit): Promise<RecordSource> {
-  return httpHeadSource(
-    edit.root,
-    (await edit.list("authorizer")).map(({ body }) => body),
-  );
+  const { Tags: _tags, Description: _description, Version: _version, ...body } = edit.root.body;
+  const authorizers = (await edit.list("authorizer")).map((authorizer) => authorizer.body);
+  return httpHeadSource({ ...edit.root, body }, authorizers);
+}
+
+/** What the new records change against the open entries: those of the same hash and name stay. */
+function difference(open: ManifestEntry[], records: NewRecord[]): { close: ManifestEntry[]; open: NewRecord[] } {
+  const key = ({ kind, id }: PartRef): string => `${kind} ${id}`;
+  const wanted = new Map(records.map((record) => [key(record), record]));
+  const held = new Map(open.map((entry) => [key(entry), entry]));
+  const same = (entry: ManifestEntry | undefined, record: NewRecord | undefined): boolean =>
+    entry !== undefined && record !== undefined && entry.hash === record.hash && entry.name === record.name;
+  return {
+    close: open.filter((entry) => !same(entry, wanted.get(key(entry)))),
+    open: records.filter((record) => !same(held.get(key(record)), record)),
+  };
+}
+
+const sentence = ({ place, message }: CompileProblem): string => `${place}: ${message}`;
+
+/** Tells the operator what a deployment holds that will fail when it is called. */
+function tell(apiId: string, deploymentId: string, warnings: CompileProblem[]): void {
+  if (warnings.length === 0) return;
+  console.warn(JSON.stringify({ event: "deploymentWarnings", apiId, deploymentId, warnings: warnings.map(sentence) }));
 }
