@@ -8,9 +8,12 @@ import type { ChangeLog } from "./objects/change-log.ts";
 import { createSigningKeys } from "./sigv4/signingkey.ts";
 import { Freshness } from "./storage/freshness.ts";
 import { createGateway } from "./traffic/gateway.ts";
-import { createRequestIds } from "./traffic/ids.ts";
+import { createRequestIds, createTraceRoots } from "./traffic/ids.ts";
 import { LoadedApis } from "./traffic/load/apis.ts";
 import { type DomainTarget, LoadedDomains } from "./traffic/load/domains.ts";
+
+/** Bytes of a request's body that a route may hold at once: AWS's own limit of a request is 10 MB. */
+const HELD_BODY_BYTES = 32 * 1024 * 1024;
 
 export const VERSION = "0.1.0";
 
@@ -37,9 +40,15 @@ export function createApp(env: Env): App {
   const gateway = createGateway({
     apis,
     freshness,
+    accountId: config.ACCOUNT_ID,
     now,
     requestId: createRequestIds((bytes) => crypto.getRandomValues(bytes)),
+    traceRoot: createTraceRoots((bytes) => crypto.getRandomValues(bytes), now),
     fetch: (url, init) => fetch(url, init),
+    functions: {
+      invoke: async (arn) => ({ kind: "unavailable", reason: `nothing runs functions yet, such as ${arn}` }),
+    },
+    heldBodyBytes: HELD_BODY_BYTES,
   });
   const front = createFront({
     admin: adminOf(config),

@@ -1,17 +1,44 @@
-import type { HttpHead } from "../plan/http-api.ts";
 import type { StagePlan } from "../plan/stage.ts";
+import type { Caller } from "./caller.ts";
 import type { LoadedDeployment } from "./load/deployment.ts";
 
 /** Work that goes on after the answer, bound to the request that began it. */
 export type Later = (work: Promise<unknown>) => void;
 
+/** What the gateway knows of a request once its address is resolved. */
+export interface ExchangeStart {
+  request: Request;
+  later: Later;
+  accountId: string;
+  region: string;
+  apiId: string;
+  host: string;
+  fullPath: string;
+  path: string;
+  rawQuery: string;
+  requestId: string;
+  startedAt: number;
+  stage: StagePlan;
+  deployment: LoadedDeployment;
+}
+
+/** Why the gateway itself answered, as `$context.error.*` shows it. */
+export interface ExchangeError {
+  message: string;
+  /** AWS's name of the kind: UNAUTHORIZED, INTEGRATION_TIMEOUT … */
+  responseType: string;
+}
+
 /**
- * The state of one request on its way through the steps. Made once the address is resolved; what a step learns (path parameters,
- * the authorizer's answer) is set here for the steps after it.
+ * The state of one request on its way through the steps, of all API types. Made once the address is resolved; what a step learns
+ * is set here for the steps after it. A class, so that every exchange has the same fields in the same order.
  */
-export interface Exchange {
+export class Exchange {
   readonly request: Request;
   readonly later: Later;
+  readonly accountId: string;
+  readonly region: string;
+  readonly apiId: string;
   /** the Host header without its port, lower case */
   readonly host: string;
   readonly method: string;
@@ -24,15 +51,47 @@ export interface Exchange {
   readonly requestId: string;
   /** milliseconds since the epoch */
   readonly startedAt: number;
-  readonly apiId: string;
   readonly stage: StagePlan;
-  readonly deployment: LoadedDeployment<HttpHead>;
-  /** the matched route's key, empty before the match */
-  routeKey: string;
-  pathParameters: Record<string, string> | null;
-  /** what `$context.authorizer.*` shows, set by the authorizer's step */
-  authorizer: Record<string, unknown> | null;
-}
+  readonly deployment: LoadedDeployment;
 
-/** A step of the walk: null goes on to the next one, an answer ends the walk. */
-export type Step = (exchange: Exchange) => Response | null | Promise<Response | null>;
+  /** the matched route's key, empty before the match */
+  routeKey = "";
+  /** raw values; null: the route has no variables */
+  pathParameters: Readonly<Record<string, string>> | null = null;
+  /** who calls, as the route's authorizer found out; null: nobody asked */
+  caller: Caller | null = null;
+  /** the whole body, where a step has read it; null: it still streams (or there is none) */
+  body: Uint8Array<ArrayBuffer> | null = null;
+  /** the backend's whole body, where a step has read it */
+  backendBody: Uint8Array<ArrayBuffer> | null = null;
+  /** the answer's body is compressed already, as its Content-Encoding says: the platform must not do it again */
+  encodedBody = false;
+  /** X-Amzn-Trace-Id, once something asked for it */
+  traceHeader: string | null = null;
+
+  error: ExchangeError | null = null;
+  /** the backend's status, of a function what it put into its result; null: no answer */
+  integrationStatus: number | null = null;
+  /** why the integration failed, for the log and `$context.integrationErrorMessage`: never in an answer */
+  integrationError: string | null = null;
+  /** milliseconds since the epoch, 0: not yet */
+  integrationStartedAt = 0;
+  integrationEndedAt = 0;
+
+  constructor(start: ExchangeStart) {
+    this.request = start.request;
+    this.later = start.later;
+    this.accountId = start.accountId;
+    this.region = start.region;
+    this.apiId = start.apiId;
+    this.host = start.host;
+    this.method = start.request.method;
+    this.fullPath = start.fullPath;
+    this.path = start.path;
+    this.rawQuery = start.rawQuery;
+    this.requestId = start.requestId;
+    this.startedAt = start.startedAt;
+    this.stage = start.stage;
+    this.deployment = start.deployment;
+  }
+}

@@ -1,12 +1,13 @@
-import type { HttpHead } from "../plan/http-api.ts";
+import type { ApiKind } from "../model/api.ts";
 import type { StagePlan } from "../plan/stage.ts";
 import type { Freshness } from "../storage/freshness.ts";
-import type { Exchange, Later } from "./exchange.ts";
-import { answerHttpFault, httpFaults } from "./faults.ts";
+import type { ApiType } from "./api-type.ts";
+import { Exchange, type Later } from "./exchange.ts";
+import { type HttpApiPorts, createHttpApiType } from "./http-api/http-api.ts";
 import type { LoadedApi, LoadedApis } from "./load/apis.ts";
-import type { DomainTarget } from "./load/domains.ts";
 import type { LoadedDeployment } from "./load/deployment.ts";
-import { type TrafficPorts, createPipeline } from "./pipeline.ts";
+import type { DomainTarget } from "./load/domains.ts";
+import { createPipeline } from "./pipeline.ts";
 
 /** A request with the API that its address names. */
 export interface ApiAddress {
@@ -20,28 +21,50 @@ export interface ApiAddress {
   mapping?: DomainTarget;
 }
 
-export interface GatewayPorts extends TrafficPorts {
+export interface GatewayPorts extends HttpApiPorts {
   apis: LoadedApis;
   freshness: Freshness;
-  now(): number;
+  accountId: string;
   requestId(): string;
 }
 
-/** The data plane's door: resolves API, stage and deployment, then hands the request to the pipeline. */
+interface Served {
+  type: ApiType;
+  run: (exchange: Exchange) => Response | Promise<Response>;
+}
+
+/** The data plane's door: resolves API, stage and deployment, then hands the request to the pipeline of the API's type. */
 export function createGateway(
   ports: GatewayPorts,
 ): (request: Request, address: ApiAddress, later: Later) => Response | Promise<Response> {
   const { apis, freshness } = ports;
-  const run = createPipeline(ports);
+  const served = servedTypes(ports);
 
   const serve = (request: Request, address: ApiAddress, later: Later, api: LoadedApi): Response | Promise<Response> => {
     const requestId = ports.requestId();
+    const { kind, region } = api.entry;
+    const own = served[kind];
+    if (!own) return notServed(kind);
     const place = address.mapping ? mappedStage(api, address.path, address.mapping) : stageOf(api, address.path);
-    if (!place || place.stage.sequence === null) return answerHttpFault(httpFaults.notFound, requestId);
-    const begin = (deployment: LoadedDeployment): Response | Promise<Response> => {
-      if (!deployment.isHttp()) throw new Error(`APIs of type ${deployment.head.kind} are not served`);
-      return run(newExchange(request, address, later, place, deployment, requestId, ports.now()));
-    };
+    if (!place || place.stage.sequence === null) return own.type.noStage(requestId);
+    const begin = (deployment: LoadedDeployment): Response | Promise<Response> =>
+      own.run(
+        new Exchange({
+          request,
+          later,
+          accountId: ports.accountId,
+          region,
+          apiId: address.apiId,
+          host: address.host,
+          fullPath: address.path,
+          path: place.path,
+          rawQuery: address.rawQuery,
+          requestId,
+          startedAt: ports.now(),
+          stage: place.stage,
+          deployment,
+        }),
+      );
     const held = api.deployments.get(place.stage.sequence);
     return held ? begin(held) : apis.deployment(api, place.stage.sequence).then(begin);
   };
@@ -56,9 +79,18 @@ export function createGateway(
   };
 }
 
+function servedTypes(ports: GatewayPorts): Partial<Record<ApiKind, Served>> {
+  const http = createHttpApiType(ports);
+  return { HTTP: { type: http, run: createPipeline(http) } };
+}
+
 /** An id that no API has: as at AWS for a host that belongs to nobody. */
 function forbiddenHost(): Response {
   return new Response('{"message":"Forbidden"}', { status: 403, headers: { "Content-Type": "application/json" } });
+}
+
+function notServed(kind: ApiKind): Response {
+  return Response.json({ message: `APIs of type ${kind} are not served yet` }, { status: 501 });
 }
 
 interface StagePlace {
@@ -66,6 +98,8 @@ interface StagePlace {
   /** the path below the stage */
   path: string;
 }
+
+const DEFAULT_STAGE = "$default";
 
 /** The stage that a custom domain's mapping names, with the path below the base path. */
 function mappedStage(api: LoadedApi, path: string, { stage, basePath }: DomainTarget): StagePlace | null {
@@ -75,40 +109,12 @@ function mappedStage(api: LoadedApi, path: string, { stage, basePath }: DomainTa
   return named ? { stage: named, path: below } : null;
 }
 
-/** The stage that the path's first segment names, else `$default` with the whole path. */
+/** The stage that the path's first segment names, else `$default` with the whole path: that one has no segment of its own. */
 function stageOf(api: LoadedApi, path: string): StagePlace | null {
   const slash = path.indexOf("/", 1);
   const end = slash === -1 ? path.length : slash;
   const named = api.entry.stages.get(path.slice(1, end));
-  if (named) return { stage: named, path: slash === -1 ? "/" : path.slice(slash) };
-  const byDefault = api.entry.stages.get("$default");
+  if (named && named.name !== DEFAULT_STAGE) return { stage: named, path: slash === -1 ? "/" : path.slice(slash) };
+  const byDefault = api.entry.stages.get(DEFAULT_STAGE);
   return byDefault ? { stage: byDefault, path } : null;
-}
-
-function newExchange(
-  request: Request,
-  address: ApiAddress,
-  later: Later,
-  place: StagePlace,
-  deployment: LoadedDeployment<HttpHead>,
-  requestId: string,
-  startedAt: number,
-): Exchange {
-  return {
-    request,
-    later,
-    host: address.host,
-    method: request.method,
-    fullPath: address.path,
-    path: place.path,
-    rawQuery: address.rawQuery,
-    requestId,
-    startedAt,
-    apiId: address.apiId,
-    stage: place.stage,
-    deployment,
-    routeKey: "",
-    pathParameters: null,
-    authorizer: null,
-  };
 }

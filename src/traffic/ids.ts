@@ -1,16 +1,42 @@
-const POOL_BYTES = 11 * 256;
+import { Buffer } from "node:buffer";
+
+/** Ids made of one draw of randomness. */
+const IDS = 256;
+const REQUEST_ID_BYTES = 12;
+const TRACE_BYTES = 12;
+/** The base64 digits whose last two bits are zero: 11 bytes end in one of them and a `=`. */
+const LAST_DIGITS = "AEIMQUYcgkosw048";
+
+type Random = (bytes: Uint8Array) => void;
 
 /** Makes request ids as HTTP APIs show them: 11 random bytes in base64, 16 characters. Draws its randomness in bulk. */
-export function createRequestIds(random: (bytes: Uint8Array) => void): () => string {
-  const pool = new Uint8Array(POOL_BYTES);
-  let at = POOL_BYTES;
+export function createRequestIds(random: Random): () => string {
+  const draw = pool(random, IDS * REQUEST_ID_BYTES, "base64", 16);
   return () => {
-    if (at === POOL_BYTES) {
-      random(pool);
+    const digits = draw();
+    return `${digits.slice(0, 14)}${LAST_DIGITS[digits.charCodeAt(14) & 15] ?? "A"}=`;
+  };
+}
+
+/** Makes the roots of traces as AWS X-Ray writes them: `1-{seconds since the epoch}-{96 random bits}`, both hexadecimal. */
+export function createTraceRoots(random: Random, now: () => number): () => string {
+  const draw = pool(random, IDS * TRACE_BYTES, "hex", 2 * TRACE_BYTES);
+  return () => `1-${Math.floor(now() / 1000).toString(16)}-${draw()}`;
+}
+
+/** Hands out pieces of random text; the randomness of many is drawn and written at once. */
+function pool(random: Random, size: number, encoding: "base64" | "hex", length: number): () => string {
+  let text = "";
+  let at = 0;
+  return () => {
+    if (at >= text.length) {
+      const bytes = Buffer.alloc(size);
+      random(bytes);
+      text = bytes.toString(encoding);
       at = 0;
     }
-    let text = "";
-    for (const end = at + 11; at < end; at++) text += String.fromCharCode(pool[at] ?? 0);
-    return btoa(text);
+    const piece = text.slice(at, at + length);
+    at += length;
+    return piece;
   };
 }

@@ -1,32 +1,65 @@
-import type { HttpHead, HttpIntegration, HttpRoute } from "../plan/http-api.ts";
-import type { Exchange, Step } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
 
-/** A route compiled to closures: the steps it needs, in the order of the request's life. */
+/** A step of the walk: null goes on to the next one, an answer ends the walk. */
+export type Step = (exchange: Exchange) => Response | null | Promise<Response | null>;
+
+/** A step on the way back: changes the answer or takes note of it. Its headers may be changed in place. */
+export type AnswerStep = (exchange: Exchange, answer: Response) => Response | Promise<Response>;
+
+/** A route compiled to closures: only the steps that it needs, in the order of a request's life. */
 export interface RouteRunner {
-  /** the hash of the route's record and of its integration's: the runner is of exactly these */
-  readonly key: string;
   readonly routeKey: string;
   readonly steps: readonly Step[];
+  /** what happens to every answer of this route, the gateway's own among them */
+  readonly answerSteps: readonly AnswerStep[];
 }
 
-/** What a step is made from. */
-export interface RouteParts {
-  head: HttpHead;
-  route: HttpRoute;
-  integration: HttpIntegration | null;
+/** Makes a route's step from its parts; null where this route does not need it. */
+export type StepFactory<Parts> = (parts: Parts) => Step | null;
+export type AnswerStepFactory<Parts> = (parts: Parts) => AnswerStep | null;
+
+/** The life of a request of one API type after its route is known, in this order. */
+export interface Life<Parts> {
+  steps: readonly StepFactory<Parts>[];
+  answerSteps: readonly AnswerStepFactory<Parts>[];
 }
 
-/** Makes a route's step; null where this route does not need it. */
-export type StepFactory = (parts: RouteParts) => Step | null;
+/** Compiles one route. */
+export function makeRunner<Parts>(life: Life<Parts>, parts: Parts, routeKey: string): RouteRunner {
+  return {
+    routeKey,
+    steps: life.steps.flatMap((factory) => factory(parts) ?? []),
+    answerSteps: life.answerSteps.flatMap((factory) => factory(parts) ?? []),
+  };
+}
 
-/** Walks the steps until one answers. Synchronous as long as the steps are. */
-export function walk(steps: readonly Step[], exchange: Exchange, from = 0): Response | Promise<Response> {
+/** Walks the steps until one answers, then the answer's steps. Synchronous as long as the steps are. */
+export function walk(runner: RouteRunner, exchange: Exchange, from = 0): Response | Promise<Response> {
+  const { steps } = runner;
   for (let index = from; index < steps.length; index++) {
     const outcome = steps[index]?.(exchange) ?? null;
     if (outcome instanceof Promise) {
-      return outcome.then((answer) => answer ?? walk(steps, exchange, index + 1));
+      return outcome.then((answer) =>
+        answer ? finish(runner.answerSteps, exchange, answer) : walk(runner, exchange, index + 1),
+      );
     }
-    if (outcome) return outcome;
+    if (outcome) return finish(runner.answerSteps, exchange, outcome);
   }
-  throw new Error(`no step of route ${exchange.routeKey} answered`);
+  throw new Error(`no step of route ${runner.routeKey} answered`);
+}
+
+/** Walks the answer's steps. */
+export function finish(
+  steps: readonly AnswerStep[],
+  exchange: Exchange,
+  answer: Response,
+  from = 0,
+): Response | Promise<Response> {
+  let current = answer;
+  for (let index = from; index < steps.length; index++) {
+    const outcome = steps[index]?.(exchange, current) ?? current;
+    if (outcome instanceof Promise) return outcome.then((next) => finish(steps, exchange, next, index + 1));
+    current = outcome;
+  }
+  return current;
 }

@@ -1,0 +1,31 @@
+/** A body that is larger than the gateway is willing to hold. */
+export class BodyTooLarge extends Error {}
+
+/** Reads a body whole; null where there is none. Throws BodyTooLarge past `limit` bytes, without reading further. */
+export async function readWhole(
+  body: ReadableStream<Uint8Array> | null,
+  contentLength: string | null,
+  limit: number,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (body === null) return null;
+  if (contentLength !== null && Number(contentLength) > limit) throw new BodyTooLarge();
+  if (contentLength !== null) return new Uint8Array(await new Response(body).arrayBuffer());
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > limit) throw new BodyTooLarge();
+    chunks.push(chunk);
+  }
+  return joined(chunks, size);
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
+}

@@ -1,0 +1,82 @@
+import type { Exchange } from "./exchange.ts";
+
+/** Where nobody tells the caller's address: a worker that is not behind Cloudflare's edge, such as a local one. */
+const LOCAL_ADDRESS = "127.0.0.1";
+
+/** The caller's address as the platform knows it. */
+export function sourceIp(request: Request): string {
+  return request.headers.get("cf-connecting-ip") ?? LOCAL_ADDRESS;
+}
+
+/** The Host that the caller asked for, with its port where it named one. */
+export function authority(request: Request): string {
+  const { url } = request;
+  const begin = url.indexOf("//") + 2;
+  return url.slice(begin, url.indexOf("/", begin));
+}
+
+/** The scheme that the caller used. */
+export function protocol(request: Request): "http" | "https" {
+  return request.url.startsWith("https:") ? "https" : "http";
+}
+
+/** The port that the caller connected to. */
+export function port(request: Request): number {
+  const host = authority(request);
+  const colon = host.lastIndexOf(":");
+  if (colon !== -1 && !host.endsWith("]")) return Number(host.slice(colon + 1));
+  return protocol(request) === "https" ? 443 : 80;
+}
+
+/** The version of HTTP that the caller spoke. */
+export function httpVersion(request: Request): string {
+  const version: unknown = request.cf?.httpProtocol;
+  return typeof version === "string" && version !== "" ? version : "HTTP/1.1";
+}
+
+/**
+ * The caller's own Accept-Encoding. The platform puts what it can decode itself into that header at the edge, and keeps what the
+ * caller sent beside it; null: the caller sent none.
+ */
+export function clientAcceptEncoding(request: Request): string | null {
+  const header = request.headers.get("accept-encoding");
+  if (header !== "br, gzip" && header !== "gzip, br") return header;
+  const own: unknown = request.cf?.clientAcceptEncoding;
+  return typeof own === "string" ? (own === "" ? null : own) : header;
+}
+
+/** Headers that the platform's edge adds to a request: the caller has not sent them. */
+export const EDGE_HEADERS: readonly string[] = [
+  "cdn-loop",
+  "cf-connecting-ip",
+  "cf-connecting-ipv6",
+  "cf-ew-via",
+  "cf-ipcountry",
+  "cf-pseudo-ipv4",
+  "cf-ray",
+  "cf-visitor",
+  "cf-worker",
+  "true-client-ip",
+  "x-real-ip",
+];
+
+/**
+ * The X-Forwarded-For that the caller itself sent: the edge appends the caller's address to it before the worker sees it. Null:
+ * none.
+ */
+export function clientForwardedFor(received: string | null, ip: string): string | null {
+  if (received === null || received === ip) return null;
+  return received.endsWith(`,${ip}`) || received.endsWith(`, ${ip}`)
+    ? received.slice(0, received.lastIndexOf(",")).trimEnd()
+    : received;
+}
+
+const TRACE_ROOT = "Root=1-";
+
+/** X-Amzn-Trace-Id of the request: the caller's where it has a root, else a new one ("Root=1-…", as HTTP APIs send it). */
+export function traceHeader(exchange: Exchange, newRoot: () => string): string {
+  if (exchange.traceHeader !== null) return exchange.traceHeader;
+  const received = exchange.request.headers.get("x-amzn-trace-id");
+  exchange.traceHeader = received?.includes(TRACE_ROOT) ? received : `Root=${newRoot()}`;
+  return exchange.traceHeader;
+}

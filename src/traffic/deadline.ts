@@ -1,0 +1,38 @@
+/** What happens when a promise settles in time, or does not. */
+export interface Settlement<T> {
+  onValue(value: T): Response;
+  onError(error: unknown): Response;
+  onLate(): Response;
+  /** a value that came after onLate: what it holds is to be given up */
+  discard(value: T): void;
+}
+
+/** Waits for a promise no longer than so many milliseconds. Leaves no timer behind. */
+export function settleWithin<T>(
+  promise: Promise<T>,
+  milliseconds: number,
+  settlement: Settlement<T>,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      resolve(settlement.onLate());
+    }, milliseconds);
+    promise.then(
+      (value) => {
+        if (late) return settlement.discard(value);
+        clearTimeout(timer);
+        try {
+          resolve(settlement.onValue(value));
+        } catch (error) {
+          reject(error as Error);
+        }
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        if (!late) resolve(settlement.onError(error));
+      },
+    );
+  });
+}

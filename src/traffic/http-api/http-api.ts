@@ -1,0 +1,108 @@
+import type { FunctionInvoker } from "../../plan/function-invoker.ts";
+import type { HttpHead, HttpIntegration, HttpRoute } from "../../plan/http-api.ts";
+import type { ApiType } from "../api-type.ts";
+import { logFailure } from "../log.ts";
+import { type Life, makeRunner, type Step } from "../runner.ts";
+import { type Cors, createCors } from "./cors.ts";
+import { answerHttpFault, httpFaults, renderHttpFault } from "./faults.ts";
+import { functionProxy } from "./function/function-proxy.ts";
+import { type Fetch, httpProxy } from "./http-proxy.ts";
+import { createOutgoingHeaders } from "./outgoing.ts";
+import { readRequestBody } from "./request-body.ts";
+import { mapResponse } from "./response-edits.ts";
+
+/** What a route of an HTTP API is compiled from. */
+export interface HttpRouteParts {
+  head: HttpHead;
+  route: HttpRoute;
+  /** null: the route has no target, or one that is not there */
+  integration: HttpIntegration | null;
+}
+
+/** What the steps of HTTP APIs need of the rest of the worker. */
+export interface HttpApiPorts {
+  fetch: Fetch;
+  functions: FunctionInvoker;
+  /** milliseconds since the epoch */
+  now(): number;
+  /** the root of a new trace: `1-5e9f0c65-1de4d666d4dd26aced652b6c` */
+  traceRoot(): string;
+  /** bytes of a request's body that are held at once, where a route needs the whole of it */
+  heldBodyBytes: number;
+}
+
+/** HTTP APIs: the life of a request of theirs, and their answers where there is no route. */
+export function createHttpApiType(ports: HttpApiPorts): ApiType {
+  const life = lifeOfRequest(ports);
+  const corsOf = rememberedCors();
+  return {
+    noStage: (requestId) => renderHttpFault(httpFaults.notFound, requestId),
+    noRoute: (exchange) => {
+      const { deployment, method } = exchange;
+      const cors = deployment.isHttp() ? corsOf(deployment.head) : null;
+      if (cors && method === "OPTIONS") return cors.preflight(exchange);
+      const answer = answerHttpFault(exchange, httpFaults.notFound);
+      return cors ? cors.apply(exchange, answer) : answer;
+    },
+    failure: (requestId) => renderHttpFault(httpFaults.internalServerError, requestId),
+    runner: async (deployment, entry) => {
+      if (!deployment.isHttp()) throw new Error(`an HTTP API has a deployment of type ${deployment.head.kind}`);
+      const { head } = deployment;
+      return makeRunner(life, { head, ...(await deployment.route(entry)) }, entry.name);
+    },
+  };
+}
+
+/** The life of a request of an HTTP API after its route is known: the one list of steps, in this order. */
+function lifeOfRequest(ports: HttpApiPorts): Life<HttpRouteParts> {
+  const outgoingHeaders = createOutgoingHeaders(() => ports.traceRoot());
+  const proxyPorts = { ...ports, outgoingHeaders };
+  const integrate = ({ route, integration }: HttpRouteParts): Step => {
+    switch (integration?.kind) {
+      case "http_proxy":
+        return httpProxy(integration, route.routeKey === "$default", proxyPorts);
+      case "aws_proxy":
+        return functionProxy(integration, route.routeKey, ports);
+      default:
+        return integration ? unservable(integration) : noTarget;
+    }
+  };
+  return {
+    steps: [({ integration }) => readRequestBody(integration, ports.heldBodyBytes), integrate],
+    answerSteps: [
+      ({ integration }) => mapResponse(integration?.responseEdits ?? []),
+      ({ head }) => (head.cors ? createCors(head.cors).apply : null),
+    ],
+  };
+}
+
+/** As at AWS for a route whose integration was never attached. */
+const noTarget: Step = (exchange) => {
+  logFailure("noIntegration", exchange, "the route has no integration");
+  return answerHttpFault(exchange, httpFaults.notFound);
+};
+
+/** An integration that was deployed, with a warning, and can only fail. */
+function unservable(integration: HttpIntegration): Step {
+  const reason =
+    integration.kind === "fault" ? integration.reason : `integrations of kind ${integration.kind} are not served yet`;
+  return (exchange) => {
+    exchange.integrationError = reason;
+    logFailure("integrationFailed", exchange, reason);
+    return answerHttpFault(exchange, httpFaults.integrationFailure);
+  };
+}
+
+/** CORS outside of any route, made once per deployment. */
+function rememberedCors(): (head: HttpHead) => Cors | null {
+  const made = new WeakMap<HttpHead, Cors>();
+  return (head) => {
+    if (!head.cors) return null;
+    let cors = made.get(head);
+    if (!cors) {
+      cors = createCors(head.cors);
+      made.set(head, cors);
+    }
+    return cors;
+  };
+}

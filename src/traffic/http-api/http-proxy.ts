@@ -1,0 +1,91 @@
+import type { HttpIntegration } from "../../plan/http-api.ts";
+import { settleWithin } from "../deadline.ts";
+import type { Exchange } from "../exchange.ts";
+import { logFailure } from "../log.ts";
+import type { Step } from "../runner.ts";
+import { answerHttpFault, type HttpFault, httpFaults } from "./faults.ts";
+import { compileHeaderEdits } from "./header-edits.ts";
+import type { OutgoingHeaders } from "./outgoing.ts";
+import { compileTarget } from "./target.ts";
+
+type HttpProxyPlan = Extract<HttpIntegration, { kind: "http_proxy" }>;
+
+/** Sends an outgoing request; the global fetch in production. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+export interface HttpProxyPorts {
+  fetch: Fetch;
+  /** milliseconds since the epoch */
+  now(): number;
+  outgoingHeaders: OutgoingHeaders;
+}
+
+/** HTTP_PROXY of an HTTP API: the client's request to the backend and its answer back, bodies streamed both ways, redirects as they are. */
+export function httpProxy(plan: HttpProxyPlan, isDefaultRoute: boolean, ports: HttpProxyPorts): Step {
+  const target = compileTarget(plan.url, plan.requestEdits, isDefaultRoute);
+  const editHeaders = compileHeaderEdits(plan.requestEdits);
+  return (exchange) => {
+    const headers = ports.outgoingHeaders(exchange);
+    if (!headers) return failed(exchange, httpFaults.unreachable, "the request goes round in a circle");
+    if (editHeaders && !tryEdit(() => editHeaders(headers, exchange, null))) {
+      return failed(exchange, httpFaults.badRequest, "a mapped value cannot stand in a header");
+    }
+    const url = target(exchange);
+    exchange.integrationStartedAt = ports.now();
+    return settleWithin(ports.fetch(url, outgoing(exchange, plan.method, headers)), plan.timeoutMillis, {
+      onValue: (answer) => answered(exchange, answer, ports.now()),
+      onError: (error) => notAnswered(exchange, url, error, ports.now()),
+      onLate: () => tooLate(exchange, plan.timeoutMillis, ports.now()),
+      discard: (answer) => void answer.body?.cancel(),
+    });
+  };
+}
+
+function outgoing({ request, method: own, body }: Exchange, planned: string | null, headers: Headers): RequestInit {
+  const method = planned ?? own;
+  const init: RequestInit = { method, headers, redirect: "manual" };
+  const sent = body ?? request.body;
+  if (sent !== null && method !== "GET" && method !== "HEAD") init.body = sent;
+  return init;
+}
+
+function answered(exchange: Exchange, answer: Response, now: number): Response {
+  exchange.integrationEndedAt = now;
+  exchange.integrationStatus = answer.status;
+  const response = new Response(answer.body, answer);
+  response.headers.delete("keep-alive");
+  response.headers.set("Apigw-Requestid", exchange.requestId);
+  return response;
+}
+
+function notAnswered(exchange: Exchange, url: string, error: unknown, now: number): Response {
+  exchange.integrationEndedAt = now;
+  if (!URL.canParse(url)) return failed(exchange, httpFaults.integrationFailure, `no address: ${url}`);
+  return failed(
+    exchange,
+    httpFaults.unreachable,
+    `network error communicating with ${new URL(url).host}: ${String(error)}`,
+  );
+}
+
+function tooLate(exchange: Exchange, timeoutMillis: number, now: number): Response {
+  exchange.integrationEndedAt = now;
+  return failed(exchange, httpFaults.timeout, `no answer within ${timeoutMillis} ms`);
+}
+
+function failed(exchange: Exchange, fault: HttpFault, reason: string): Response {
+  exchange.integrationError = reason;
+  logFailure("integrationFailed", exchange, reason);
+  return answerHttpFault(exchange, fault);
+}
+
+/** False where a value is none that a header can have (RFC 9110, section 5.5): the runtime refuses it. */
+function tryEdit(edit: () => void): boolean {
+  try {
+    edit();
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}

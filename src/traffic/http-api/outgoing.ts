@@ -1,0 +1,86 @@
+import { forwardedHeader, HTTP_API_VIA } from "../../languages/http/forwarded.ts";
+import { BoundedMap } from "../../storage/bounded-map.ts";
+import {
+  authority,
+  clientAcceptEncoding,
+  clientForwardedFor,
+  EDGE_HEADERS,
+  protocol,
+  sourceIp,
+  traceHeader,
+} from "../client.ts";
+import type { Exchange } from "../exchange.ts";
+
+/** A request that has come through so many gateways of this kind is going round in a circle. */
+const TURNS = 5;
+/** What only belongs to the connection, or is said by Forwarded. */
+const NOT_FORWARDED: readonly string[] = [
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-port",
+  "x-forwarded-proto",
+  "keep-alive",
+  "proxy-connection",
+];
+const KEPT_HOSTS = 200;
+
+/** Makes the headers of a request to an HTTP backend; null: the request goes round in a circle. */
+export type OutgoingHeaders = (exchange: Exchange) => Headers | null;
+
+/**
+ * The headers that HTTP APIs send to HTTP backends: the client's, with `X-Forwarded-*` told in `Forwarded` (developer guide,
+ * "Amazon API Gateway important notes for HTTP APIs"), `Via: HTTP/1.1 AmazonAPIGateway` and `X-Amzn-Trace-Id`, as recorded from
+ * AWS. Host, Connection and the like the platform itself drops.
+ */
+export function createOutgoingHeaders(newTraceRoot: () => string): OutgoingHeaders {
+  const suffixes = new BoundedMap<string, string>(KEPT_HOSTS);
+  const suffixOf = (request: Request): string => {
+    const host = authority(request);
+    const scheme = protocol(request);
+    const key = `${scheme} ${host}`;
+    let suffix = suffixes.peek(key);
+    if (suffix === undefined) {
+      const whole = forwardedHeader(null, { clientIp: "0", host, protocol: scheme, port: 0 });
+      suffix = whole.slice("for=0".length);
+      suffixes.set(key, suffix);
+    }
+    return suffix;
+  };
+
+  return (exchange) => {
+    const { request } = exchange;
+    const headers = new Headers(request.headers);
+    const via = headers.get("via");
+    if (via !== null && via.split(HTTP_API_VIA).length > TURNS) return null;
+    const ip = sourceIp(request);
+    const earlier = clientForwardedFor(headers.get("x-forwarded-for"), ip);
+    const forwarded = headers.get("forwarded");
+    const own = `for=${node(ip)}${suffixOf(request)}`;
+    headers.set("Forwarded", earlier === null && forwarded === null ? own : chain(forwarded, earlier, own));
+    headers.set("Via", via === null ? HTTP_API_VIA : `${via}, ${HTTP_API_VIA}`);
+    headers.set("X-Amzn-Trace-Id", traceHeader(exchange, newTraceRoot));
+    for (const name of NOT_FORWARDED) headers.delete(name);
+    if (headers.has("cf-connecting-ip")) for (const name of EDGE_HEADERS) headers.delete(name);
+    restoreAcceptEncoding(headers, request);
+    return headers;
+  };
+}
+
+/** What earlier proxies said, in Forwarded or in X-Forwarded-For, before the gateway's own part. */
+function chain(forwarded: string | null, forwardedFor: string | null, own: string): string {
+  const told = forwardedFor?.split(",").map((address) => `for=${node(address.trim())}`) ?? [];
+  return [...(forwarded === null ? [] : [forwarded]), ...told, own].join(", ");
+}
+
+/** An address as RFC 7239, section 6, writes it: IPv6 in brackets and quotes, what is no token in quotes. */
+function node(address: string): string {
+  if (!address.includes(":")) return /^[\w.-]+$/.test(address) ? address : JSON.stringify(address);
+  return address.startsWith("[") ? `"${address}"` : `"[${address}]"`;
+}
+
+function restoreAcceptEncoding(headers: Headers, request: Request): void {
+  const own = clientAcceptEncoding(request);
+  if (own === headers.get("accept-encoding")) return;
+  if (own === null) headers.delete("accept-encoding");
+  else headers.set("accept-encoding", own);
+}

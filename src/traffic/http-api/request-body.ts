@@ -1,0 +1,25 @@
+import type { HttpIntegration } from "../../plan/http-api.ts";
+import { BodyTooLarge, readWhole } from "../body.ts";
+import type { Step } from "../runner.ts";
+import { answerHttpFault, httpFaults } from "./faults.ts";
+import { readsBody } from "./values.ts";
+
+/** Reads the request's body whole, for routes that need it so; null: the body streams on unread. */
+export function readRequestBody(integration: HttpIntegration | null, limit: number): Step | null {
+  const mapped = integration?.requestEdits.some((edit) => "value" in edit && readsBody(edit.value)) ?? false;
+  if (!mapped && integration?.kind !== "aws_proxy") return null;
+  return (exchange) => {
+    const { body, headers } = exchange.request;
+    if (body === null) return null;
+    return readWhole(body, headers.get("content-length"), limit).then(
+      (whole) => {
+        exchange.body = whole;
+        return null;
+      },
+      (error: unknown) => {
+        if (error instanceof BodyTooLarge) return answerHttpFault(exchange, httpFaults.requestTooLarge);
+        throw error;
+      },
+    );
+  };
+}
