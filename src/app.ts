@@ -7,7 +7,7 @@ import { createCalls } from "./management/calls.ts";
 import type { ChangeLog } from "./objects/change-log.ts";
 import { createSigningKeys } from "./sigv4/signingkey.ts";
 import { Freshness } from "./storage/freshness.ts";
-import { createGateway } from "./traffic/gateway.ts";
+import { createGateway, type GatewayPorts } from "./traffic/gateway.ts";
 import { createRequestIds, createTraceRoots } from "./traffic/ids.ts";
 import { LoadedApis } from "./traffic/load/apis.ts";
 import { type DomainTarget, LoadedDomains } from "./traffic/load/domains.ts";
@@ -37,19 +37,7 @@ export function createApp(env: Env): App {
   const domains = new LoadedDomains(env.DB, now);
   freshness.hold("api", apis);
   freshness.hold("domain", domains);
-  const gateway = createGateway({
-    apis,
-    freshness,
-    accountId: config.ACCOUNT_ID,
-    now,
-    requestId: createRequestIds((bytes) => crypto.getRandomValues(bytes)),
-    traceRoot: createTraceRoots((bytes) => crypto.getRandomValues(bytes), now),
-    fetch: (url, init) => fetch(url, init),
-    functions: {
-      invoke: async (arn) => ({ kind: "unavailable", reason: `nothing runs functions yet, such as ${arn}` }),
-    },
-    heldBodyBytes: HELD_BODY_BYTES,
-  });
+  const gateway = createGateway({ apis, freshness, ...platformPorts(config, now) });
   const front = createFront({
     admin: adminOf(config),
     missingSecrets: missingSecrets(config),
@@ -89,6 +77,22 @@ export function createApp(env: Env): App {
     const fresh = freshness.check(later, locationOf(request));
     const target = fresh ? fresh.then(() => domains.target(host, path)) : domains.target(host, path);
     return target instanceof Promise ? target.then(proceed) : proceed(target);
+  };
+}
+
+/** What traffic needs of the platform. */
+function platformPorts(config: Config, now: () => number): Omit<GatewayPorts, "apis" | "freshness"> {
+  const random = (bytes: Uint8Array): unknown => crypto.getRandomValues(bytes);
+  return {
+    accountId: config.ACCOUNT_ID,
+    now,
+    requestId: createRequestIds(random),
+    traceRoot: createTraceRoots(random, now),
+    fetch: (url, init) => fetch(url, init),
+    functions: {
+      invoke: async (arn) => ({ kind: "unavailable", reason: `nothing runs functions yet, such as ${arn}` }),
+    },
+    heldBodyBytes: HELD_BODY_BYTES,
   };
 }
 
