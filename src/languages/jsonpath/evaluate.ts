@@ -141,12 +141,16 @@ function scan(run: Run, at: number, value: JsonValue): void {
   spend(run.work);
   if (!Array.isArray(value) && !(value instanceof Map)) return;
   const next = run.path.steps[at + 1];
-  if (next !== undefined && isScanned(run, next, value)) apply(run, next, at + 1, value, false);
+  if (next !== undefined && isScanned(run, next, at + 1, value)) apply(run, next, at + 1, value, false);
   for (const element of value.values()) scan(run, at, element);
 }
 
-function isScanned(run: Run, next: Step, value: JsonValue[] | Map<string, JsonValue>): boolean {
-  if (next.t === "properties") return value instanceof Map && (next.names.length > 1 || value.has(next.names[0] ?? ""));
+// Several names at the end of a path are merged to one object, and then all of them must be there.
+function isScanned(run: Run, next: Step, at: number, value: JsonValue[] | Map<string, JsonValue>): boolean {
+  if (next.t === "properties") {
+    if (!(value instanceof Map)) return false;
+    return !isDefiniteStep(next, at === run.path.steps.length - 1) || next.names.every((name) => value.has(name));
+  }
   if (next.t === "indexes" || next.t === "slice") return Array.isArray(value);
   if (next.t === "filter") return accepts(next.test, value, run.inner);
   return next.t === "wildcard";

@@ -115,7 +115,7 @@ function isBounded(cost: Cost, length: number): boolean {
 
 function matchOf(match: RegExpExecArray | null): JavaMatch | undefined {
   if (match === null) return undefined;
-  return { start: match.index, end: match.index + match[0].length, groups: match };
+  return { start: match.index, end: match.index + match[0].length, groups: match.slice() };
 }
 
 function compileLinear(node: Node): RE2JS {

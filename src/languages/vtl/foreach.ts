@@ -100,7 +100,8 @@ function inScope(run: Run, slots: LoopSlots, loop: (scope: LoopScope | undefined
 
 function turns(run: Run, slots: LoopSlots, loop: LoopScope | undefined, items: readonly Value[], body: Step): void {
   const { length } = items;
-  for (let i = 0; i < length; i++) {
+  // As ArrayList's iterator: a change is noticed when the next element is asked for.
+  for (let i = 0; i !== items.length; i++) {
     if (items.length !== length)
       throw new TemplateError("ConcurrentModificationException: the list changed in #foreach");
     run.meter.charge(1);
