@@ -16,7 +16,7 @@ import { root } from "./programs.ts";
 import { figures, order, type Sample } from "./rounds.ts";
 import type { Row } from "./row.ts";
 import { baseline, cases } from "./rows.ts";
-import { table } from "./table.ts";
+import { table, unsteadiness } from "./table.ts";
 import { startUpstream } from "./upstream.ts";
 import { type Runtime, startWorkerd } from "./workerd.ts";
 
@@ -105,12 +105,15 @@ async function run(folder: string, options: Options): Promise<void> {
     console.log(`${name}: ${sample.cpuMicroseconds.toFixed(1)} µs, ${sample.requestsPerSecond.toFixed(0)} requests/s`);
   }
   const pinned = canPin ? "workerd on one core, load and upstream on another" : "processes not pinned to cores";
-  const text = table(figures(samples, baseline.name), {
+  const summary = figures(samples, baseline.name);
+  const text = table(summary, {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} × ${cpus()[0]?.model ?? "unknown CPU"} (${arch()}), Linux ${release()}`,
     versions: `node ${process.versions.node}, workerd ${versionOf("workerd")}, wrangler ${versionOf("wrangler")}`,
     method: `Raw workerd, ${rounds} × ${seconds} s per case, ${connections.throughput} connections, ${loadProgram}, upstream ${upstream.name} with 1 KB of JSON; ${pinned}.`,
   });
+  const warning = summary.slice(0, 1).map(unsteadiness)[0];
+  if (warning !== undefined) console.log(`\n${warning}`);
   console.log(options.smoke ? `\nSmoke only: the figures mean nothing.\n\n${text}` : `\n${text}`);
   await runtime.stop();
   await upstream.stop();

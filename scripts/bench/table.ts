@@ -11,6 +11,15 @@ export interface Circumstances {
 
 /** What lies between is noise: baselines vary as much among themselves. */
 const NOISE = { from: 0.95, to: 1.06 };
+/** Within these a baseline is like its neighbours. */
+const STEADY = { from: 0.9, to: 1.1 };
+
+/** A sentence when the baselines differ so much among themselves that the ratios say little; else undefined. */
+export function unsteadiness(baseline: Figures): string | undefined {
+  const { min, max } = baseline.cpuRatio;
+  if (min >= STEADY.from && max <= STEADY.to) return undefined;
+  return `The baselines differ from their neighbours by ${min.toFixed(2)} – ${max.toFixed(2)}: the machine is busy. Measure again.`;
+}
 
 /** The figures as a table, with what one has to know to read them. */
 export function table(figures: readonly Figures[], circumstances: Circumstances): string {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { figures, order, type Sample, spread } from "../../../scripts/bench/rounds.ts";
-import { table } from "../../../scripts/bench/table.ts";
+import { table, unsteadiness } from "../../../scripts/bench/table.ts";
 
 const sample = (row: string, cpuMicroseconds: number): Sample => ({
   row,
@@ -56,6 +56,16 @@ describe("the figures of a bench", () => {
   it("give the median of an even and of an odd number of rounds", () => {
     expect(spread([3, 1, 2])).toEqual({ min: 1, median: 2, max: 3 });
     expect(spread([4, 1, 2, 3])).toEqual({ min: 1, median: 2.5, max: 4 });
+  });
+
+  it("come with a warning when the baselines differ among themselves", () => {
+    const warning = (...cpu: number[]) =>
+      figures(
+        cpu.map((value) => sample("base", value)),
+        "base",
+      ).map(unsteadiness)[0];
+    expect(warning(100, 105, 100)).toBeUndefined();
+    expect(warning(100, 150, 100)).toContain("the machine is busy");
   });
 
   it("stand in a table with the machine and the method", () => {
