@@ -46,6 +46,8 @@ export async function createApi(
     const v2 = edit as V2Edit;
     await quickCreate(call, v2, { target: Target, routeKey: RouteKey, credentialsArn: CredentialsArn });
     await autoDeploy(call, v2);
+    // The deployment took the number of this write, as in every later one.
+    v2.root = { ...v2.root, revision: v2.root.revision + 1 };
   });
   return withEndpoint(call, root);
 }

@@ -1,0 +1,62 @@
+import type { Call } from "../../src/management/call.ts";
+import { v2Handlers } from "../../src/management/apigatewayv2/handlers.ts";
+import { DocumentStore } from "../../src/storage/documents.ts";
+import { ApiStore } from "../../src/storage/api-store.ts";
+import type { StoreServices } from "../../src/storage/api-store.ts";
+import { Fault } from "../../src/wire/fault.ts";
+import { testDb } from "./store.ts";
+
+/** The moment at which all calls of the tests happen. */
+export const NOW = new Date("2026-01-02T03:04:05Z");
+
+/** What handlers get, over a database of the tests; ids are random. */
+export function v2Call(db: D1Database = testDb): Call {
+  const services: StoreServices = {
+    now: () => NOW.getTime(),
+    newId: () => crypto.randomUUID(),
+    pause: () => new Promise((resolve) => setTimeout(resolve, Math.random() * 5)),
+    announcer: { announce: async () => undefined },
+  };
+  return {
+    accountId: "000000000000",
+    region: "us-east-1",
+    caller: { accessKeyId: "test", admin: true, arn: "arn:aws:iam::000000000000:root" },
+    apis: new ApiStore(db, services),
+    documents: new DocumentStore(db, services),
+    now: () => NOW,
+    newId: (length) => crypto.randomUUID().replaceAll("-", "").slice(0, length),
+    apiEndpoint: (apiId, kind) => `${kind === "HTTP" ? "http" : "ws"}://${apiId}.execute-api.localhost`,
+    domainTarget: (id) => `${id}.execute-api.localhost`,
+    isReservedDomain: () => false,
+  };
+}
+
+export { v2Handlers as v2 };
+
+/** Makes an API and gives its id. */
+export async function newApi(call: Call, kind: "HTTP" | "WEBSOCKET" = "HTTP"): Promise<string> {
+  const selection = kind === "HTTP" ? {} : { RouteSelectionExpression: "$request.body.action" };
+  const api = await v2Handlers.CreateApi(call, { Name: "test", ProtocolType: kind, ...selection });
+  return api.ApiId ?? "";
+}
+
+/** Makes an HTTP_PROXY integration and gives its target: `integrations/{id}`. */
+export async function newTarget(call: Call, ApiId: string, uri = "https://example.com/{id}"): Promise<string> {
+  const integration = await v2Handlers.CreateIntegration(call, {
+    ApiId,
+    IntegrationType: "HTTP_PROXY",
+    IntegrationUri: uri,
+  });
+  return `integrations/${integration.IntegrationId}`;
+}
+
+/** The code and message with which a call is refused. */
+export async function refusal(work: Promise<unknown>): Promise<[code: string, message: string]> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Fault) return [error.code, error.message];
+    throw error;
+  }
+  throw new Error("the call was not refused");
+}
