@@ -28,20 +28,28 @@ function parseJson(text: string): unknown {
 const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** What a map's entry with the value null is: not there, or an empty text. */
+export type NullEntries = "absent" | "empty";
+
 /** Reads the body members of a structure. `at` is the structure's own place in the input, empty at the top. */
-export function decodeJsonStructure(structure: Structure, json: JsonObject, at: string): Record<string, unknown> {
+export function decodeJsonStructure(
+  structure: Structure,
+  json: JsonObject,
+  at: string,
+  nulls: NullEntries = "absent",
+): Record<string, unknown> {
   const decoded: [string, unknown][] = [];
   for (const { name, type, place, wire } of structure.members) {
     if (place !== "body") continue;
     const path = at === "" ? name : `${at}.${name}`;
     const value = Object.hasOwn(json, wire) ? json[wire] : undefined;
-    if (value !== undefined && value !== null) decoded.push([name, decodeJson(type, value, path)]);
+    if (value !== undefined && value !== null) decoded.push([name, decodeJson(type, value, path, nulls)]);
   }
   return Object.fromEntries(decoded);
 }
 
 /** Reads one value of a type. `at` names the member in errors. */
-export function decodeJson(type: Type, value: unknown, at: string): unknown {
+export function decodeJson(type: Type, value: unknown, at: string, nulls: NullEntries = "absent"): unknown {
   switch (type.kind) {
     case "string":
     case "number":
@@ -55,13 +63,13 @@ export function decodeJson(type: Type, value: unknown, at: string): unknown {
       return decodeBlob(value, at);
     case "list":
       if (!Array.isArray(value)) throw wrongType(at, "list", value);
-      return decodeList(type.item, value, at);
+      return decodeList(type.item, value, at, nulls);
     case "map":
       if (!isJsonObject(value)) throw wrongType(at, "object", value);
-      return decodeMap(type.value, value, at);
+      return decodeMap(type.value, value, at, nulls);
     case "structure":
       if (!isJsonObject(value)) throw wrongType(at, "object", value);
-      return decodeJsonStructure(type.structure(), value, at);
+      return decodeJsonStructure(type.structure(), value, at, nulls);
     case "eventStream": // only answers have them
       throw wrongType(at, "null", value);
   }
@@ -79,14 +87,18 @@ function decodeBlob(value: unknown, at: string): Uint8Array {
   return bytes;
 }
 
-function decodeList(item: Type, values: readonly unknown[], at: string): unknown[] {
-  return values.flatMap((value, position) => (value === null ? [] : [decodeJson(item, value, `${at}[${position}]`)]));
+function decodeList(item: Type, values: readonly unknown[], at: string, nulls: NullEntries): unknown[] {
+  return values.flatMap((value, position) =>
+    value === null ? [] : [decodeJson(item, value, `${at}[${position}]`, nulls)],
+  );
 }
 
 /** The entries are defined, not assigned, so that a key `__proto__` is a key like any other. */
-function decodeMap(valueType: Type, values: JsonObject, at: string): Record<string, unknown> {
-  const entries = Object.entries(values).filter(([, value]) => value !== null);
-  return Object.fromEntries(entries.map(([key, value]) => [key, decodeJson(valueType, value, `${at}.${key}`)]));
+function decodeMap(valueType: Type, values: JsonObject, at: string, nulls: NullEntries): Record<string, unknown> {
+  const empty = nulls === "empty" && valueType.kind === "string" ? "" : null;
+  const entries = Object.entries(values).map(([key, value]) => [key, value ?? empty] as const);
+  const given = entries.filter(([, value]) => value !== null);
+  return Object.fromEntries(given.map(([key, value]) => [key, decodeJson(valueType, value, `${at}.${key}`, nulls)]));
 }
 
 function wrongType(member: string, expected: ValueKind, value: unknown): InputProblem {

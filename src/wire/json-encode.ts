@@ -1,4 +1,4 @@
-// From an output's members to JSON, under their names on the wire. Undefined and null are left out.
+// From an output's members to JSON, under their names on the wire. Undefined and null are left out, but for nulls in maps.
 
 import { encodeBase64 } from "./base64.ts";
 import type { Place, Structure, TimestampFormat, Type } from "./schema.ts";
@@ -52,9 +52,12 @@ export function encodeJson(type: Type, value: unknown, style: JsonStyle): unknow
   }
 }
 
+/** An entry that is null is written so: API Gateway's v1 answers empty templates with it. */
 function encodeMap(valueType: Type, values: Fields, style: JsonStyle): Record<string, unknown> {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined && value !== null);
-  return Object.fromEntries(entries.map(([key, value]) => [key, encodeJson(valueType, value, style)]));
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, value === null ? null : encodeJson(valueType, value, style)]),
+  );
 }
 
 /** The entries of a structure or map. */

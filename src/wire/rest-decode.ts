@@ -29,9 +29,11 @@ export function decodeRestInput(
   return { ...Object.fromEntries(bound), ...decodeBody(structure, source) };
 }
 
-function decodeBody(structure: Structure, { request }: Source): Record<string, unknown> {
+function decodeBody(structure: Structure, { operation, request }: Source): Record<string, unknown> {
   if (!structure.members.some((member) => member.place === "body")) return {};
-  return decodeJsonStructure(structure, parseJsonObject(request.body), "");
+  // Recorded: a template given as null to API Gateway's v1 is there, and empty.
+  const nulls = operation.service === "apigateway" ? "empty" : "absent";
+  return decodeJsonStructure(structure, parseJsonObject(request.body), "", nulls);
 }
 
 function decodeBound(member: Member, source: Source): unknown {

@@ -1,12 +1,94 @@
 import type { ServiceHandlers } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
+import { createAuthorizer, deleteAuthorizer, getAuthorizer, getAuthorizers, updateAuthorizer } from "./authorizers.ts";
+import {
+  deleteGatewayResponse,
+  getGatewayResponse,
+  getGatewayResponses,
+  putGatewayResponse,
+  updateGatewayResponse,
+} from "./gateway-responses.ts";
+import {
+  deleteIntegrationResponse,
+  getIntegrationResponse,
+  putIntegrationResponse,
+  updateIntegrationResponse,
+} from "./integration-responses.ts";
+import { deleteIntegration, getIntegration, putIntegration, updateIntegration } from "./integrations.ts";
+import {
+  deleteMethodResponse,
+  getMethodResponse,
+  putMethodResponse,
+  updateMethodResponse,
+} from "./method-responses.ts";
+import { deleteMethod, getMethod, putMethod, updateMethod } from "./methods.ts";
+import { createModel, deleteModel, getModel, getModels, getModelTemplate, updateModel } from "./models.ts";
+import {
+  createRequestValidator,
+  deleteRequestValidator,
+  getRequestValidator,
+  getRequestValidators,
+  updateRequestValidator,
+} from "./request-validators.ts";
+import { createResource, deleteResource, getResource, getResources, updateResource } from "./resources.ts";
 import { createRestApi, deleteRestApi, getRestApi, getRestApis, updateRestApi } from "./rest-apis.ts";
 
 /** The operations of API Gateway v1 for the definitions of REST APIs. */
 export const restApiHandlers = {
   CreateRestApi: createRestApi,
-  DeleteRestApi: deleteRestApi,
   GetRestApi: getRestApi,
   GetRestApis: getRestApis,
   UpdateRestApi: updateRestApi,
+  DeleteRestApi: deleteRestApi,
+
+  CreateResource: createResource,
+  GetResource: getResource,
+  GetResources: getResources,
+  UpdateResource: updateResource,
+  DeleteResource: deleteResource,
+
+  PutMethod: putMethod,
+  GetMethod: getMethod,
+  UpdateMethod: updateMethod,
+  DeleteMethod: deleteMethod,
+
+  PutMethodResponse: putMethodResponse,
+  GetMethodResponse: getMethodResponse,
+  UpdateMethodResponse: updateMethodResponse,
+  DeleteMethodResponse: deleteMethodResponse,
+
+  PutIntegration: putIntegration,
+  GetIntegration: getIntegration,
+  UpdateIntegration: updateIntegration,
+  DeleteIntegration: deleteIntegration,
+
+  PutIntegrationResponse: putIntegrationResponse,
+  GetIntegrationResponse: getIntegrationResponse,
+  UpdateIntegrationResponse: updateIntegrationResponse,
+  DeleteIntegrationResponse: deleteIntegrationResponse,
+
+  CreateModel: createModel,
+  GetModel: getModel,
+  GetModels: getModels,
+  GetModelTemplate: getModelTemplate,
+  UpdateModel: updateModel,
+  DeleteModel: deleteModel,
+
+  CreateRequestValidator: createRequestValidator,
+  GetRequestValidator: getRequestValidator,
+  GetRequestValidators: getRequestValidators,
+  UpdateRequestValidator: updateRequestValidator,
+  DeleteRequestValidator: deleteRequestValidator,
+
+  PutGatewayResponse: putGatewayResponse,
+  GetGatewayResponse: getGatewayResponse,
+  GetGatewayResponses: getGatewayResponses,
+  UpdateGatewayResponse: updateGatewayResponse,
+  DeleteGatewayResponse: deleteGatewayResponse,
+
+  CreateAuthorizer: createAuthorizer,
+  GetAuthorizer: getAuthorizer,
+  GetAuthorizers: getAuthorizers,
+  UpdateAuthorizer: updateAuthorizer,
+  DeleteAuthorizer: deleteAuthorizer,
 } satisfies ServiceHandlers<Call, "apigateway">;

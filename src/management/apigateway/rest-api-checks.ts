@@ -11,7 +11,7 @@ export function completeEndpoint(given: EndpointConfiguration | undefined): Endp
 
 /** What AWS refuses of a REST API's settings, in its words and order. */
 export function checkRestApi(api: RestApi): void {
-  if (api.description === "") throw badRequest("Description cannot be an empty string");
+  if (!api.name) throw badRequest("No Rest API name specified");
   const size = api.minimumCompressionSize;
   if (size !== undefined && !(size >= 0 && size <= MOST_COMPRESSION_BYTES)) {
     throw badRequest("Invalid minimum compression size, must be between 0 and 10485760");

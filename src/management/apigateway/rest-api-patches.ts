@@ -1,7 +1,8 @@
 import type { RestApi } from "@aws-sdk/client-api-gateway";
-import { badRequest } from "../../wire/faults.ts";
+import { badRequest, notFound } from "../../wire/faults.ts";
 import { type PatchPath, type PatchTable, shortRefusals } from "../patch.ts";
-import { flagRow, itemRow, textRow } from "../patch-rows.ts";
+import { flagRow, textRow } from "../patch-rows.ts";
+import { itemRows } from "./map-rows.ts";
 
 const ENDPOINT_TYPES = ["REGIONAL", "EDGE", "PRIVATE"];
 
@@ -14,6 +15,34 @@ const endpointType: PatchPath<RestApi> = {
     }
     const ipAddressType = value === "PRIVATE" ? "dualstack" : (api.endpointConfiguration?.ipAddressType ?? "ipv4");
     api.endpointConfiguration = { ...api.endpointConfiguration, types: [value as "REGIONAL"], ipAddressType };
+  },
+};
+
+/** Adding or removing a type is refused in words of its own: recorded so. */
+const endpointTypeOtherwise: PatchPath<RestApi> = {
+  path: "/endpointConfiguration/types/{type}",
+  ops: ["add", "remove"],
+  apply() {
+    throw badRequest("Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
+  },
+};
+
+const accessMode: PatchPath<RestApi> = {
+  path: "/endpointAccessMode",
+  ops: ["replace"],
+  apply(api, { value }) {
+    if (value !== "BASIC" && value !== "STRICT") throw badRequest("endpointAccessMode must be either BASIC or STRICT.");
+    api.endpointAccessMode = value;
+  },
+};
+
+const securityPolicy: PatchPath<RestApi> = {
+  path: "/securityPolicy",
+  ops: ["replace"],
+  apply(api, { value = "" }) {
+    if (!/^(?:TLS_1_[0-2]|SecurityPolicy_\w+)$/.test(value)) throw badRequest(`Invalid security policy: ${value}`);
+    // AWS adds policies to the type's list from time to time; their form is checked.
+    api.securityPolicy = value as NonNullable<RestApi["securityPolicy"]>;
   },
 };
 
@@ -32,9 +61,10 @@ const vpcEndpoint: PatchPath<RestApi> = {
   apply(api, { op, names: [id = ""], value }) {
     const wanted = value ?? id;
     const others = (api.endpointConfiguration?.vpcEndpointIds ?? []).filter((one) => one !== wanted);
+    const vpcEndpointIds = op === "add" ? [...others, wanted] : others;
     api.endpointConfiguration = {
       ...api.endpointConfiguration,
-      vpcEndpointIds: op === "add" ? [...others, wanted] : others,
+      vpcEndpointIds: vpcEndpointIds.length === 0 ? undefined : vpcEndpointIds,
     };
   },
 };
@@ -66,17 +96,23 @@ const keySource: PatchPath<RestApi> = {
 export const restApiPatches: PatchTable<RestApi> = {
   refusals: shortRefusals,
   paths: [
-    textRow("name"),
-    textRow("description", ["replace", "remove"]),
-    textRow("policy", ["replace", "remove"]),
-    textRow("version"),
     keySource,
-    compression,
+    itemRows<RestApi>("binaryMediaTypes", {
+      by: "path",
+      missing: () => notFound("Binary media type specified was not found"),
+      ops: ["add", "replace", "remove"],
+    }),
+    textRow("description", ["add", "replace", "remove"]),
     flagRow("disableExecuteApiEndpoint"),
-    itemRow("binaryMediaTypes"),
     endpointType,
-    ipAddressType,
+    endpointTypeOtherwise,
     vpcEndpoint,
     vpcEndpoints,
+    ipAddressType,
+    accessMode,
+    compression,
+    textRow("name"),
+    textRow("policy"),
+    securityPolicy,
   ],
 };

@@ -1,0 +1,68 @@
+import type { Integration, Method } from "@aws-sdk/client-api-gateway";
+import { parseServiceUri } from "../../compiler/rest/uri.ts";
+import { badRequest } from "../../wire/faults.ts";
+import type { Call } from "../call.ts";
+import { httpMethodOf } from "./http-method.ts";
+import { checkContentTypes, checkRequestMappings } from "./mapping-checks.ts";
+
+const PASSTHROUGH_BEHAVIORS = ["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"];
+const SHORTEST_TIMEOUT_MILLIS = 50;
+
+/** Whether an integration calls an HTTP endpoint of the user's. */
+export function isHttp({ type }: Integration): boolean {
+  return type === "HTTP" || type === "HTTP_PROXY";
+}
+
+/**
+ * What AWS refuses of an integration, in its words and order. Its upper limit of the timeout (29 s) is its own: here it may be
+ * longer.
+ */
+export async function checkIntegration(call: Call, integration: Integration, method: Method): Promise<void> {
+  if (integration.type !== "MOCK") {
+    if (!integration.httpMethod) throw badRequest("Enumeration value for HttpMethod must be non-empty");
+    integration.httpMethod = httpMethodOf(integration.httpMethod);
+    if (isHttp(integration)) checkHttpUri(integration.uri);
+    else checkServiceUri(integration);
+  }
+  const { timeoutInMillis = SHORTEST_TIMEOUT_MILLIS, passthroughBehavior = "" } = integration;
+  if (!(timeoutInMillis >= SHORTEST_TIMEOUT_MILLIS)) {
+    throw badRequest(`Timeout should be at least ${SHORTEST_TIMEOUT_MILLIS} ms`);
+  }
+  if (!PASSTHROUGH_BEHAVIORS.includes(passthroughBehavior)) {
+    throw badRequest(`Invalid PassthroughBehavior specified. Valid options are ${PASSTHROUGH_BEHAVIORS.join(",")}`);
+  }
+  await checkConnection(call, integration);
+  checkRequestMappings(integration.requestParameters ?? {}, method);
+  checkContentTypes(integration.requestTemplates ?? {});
+}
+
+/** The scheme must stand there; host and path may come of stage variables and mappings. */
+function checkHttpUri(uri = ""): void {
+  if (!/^https?:\/\/[^/\s]\S*$/i.test(uri)) throw badRequest("Invalid HTTP endpoint specified for URI");
+}
+
+function checkServiceUri({ type, uri = "" }: Integration): void {
+  const parts = uri.split(":");
+  if (parts[0] !== "arn" || parts.length < 6) throw badRequest("Invalid ARN specified in the request");
+  const service = parseServiceUri(uri);
+  if (!service) throw badRequest("AWS ARN for integration must contain path or action");
+  if (type !== "AWS_PROXY" || service.kind === "lambda") return;
+  if (service.service === "firehose" && service.action.kind === "action") return;
+  throw badRequest(
+    "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
+  );
+}
+
+/** A VPC link must be there, unless a stage variable names it (PutIntegration, connectionId). */
+async function checkConnection(call: Call, integration: Integration): Promise<void> {
+  const { connectionType, connectionId } = integration;
+  if (connectionType !== "VPC_LINK") return;
+  if (!isHttp(integration)) throw badRequest("Only HTTP and HTTP_PROXY integrations may use a VPC link");
+  if (connectionId === undefined || connectionId === "") {
+    throw badRequest("A connectionId is required where the connectionType is VPC_LINK");
+  }
+  if (connectionId.includes("${stageVariables.")) return;
+  const found =
+    (await call.documents.get("restVpcLink", connectionId)) ?? (await call.documents.get("vpcLink", connectionId));
+  if (!found) throw badRequest("Invalid Vpc Link identifier specified");
+}
