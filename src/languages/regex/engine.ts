@@ -16,7 +16,7 @@ export interface JavaMatch {
 /** Steps a backtracking match may take at most (some 10 ms). */
 const MAX_BACKTRACKING = 2_000_000;
 /** Characters times program size that RE2 may look at in one call (some 500 ms). */
-const MAX_LINEAR = 20_000_000;
+const MAX_LINEAR = 4_000_000;
 
 /** Runs one pattern: in V8 where the number of its ways is bounded for the text at hand, else in RE2 (linear time). */
 export class Engine {

@@ -215,8 +215,18 @@ function compileAccess(context: ExpressionContext, access: Access): Walk {
     const index = compileValue(context, access.of);
     return (run, target) => getIndex(target, index(run), run.meter);
   }
-  const args = access.args.map((argument) => compileValue(context, argument));
-  const call = callerOf(access.name);
+  return compileCall(context, access.name, access.args);
+}
+
+const NO_ARGUMENTS: readonly Value[] = [];
+
+// Most calls have one argument or none: those need no list of evaluators.
+function compileCall(context: ExpressionContext, name: string, expressions: readonly Expression[]): Walk {
+  const args = expressions.map((argument) => compileValue(context, argument));
+  const call = callerOf(name);
+  const [first, second] = args;
+  if (first === undefined) return (run, target) => call(target, NO_ARGUMENTS, run.meter);
+  if (second === undefined) return (run, target) => call(target, [first(run)], run.meter);
   return (run, target) => {
     const values = args.map((argument) => argument(run));
     return call(target, values, run.meter);

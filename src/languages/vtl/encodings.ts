@@ -1,5 +1,6 @@
 import { TemplateError } from "./errors.ts";
 
+const PLAIN = /^[^'"\\/\u0000-\u001f\u007f-\uffff]*$/;
 const ESCAPED = /['"\\/\u0000-\u001f\u007f-\uffff]/g;
 
 const SHORT: Readonly<Record<string, string>> = { "\b": "\\b", "\n": "\\n", "\t": "\\t", "\f": "\\f", "\r": "\\r" };
@@ -9,6 +10,7 @@ const SHORT: Readonly<Record<string, string>> = { "\b": "\\b", "\n": "\\n", "\t"
  * and slash, control characters, and everything beyond ASCII as `\uXXXX`.
  */
 export function escapeJavaScript(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.replace(ESCAPED, (c) => {
     if (c === "'" || c === '"' || c === "\\" || c === "/") return `\\${c}`;
     if (c === "\u007f") return c;

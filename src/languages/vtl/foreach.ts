@@ -82,20 +82,27 @@ function iterated(value: Value): readonly Value[] | undefined {
 // Velocity puts back what the loop's names meant before, also when #break or #stop ends the loop.
 function inScope(run: Run, slots: LoopSlots, loop: (scope: LoopScope | undefined) => void): void {
   const { item, count, hasNext, scope } = slots;
-  const saved = [run.slots[item], run.slots[count], run.slots[hasNext], run.slots[scope]];
-  const outer = run.slots[scope];
+  const savedItem = run.slots[item] ?? null;
+  const savedCount = run.slots[count] ?? null;
+  const savedHasNext = run.slots[hasNext] ?? null;
+  const outer = run.slots[scope] ?? null;
   const own = scope < 0 ? undefined : new LoopScope(outer instanceof LoopScope ? outer : undefined);
   if (own !== undefined) run.slots[scope] = own;
   try {
     loop(own);
   } catch (error) {
-    if (!(error instanceof Stop) || (error.what !== "nearest" && (error.what === undefined || error.what !== own)))
-      throw error;
+    if (!endsLoop(error, own)) throw error;
   } finally {
-    [item, count, hasNext, scope].forEach((slot, i) => {
-      if (slot >= 0) run.slots[slot] = saved[i] ?? null;
-    });
+    run.slots[item] = savedItem;
+    if (count >= 0) run.slots[count] = savedCount;
+    if (hasNext >= 0) run.slots[hasNext] = savedHasNext;
+    if (scope >= 0) run.slots[scope] = outer;
   }
+}
+
+function endsLoop(error: unknown, own: LoopScope | undefined): boolean {
+  if (!(error instanceof Stop)) return false;
+  return error.what === "nearest" || (own !== undefined && error.what === own);
 }
 
 function turns(run: Run, slots: LoopSlots, loop: LoopScope | undefined, items: readonly Value[], body: Step): void {

@@ -30,10 +30,11 @@ function readPath(cursor: Cursor): Access[] {
   for (;;) {
     if (cursor.char === "[") path.push(readIndex(cursor));
     else {
+      const start = cursor.at + 1;
       const member = cursor.take(MEMBER);
       if (member === undefined) return path;
       const name = member[1] ?? "";
-      if (name === "true" || name === "false") throw cursor.error(`'${name}' cannot be a property's name`);
+      if (name === "true" || name === "false") throw cursor.error(`'${name}' cannot be a property's name`, start);
       path.push(cursor.char === "(" ? { t: "call", name, args: readArguments(cursor) } : { t: "get", name });
     }
   }
