@@ -1,6 +1,6 @@
-import type { ApiKind } from "../model/api.ts";
 import type { StagePlan } from "../plan/stage.ts";
 import type { Freshness } from "../storage/freshness.ts";
+import type { ApiEntry } from "../storage/traffic-reads.ts";
 import type { ApiType } from "./api-type.ts";
 import { Exchange, type Later } from "./exchange.ts";
 import { type HttpApiPorts, createHttpApiType } from "./http-api/http-api.ts";
@@ -79,7 +79,7 @@ export function createGateway(
   };
 }
 
-function servedTypes(ports: GatewayPorts): Partial<Record<ApiKind, Served>> {
+function servedTypes(ports: GatewayPorts): Partial<Record<ApiEntry["kind"], Served>> {
   const http = createHttpApiType(ports);
   return { HTTP: { type: http, run: createPipeline(http) } };
 }
@@ -89,7 +89,7 @@ function forbiddenHost(): Response {
   return new Response('{"message":"Forbidden"}', { status: 403, headers: { "Content-Type": "application/json" } });
 }
 
-function notServed(kind: ApiKind): Response {
+function notServed(kind: ApiEntry["kind"]): Response {
   return Response.json({ message: `APIs of type ${kind} are not served yet` }, { status: 501 });
 }
 

@@ -20,8 +20,8 @@ export type DeployOutcome =
   | { kind: "unchanged" }
   | { kind: "refused"; message: string };
 
-/** Routes are read so many at a time where one with a target is looked for. */
-const ROUTES_AT_ONCE = 100;
+/** So many routes are looked at first where a valid one is wanted; each further look takes four times as many. */
+const FIRST_LOOK = 10;
 
 /**
  * Makes a deployment of the API as the edit leaves it: compiles all records (parts = null) or only those that changed against the
@@ -82,11 +82,12 @@ async function hasValidRoute(edit: V2Edit): Promise<boolean> {
   for (const { kind, id } of edit.puts.values()) {
     if (kind === "route" && isValid(edit, await edit.get("route", id))) return true;
   }
-  for (let after = ""; ;) {
-    const routes = await edit.list("route", { after, limit: ROUTES_AT_ONCE });
+  let after = "";
+  for (let limit = FIRST_LOOK; ; limit *= 4) {
+    const routes = await edit.list("route", { after, limit });
     if (routes.some(({ body }) => isValid(edit, body))) return true;
     const last = routes.at(-1);
-    if (!last || routes.length < ROUTES_AT_ONCE) return false;
+    if (!last || routes.length < limit) return false;
     after = last.id;
   }
 }

@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import recordings from "../../fixtures/aws/management/rest-definitions.json";
+import {
+  type Bindings,
+  type RecordedCall,
+  type Recording,
+  differences,
+  filled,
+  newBindings,
+} from "../../support/recorded.ts";
+import { type Answer, restClient } from "../../support/rest-call.ts";
+import { testDb } from "../../support/store.ts";
+
+// Calls that AWS answered (facts from localstack's snapshots of AWS), made again: the answers must be the same.
+
+/** The recordings of GetRestApis know only their own APIs. */
+beforeEach(async () => {
+  await testDb.batch(["apis", "definitions"].map((table) => testDb.prepare(`DELETE FROM ${table}`)));
+});
+
+function problemsOf({ gives }: RecordedCall, { status, code, body }: Answer, bindings: Bindings): string[] {
+  if ("fails" in gives) return status >= 400 ? [] : [`expected a failure, got ${status}`];
+  if ("succeeds" in gives) return status < 300 ? [] : [`expected success, got ${status} ${JSON.stringify(body)}`];
+  if ("error" in gives) {
+    return differences(
+      { status: gives.status, code: gives.error, message: gives.message },
+      { status, code, message: body["message"] },
+      bindings,
+    );
+  }
+  return [
+    ...differences(gives.status ?? status, status, bindings, "status"),
+    ...differences(gives.answer, status >= 400 ? { error: body } : body, bindings),
+  ];
+}
+
+describe("recorded calls of API Gateway v1 are answered as AWS answered them", () => {
+  it.each(recordings as Recording[])("$name", async ({ calls }) => {
+    const send = restClient();
+    const bindings = newBindings("000000000000");
+    const answers: unknown[] = [];
+    const problems: string[] = [];
+    for (const [index, call] of calls.entries()) {
+      const answer = await send(call.do, filled(call.with, answers) as object);
+      answers.push(withItems(answer.body));
+      problems.push(...problemsOf(call, renamed(answer), bindings).map((text) => `${index} ${call.do} ${text}`));
+    }
+    expect(problems).toEqual([]);
+  });
+});
+
+/** v1's lists are `item` on the wire, `items` in recordings. */
+function withItems(body: Record<string, unknown>): Record<string, unknown> {
+  const { item, ...others } = body;
+  return item === undefined ? body : { ...others, items: item };
+}
+
+function renamed(answer: Answer): Answer {
+  return { ...answer, body: withItems(answer.body) };
+}
