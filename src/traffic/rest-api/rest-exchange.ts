@@ -1,0 +1,42 @@
+import type { SilentMap } from "../../languages/vtl/silent-map.ts";
+import { Exchange, type ExchangeStart } from "../exchange.ts";
+
+/** What a backend is sent, after mapping: made by the step that maps the request, read by the integrations. */
+export interface OutgoingRequest {
+  /** values for the `{name}` parts of the integration's URI, raw as mapped */
+  path: Map<string, string>;
+  /** mapped query parameters in order, values not yet encoded */
+  query: [name: string, value: string][];
+  /** mapped headers in order; names as the definition writes them */
+  headers: [name: string, value: string][];
+  /** null: none */
+  body: Uint8Array<ArrayBuffer> | null;
+}
+
+/** What a non-proxy integration got back: the step that maps the response makes the client's answer of it. */
+export interface BackendAnswer {
+  /** of HTTP and AWS services the backend's, of Lambda 200, of MOCK what its request template said */
+  status: number;
+  /** null: the backend has none (MOCK, Lambda) */
+  headers: Headers | null;
+  body: Uint8Array<ArrayBuffer> | null;
+  /** what selection patterns are matched on: the status for HTTP and AWS services, the error message of a function, empty on success */
+  selector: string;
+}
+
+/** The exchange of a REST API's request, with what only they have. */
+export class RestExchange extends Exchange {
+  /** `$context.extendedRequestId`, `x-amz-apigw-id` */
+  readonly extendedRequestId: string;
+  /** the mapped request; null until the request has been mapped (proxies of functions never map) */
+  outgoing: OutgoingRequest | null = null;
+  /** null until the integration has answered (proxies answer the client themselves) */
+  backend: BackendAnswer | null = null;
+  /** `$context` as templates see it, once one asked: what templates put into requestOverride and responseOverride stands there */
+  context: SilentMap | null = null;
+
+  constructor(start: ExchangeStart, extendedRequestId: string) {
+    super(start);
+    this.extendedRequestId = extendedRequestId;
+  }
+}
