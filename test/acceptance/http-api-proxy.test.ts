@@ -1,5 +1,9 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { CreateIntegrationCommand, CreateRouteCommand } from "@aws-sdk/client-apigatewayv2";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { apiGatewayV2 } from "../support/clients.ts";
 import { type Gateway, sharedGateway } from "../support/gateway.ts";
 import { createHttpApi, type DeployedHttpApi } from "../support/http-api.ts";
 import { openRequest, request } from "../support/request.ts";
@@ -268,9 +272,38 @@ describe("failures", () => {
     await expect(request(`${api.url}/a`)).rejects.toThrow();
   });
 
-  it("a request that goes round in a circle ends", async () => {
-    const circle = await createHttpApi(gateway, { routes: {} });
-    const { default: client } = { default: circle };
-    expect((await request(`${client.url}/`)).status).toBe(404);
+  it("a request that goes round in a circle ends after five turns", async () => {
+    let turns = 0;
+    const back = createServer((incoming, response) => {
+      turns++;
+      const via = incoming.headers.via ?? "";
+      void request(`${circle.url}/round`, { headers: { via } }).then(({ status, text }) =>
+        response.writeHead(status).end(text),
+      );
+    });
+    await new Promise<void>((resolve) => back.listen(0, "127.0.0.1", resolve));
+    // A server that listens on TCP has an AddressInfo; strings are for pipes.
+    const { port } = back.address() as AddressInfo;
+    const circle = await createHttpApi(gateway, { routes: { "GET /round": `http://127.0.0.1:${port}/round` } });
+    expect(await request(`${circle.url}/round`)).toMatchObject(unavailable);
+    expect(turns).toBe(5);
+    await new Promise((resolve) => back.close(resolve));
+  });
+
+  it("an integration that points at its own route ends", async () => {
+    const self = await createHttpApi(gateway, { routes: {} });
+    const client = apiGatewayV2(gateway);
+    const { IntegrationId } = await client.send(
+      new CreateIntegrationCommand({
+        ApiId: self.apiId,
+        IntegrationType: "HTTP_PROXY",
+        IntegrationMethod: "ANY",
+        IntegrationUri: `${self.pathUrl}/self`,
+        PayloadFormatVersion: "1.0",
+      }),
+    );
+    const Target = `integrations/${IntegrationId}`;
+    await client.send(new CreateRouteCommand({ ApiId: self.apiId, RouteKey: "ANY /self", Target }));
+    expect(await request(`${self.url}/self`)).toMatchObject(unavailable);
   });
 });

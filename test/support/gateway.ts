@@ -2,10 +2,11 @@
  * The real worker over TCP: bundled as for `wrangler dev`, with its own temporary storage, so that it may run beside
  * `npm start` and beside another gateway. Only for tests that run in Node (test/node, test/acceptance).
  */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
+import { copyMigratedState } from "./migrated-state.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -64,36 +65,56 @@ function secretsOf(options: GatewayOptions): Record<string, string> {
   };
 }
 
+/** How the local runtime tells a line of the worker's log; wrangler publishes no name for it. */
+interface LogLine {
+  message: string;
+}
+
 /**
- * Starts a gateway on a free port, with migrations applied. Takes about a second and a half: prefer
- * {@link sharedGateway}, unless the test needs other variables, reads the logs, or counts what lies in storage.
+ * Starts a gateway on a free port, with migrations applied, as `wrangler dev` does. Takes about a second and a half: prefer
+ * {@link sharedGateway}, unless the test needs other variables, reads the logs, or counts what lies in storage. (Not by wrangler's
+ * createTestHarness: that one sends the worker's outgoing requests through Node's fetch, which answers otherwise.)
  */
 export async function startGateway(options: GatewayOptions = {}): Promise<OwnGateway> {
   const stateFolder = await mkdtemp(join(tmpdir(), "tollgate-gateway-"));
   settle(stateFolder);
-  const { createTestHarness } = await import("wrangler");
-  const harness = createTestHarness({
-    root,
-    workers: [{ configPath: "wrangler.toml", vars: { ...options.vars }, secrets: secretsOf(options) }],
+  await copyMigratedState(stateFolder);
+  const { unstable_startWorker: startWorker } = await import("wrangler");
+  const lines: string[] = [];
+  const worker = await startWorker({
+    config: join(root, "wrangler.toml"),
+    bindings: { ...bindings("plain_text", options.vars ?? {}), ...bindings("secret_text", secretsOf(options)) },
+    dev: {
+      server: { hostname: "127.0.0.1", port: 0 },
+      logLevel: "none",
+      watch: false,
+      persist: stateFolder,
+      inspector: false,
+      structuredLogsHandler: ({ message }: LogLine) => void lines.push(message),
+    },
   });
   const stop = async (): Promise<void> => {
-    await harness.close();
+    await worker.dispose();
     await rm(stateFolder, { recursive: true, force: true });
   };
   try {
-    const { url } = await harness.listen();
-    const configuration = await readFile(join(root, "wrangler.toml"), "utf8");
-    if (/^\[\[d1_databases\]\]/m.test(configuration)) await harness.getWorker().applyD1Migrations("DB");
-    return {
-      url: url.origin,
-      port: Number(url.port),
-      logs: () => harness.getLogs().map((entry) => entry.message),
-      stop,
-    };
+    const failed = new Promise<never>((_, reject) => {
+      for (const event of ["error", "buildFailed"]) worker.raw.once(event, reject);
+    });
+    await Promise.race([worker.ready, failed]);
+    const url = await worker.url;
+    return { url: url.origin, port: Number(url.port), logs: () => [...lines], stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function bindings<T extends "plain_text" | "secret_text">(
+  type: T,
+  values: Record<string, string>,
+): Record<string, { type: T; value: string }> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { type, value }]));
 }
 
 declare module "vitest" {
