@@ -60,6 +60,8 @@ export class Exchange {
   pathParameters: Readonly<Record<string, string>> | null = null;
   /** who calls, as the route's authorizer found out; null: nobody asked */
   caller: Caller | null = null;
+  /** why the authorizer refused or failed, for the log and `$context.authorizer.error`: never a token in it */
+  authorizerError: string | null = null;
   /** the whole body, where a step has read it; null: it still streams (or there is none) */
   body: Uint8Array<ArrayBuffer> | null = null;
   /** the backend's whole body, where a step has read it */

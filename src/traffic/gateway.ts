@@ -2,6 +2,7 @@ import type { StagePlan } from "../plan/stage.ts";
 import type { Freshness } from "../storage/freshness.ts";
 import type { ApiEntry } from "../storage/traffic-reads.ts";
 import type { ApiType } from "./api-type.ts";
+import { createAuthorizers } from "./authorizers/authorizers.ts";
 import { Exchange, type Later } from "./exchange.ts";
 import { type HttpApiPorts, createHttpApiType } from "./http-api/http-api.ts";
 import type { LoadedApi, LoadedApis } from "./load/apis.ts";
@@ -21,7 +22,7 @@ export interface ApiAddress {
   mapping?: DomainTarget;
 }
 
-export interface GatewayPorts extends HttpApiPorts {
+export interface GatewayPorts extends Omit<HttpApiPorts, "authorizers"> {
   apis: LoadedApis;
   freshness: Freshness;
   accountId: string;
@@ -80,7 +81,8 @@ export function createGateway(
 }
 
 function servedTypes(ports: GatewayPorts): Partial<Record<ApiEntry["kind"], Served>> {
-  const http = createHttpApiType(ports);
+  const authorizers = createAuthorizers(ports);
+  const http = createHttpApiType({ ...ports, authorizers });
   return { HTTP: { type: http, run: createPipeline(http) } };
 }
 

@@ -1,10 +1,13 @@
 import type { Cors } from "@aws-sdk/client-apigatewayv2";
 import type { CorsPlan, HttpHead } from "../../plan/http-api.ts";
-import type { Compiled } from "../record.ts";
+import type { CompileProblem, Compiled } from "../record.ts";
+import { compileHttpAuthorizer } from "./authorizer.ts";
 import type { HttpHeadSource } from "./sources.ts";
 
 /** Compiles what all routes of an HTTP API share. */
-export function compileHttpHead({ region, api }: HttpHeadSource): Compiled {
+export function compileHttpHead({ region, api, authorizers }: HttpHeadSource): Compiled {
+  const problems: CompileProblem[] = [];
+  const plans = authorizers.flatMap((authorizer) => compileHttpAuthorizer(authorizer, problems) ?? []);
   const plan: HttpHead = {
     kind: "HTTP",
     apiId: api.ApiId ?? "",
@@ -12,9 +15,9 @@ export function compileHttpHead({ region, api }: HttpHeadSource): Compiled {
     region,
     cors: api.CorsConfiguration ? corsPlan(api.CorsConfiguration) : null,
     disableExecuteApiEndpoint: api.DisableExecuteApiEndpoint ?? false,
-    authorizers: {},
+    authorizers: Object.fromEntries(plans.map((authorizer) => [authorizer.id, authorizer])),
   };
-  return { plan, problems: [] };
+  return { plan, problems };
 }
 
 function corsPlan(cors: Cors): CorsPlan {

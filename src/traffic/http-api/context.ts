@@ -28,6 +28,7 @@ const integrationLatency: ContextReader = ({ integrationStartedAt, integrationEn
 const VARIABLES: Readonly<Record<string, ContextReader>> = {
   accountId: ({ accountId }) => accountId,
   apiId: ({ apiId }) => apiId,
+  "authorizer.error": ({ authorizerError }) => authorizerError ?? undefined,
   "authorizer.principalId": ({ caller }) =>
     caller?.kind === "function" ? (caller.principalId ?? undefined) : undefined,
   domainName: ({ host }) => host,

@@ -1,12 +1,15 @@
 import type { FunctionInvoker } from "../../plan/function-invoker.ts";
 import type { HttpHead, HttpIntegration, HttpRoute } from "../../plan/http-api.ts";
 import type { ApiType } from "../api-type.ts";
+import type { Authorizers } from "../authorizers/authorizers.ts";
+import type { Fetch } from "../fetch.ts";
 import { logFailure } from "../log.ts";
 import { type Life, makeRunner, type Step } from "../runner.ts";
+import { authorize } from "./authorize.ts";
 import { type Cors, createCors } from "./cors.ts";
 import { answerHttpFault, httpFaults, renderHttpFault } from "./faults.ts";
 import { functionProxy } from "./function/function-proxy.ts";
-import { type Fetch, httpProxy } from "./http-proxy.ts";
+import { httpProxy } from "./http-proxy.ts";
 import { createOutgoingHeaders } from "./outgoing.ts";
 import { readRequestBody } from "./request-body.ts";
 import { mapResponse } from "./response-edits.ts";
@@ -23,6 +26,7 @@ export interface HttpRouteParts {
 export interface HttpApiPorts {
   fetch: Fetch;
   functions: FunctionInvoker;
+  authorizers: Authorizers;
   /** milliseconds since the epoch */
   now(): number;
   /** the root of a new trace: `1-5e9f0c65-1de4d666d4dd26aced652b6c` */
@@ -68,7 +72,11 @@ function lifeOfRequest(ports: HttpApiPorts): Life<HttpRouteParts> {
     }
   };
   return {
-    steps: [({ integration }) => readRequestBody(integration, ports.heldBodyBytes), integrate],
+    steps: [
+      ({ head, route }) => authorize(head, route, ports.authorizers),
+      ({ integration }) => readRequestBody(integration, ports.heldBodyBytes),
+      integrate,
+    ],
     answerSteps: [
       ({ integration }) => mapResponse(integration?.responseEdits ?? []),
       ({ head }) => (head.cors ? createCors(head.cors).apply : null),

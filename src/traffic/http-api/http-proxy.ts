@@ -1,6 +1,7 @@
 import type { HttpIntegration } from "../../plan/http-api.ts";
 import { settleWithin } from "../deadline.ts";
 import type { Exchange } from "../exchange.ts";
+import type { Fetch } from "../fetch.ts";
 import { logFailure } from "../log.ts";
 import type { Step } from "../runner.ts";
 import { answerHttpFault, type HttpFault, httpFaults } from "./faults.ts";
@@ -9,9 +10,6 @@ import type { OutgoingHeaders } from "./outgoing.ts";
 import { compileTarget } from "./target.ts";
 
 type HttpProxyPlan = Extract<HttpIntegration, { kind: "http_proxy" }>;
-
-/** Sends an outgoing request; the global fetch in production. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface HttpProxyPorts {
   fetch: Fetch;

@@ -1,0 +1,124 @@
+import { compactVerify, decodeProtectedHeader, errors, type JWTHeaderParameters } from "jose";
+import { BoundedMap } from "../../../storage/bounded-map.ts";
+import type { Caller } from "../../caller.ts";
+import type { Later } from "../../exchange.ts";
+import { audienceOf, type Claims, claimsFault, jwtCaller, scopesOf } from "./claims.ts";
+import { IssuerKeys, type IssuerKeysPorts, type KeySet } from "./issuer-keys.ts";
+
+/** Public-key algorithms only: never `none`, never a shared secret. */
+const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+/** A token that is longer is refused unread. */
+const MAX_TOKEN = 8_192;
+/** Verified tokens kept in one isolate: at most 33 MB of text. */
+const KEPT_TOKENS = 4_000;
+/** Issuers whose keys are kept in one isolate. */
+const KEPT_ISSUERS = 500;
+
+/** A token whose signature, issuer and times are good. Whom it is for and what it may do is for the authorizer to say. */
+export interface VerifiedToken {
+  readonly ok: true;
+  readonly issuer: string;
+  /** milliseconds since the epoch */
+  readonly expiresAt: number;
+  /** the keys it was verified with */
+  readonly set: KeySet;
+  readonly claims: Claims;
+  readonly audience: readonly string[];
+  readonly scopes: readonly string[];
+  /** the caller on a route without scopes, and on one with */
+  readonly caller: Caller;
+  readonly scopedCaller: Caller;
+}
+
+/** Why a token is refused, as the WWW-Authenticate header says it. */
+export interface TokenFault {
+  readonly ok: false;
+  readonly description: string;
+}
+
+const faulty = (description: string): TokenFault => ({ ok: false, description });
+
+/** Verifies tokens and remembers the good ones until they expire or their issuer changes its keys. */
+export class Tokens {
+  readonly #ports: IssuerKeysPorts;
+  readonly #verified = new BoundedMap<string, VerifiedToken>(KEPT_TOKENS);
+  readonly #issuers = new BoundedMap<string, IssuerKeys>(KEPT_ISSUERS);
+
+  constructor(ports: IssuerKeysPorts) {
+    this.#ports = ports;
+  }
+
+  /** The keys of an issuer, the same for all authorizers that trust it. */
+  issuer(issuer: string): IssuerKeys {
+    const known = this.#issuers.get(issuer);
+    if (known) return known;
+    const keys = new IssuerKeys(issuer, this.#ports);
+    this.#issuers.set(issuer, keys);
+    return keys;
+  }
+
+  /** The verified token, at once where it is remembered. A token belongs to the one issuer that it names: no other accepts it. */
+  verify(token: string, keys: IssuerKeys, later: Later): VerifiedToken | Promise<VerifiedToken | TokenFault> {
+    const known = this.#verified.get(token);
+    if (known && known.set === keys.set && known.issuer === keys.issuer && known.expiresAt > this.#ports.now()) {
+      keys.freshen(later);
+      return known;
+    }
+    return this.#verifyAnew(token, keys, later);
+  }
+
+  async #verifyAnew(token: string, keys: IssuerKeys, later: Later): Promise<VerifiedToken | TokenFault> {
+    if (token.length > MAX_TOKEN) return faulty("the token is too large");
+    const read = headerOf(token);
+    if (!read.ok) return read;
+    const found = await keys.keyOf(read.header, later);
+    if (typeof found === "string") return faulty(found === "unknown key" ? "unable to find the signing key" : found);
+    const claims = await verifiedClaims(token, found.key);
+    if (!claims) return faulty("the signature is invalid");
+    const fault = claimsFault(claims, keys.issuer, this.#ports.now());
+    if (fault !== null) return faulty(fault);
+    const scopes = scopesOf(claims);
+    const verified: VerifiedToken = {
+      ok: true,
+      issuer: keys.issuer,
+      expiresAt: Number(claims["exp"]) * 1000,
+      set: found.set,
+      claims,
+      audience: audienceOf(claims),
+      scopes,
+      caller: jwtCaller(claims, null),
+      scopedCaller: jwtCaller(claims, scopes),
+    };
+    this.#verified.set(token, verified);
+    return verified;
+  }
+}
+
+/** A token's header, checked before any key is looked for. */
+function headerOf(token: string): { ok: true; header: JWTHeaderParameters } | TokenFault {
+  if (token.split(".", 4).length !== 3) return faulty("token contains an invalid number of segments");
+  try {
+    const { alg, kid, crit, ...header } = decodeProtectedHeader(token);
+    if (alg === undefined) return faulty("signing method (alg) is unspecified.");
+    if (!ALGORITHMS.includes(alg)) return faulty(`signing method ${/^[\w-]{1,20}$/.test(alg) ? alg : ""} is invalid`);
+    if (typeof kid !== "string") return faulty("the token names no key (kid)");
+    // What a critical extension changes (such as an unencoded payload) is not part of a token's rules.
+    if (crit !== undefined) return faulty("the token has critical extensions");
+    return { ok: true, header: { ...header, alg, kid } };
+  } catch {
+    return faulty("the token is malformed");
+  }
+}
+
+async function verifiedClaims(token: string, key: CryptoKey): Promise<Claims | null> {
+  try {
+    const { payload } = await compactVerify(token, key, { algorithms: ALGORITHMS });
+    const claims: unknown = JSON.parse(new TextDecoder().decode(payload));
+    // Just looked at: an object's members are all that is read of it.
+    return typeof claims === "object" && claims !== null && !Array.isArray(claims) ? (claims as Claims) : null;
+  } catch (error) {
+    const expected = [errors.JOSEError, SyntaxError, TypeError, DOMException];
+    if (expected.some((kind) => error instanceof kind)) return null;
+    throw error;
+  }
+}

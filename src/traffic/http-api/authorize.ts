@@ -1,0 +1,24 @@
+import type { HttpHead, HttpRoute } from "../../plan/http-api.ts";
+import type { Authorizers } from "../authorizers/authorizers.ts";
+import { logFailure } from "../log.ts";
+import type { Step } from "../runner.ts";
+import { answerHttpFault, httpFaults } from "./faults.ts";
+import { jwtAuthorizer } from "./jwt-authorizer.ts";
+
+/** Who may call a route of an HTTP API; null: everybody. What cannot be decided is refused. */
+export function authorize(head: HttpHead, { authorization }: HttpRoute, authorizers: Authorizers): Step | null {
+  if (authorization.kind === "none") return null;
+  if (authorization.kind === "iam") return undecidable("AWS_IAM is not served yet");
+  const plan = head.authorizers[authorization.authorizerId];
+  if (!plan) return undecidable(`the API has no authorizer ${authorization.authorizerId} that works`);
+  if (plan.kind === "request") return undecidable("Lambda authorizers are not served yet");
+  return jwtAuthorizer(plan, authorization.scopes, authorizers.tokens);
+}
+
+function undecidable(reason: string): Step {
+  return (exchange) => {
+    exchange.authorizerError = reason;
+    logFailure("authorizerFailed", exchange, reason);
+    return answerHttpFault(exchange, httpFaults.internalServerError);
+  };
+}
