@@ -1,0 +1,89 @@
+import { encodePath, encodePathSegment, encodeQueryComponent } from "../../../languages/http/percent-encoding.ts";
+import type { Expression, ExpressionPart } from "../../../plan/expression.ts";
+import type { OutgoingRequest } from "../rest-exchange.ts";
+
+/** What fills an integration's URI. */
+export interface UriSources {
+  stageVariables: Readonly<Record<string, string>>;
+  /** null: nothing is mapped */
+  outgoing: Pick<OutgoingRequest, "path" | "query"> | null;
+}
+
+type Fill = (sources: UriSources) => string;
+
+/** What an address that names no host ends with, as AWS's test-invoke log says it. */
+export class InvalidEndpoint extends Error {
+  constructor() {
+    super("Invalid endpoint address");
+  }
+}
+
+/**
+ * Compiles the address of an HTTP backend: `{name}` is filled by mappings to `integration.request.path.name` alone and stays where
+ * nothing is mapped, a missing stage variable is empty (recorded from AWS). The query is the URI's own, then the client's (`passed`,
+ * of proxies only), then the mapped one. The address throws InvalidEndpoint where it names no host.
+ */
+export function compileTarget(uri: Expression): (sources: UriSources, passed: string) => string {
+  const fill = compileUri(uri);
+  const fixed = uri.every(({ kind }) => kind === "text") ? checked(fill({ stageVariables: {}, outgoing: null })) : null;
+  return (sources, passed) => {
+    const base = fixed ?? checked(fill(sources));
+    const mapped = sources.outgoing?.query ?? [];
+    if (passed === "" && mapped.length === 0) return base;
+    const added = mapped.map(([name, value]) => `${encodeQueryComponent(name)}=${encodeQueryComponent(value)}`);
+    if (passed !== "") added.unshift(passed);
+    const separator = !base.includes("?") ? "?" : /[?&]$/.test(base) ? "" : "&";
+    return base + separator + added.join("&");
+  };
+}
+
+const NO_HOST = /^https?:\/\/(?:[/?#:]|$)/i;
+
+function checked(address: string): string {
+  if (NO_HOST.test(address) || !/^https?:\/\//i.test(address)) throw new InvalidEndpoint();
+  return address;
+}
+
+/** Compiles text with `{name}` and stage variables in it. Mapped values are made fit for the place where they stand. */
+export function compileUri(uri: Expression): Fill {
+  let before = "";
+  const fills = uri.map((part) => {
+    const fill = compilePart(part, placeAfter(before));
+    before += part.kind === "text" ? part.text : "";
+    return fill;
+  });
+  return (sources) => fills.map((fill) => fill(sources)).join("");
+}
+
+type Place = "authority" | "path" | "query";
+
+function placeAfter(text: string): Place {
+  if (text.includes("?")) return "query";
+  return /^https?:\/\/[^/]*$/i.test(text) ? "authority" : "path";
+}
+
+function compilePart(part: ExpressionPart, place: Place): Fill {
+  switch (part.kind) {
+    case "text":
+      return () => part.text;
+    case "stageVariable":
+      return ({ stageVariables }) =>
+        Object.hasOwn(stageVariables, part.name) ? (stageVariables[part.name] ?? "") : "";
+    case "pathParameter": {
+      const encode = ENCODERS[place];
+      return ({ outgoing }) => {
+        const value = outgoing?.path.get(part.name);
+        return value === undefined ? `{${part.name}}` : encode(value);
+      };
+    }
+    default:
+      throw new Error(`the plan's URI has a part of kind ${part.kind}`);
+  }
+}
+
+/** Percent sequences stay, as in a path. What would end the host or begin another pair of the query does not. */
+const ENCODERS: Record<Place, (value: string) => string> = {
+  authority: (value) => encodePathSegment(value).replaceAll("@", "%40"),
+  path: encodePath,
+  query: (value) => encodePath(value).replaceAll(/[&+=]/g, encodeURIComponent),
+};
