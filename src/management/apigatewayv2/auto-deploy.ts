@@ -1,4 +1,5 @@
 import type { Stage } from "@aws-sdk/client-apigatewayv2";
+import { actsOn } from "../acting.ts";
 import type { Call } from "../call.ts";
 import type { V2Edit } from "../edit-api.ts";
 import { type PartRef, deploy, forgetDeployments } from "./deploy.ts";
@@ -67,8 +68,8 @@ function touchedParts(edit: V2Edit): PartRef[] {
   const touch = (part: PartRef): unknown => touched.set(`${part.kind} ${part.id}`, part);
   if (edit.rootChanged) touch({ kind: "head", id: "head" });
   for (const { kind, id } of [...edit.puts.values(), ...edit.removals.values()]) {
-    if (kind === "route" || kind === "integration") touch({ kind, id });
-    if (kind === "authorizer") touch({ kind: "head", id: "head" });
+    if (actsOn(kind, edit.root.kind) !== "plan") continue;
+    touch(kind === "route" || kind === "integration" ? { kind, id } : { kind: "head", id: "head" });
   }
   return [...touched.values()];
 }
