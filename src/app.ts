@@ -2,11 +2,13 @@ import { Hono } from "hono";
 import { createAddressBook } from "./address.ts";
 import { recompile } from "./compiler/compile.ts";
 import { type Config, ConfigurationError, readConfig } from "./config.ts";
+import { LoadedIdentities } from "./identities/loaded-identities.ts";
 import { type IncomingRequest, createFront } from "./management/front.ts";
 import { createCalls } from "./management/calls.ts";
 import type { ChangeLog } from "./objects/change-log.ts";
 import { createSigningKeys } from "./sigv4/signingkey.ts";
 import { Freshness } from "./storage/freshness.ts";
+import { type Secrets, SecretsError, createSecrets, parseEncryptionKeys } from "./storage/secrets.ts";
 import { createGateway, type GatewayPorts } from "./traffic/gateway.ts";
 import { createRequestIds, createTraceRoots } from "./traffic/ids.ts";
 import { LoadedApis } from "./traffic/load/apis.ts";
@@ -30,25 +32,33 @@ export type App = (request: Request, context: ExecutionContext) => Response | Pr
 export function createApp(env: Env): App {
   const config = configOf(env);
   if (config instanceof ConfigurationError) return () => misconfigured(config);
+  const secrets = secretsOf(config);
+  if (secrets instanceof ConfigurationError) return () => misconfigured(secrets);
   const now = (): number => Date.now();
   const addresses = createAddressBook(config);
   const freshness = new Freshness((location) => changeLog(env, location), now);
   const apis = new LoadedApis({ db: env.DB, recompile }, now);
   const domains = new LoadedDomains(env.DB, now);
+  const identities = new LoadedIdentities(
+    { db: env.DB, secrets, admin: adminOf(config), accountId: config.ACCOUNT_ID },
+    now,
+  );
   freshness.hold("api", apis);
   freshness.hold("domain", domains);
+  freshness.hold("iam", identities);
   const gateway = createGateway({ apis, freshness, ...platformPorts(config, now) });
   const front = createFront({
-    admin: adminOf(config),
+    identities,
     missingSecrets: missingSecrets(config),
     signingKeys: createSigningKeys(),
-    accountId: config.ACCOUNT_ID,
     now,
+    fresh: (request, later) => freshness.check(later, locationOf(request)),
     requestId: () => crypto.randomUUID(),
     call: createCalls({
       db: env.DB,
       changeLog: () => changeLog(env),
       freshness,
+      secrets,
       accountId: config.ACCOUNT_ID,
       now,
       random: (bytes) => crypto.getRandomValues(bytes),
@@ -101,7 +111,7 @@ function changeLog(env: Env, location?: string): DurableObjectStub<ChangeLog> {
   return env.CHANGE_LOG.get(env.CHANGE_LOG.idFromName(location === undefined ? "root" : `relay ${location}`));
 }
 
-function locationOf(request: Request): string | undefined {
+function locationOf(request: Pick<Request, "cf">): string | undefined {
   const colo = request.cf?.["colo"];
   return typeof colo === "string" ? colo : undefined;
 }
@@ -147,6 +157,16 @@ function adminOf(config: Config): { accessKeyId: string; secretAccessKey: string
 function missingSecrets(config: Config): string[] {
   const names = ["ADMIN_ACCESS_KEY_ID", "ADMIN_SECRET_ACCESS_KEY", "ENCRYPTION_KEY"] as const;
   return names.filter((name) => config[name] === "");
+}
+
+/** What seals secrets at rest; null where ENCRYPTION_KEY is not set. */
+function secretsOf({ ENCRYPTION_KEY: keys }: Config): Secrets | null | ConfigurationError {
+  try {
+    return keys === "" ? null : createSecrets(parseEncryptionKeys(keys));
+  } catch (error) {
+    if (error instanceof SecretsError) return new ConfigurationError(`Configuration: ${error.message}`);
+    throw error;
+  }
 }
 
 function misconfigured(error: ConfigurationError): Response {

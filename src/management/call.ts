@@ -1,26 +1,26 @@
+import type { Identity } from "../identities/identity.ts";
 import type { ApiKind } from "../model/api.ts";
 import type { ApiStore } from "../storage/api-store.ts";
 import type { DocumentStore } from "../storage/documents.ts";
-
-/** Who makes a management call. */
-export interface Caller {
-  accessKeyId: string;
-  /** the administrator may do everything */
-  admin: boolean;
-  arn: string;
-}
+import type { IdentityStore } from "../storage/identity-store.ts";
+import type { Secrets } from "../storage/secrets.ts";
 
 /** What every handler gets beside its input. */
 export interface Call {
   accountId: string;
   /** of the call's signature */
   region: string;
-  caller: Caller;
+  /** who makes it, by a verified signature */
+  caller: Identity;
   apis: ApiStore;
   documents: DocumentStore;
+  identities: IdentityStore;
+  secrets: Secrets;
   now(): Date;
   /** an id of lower-case letters and digits, as AWS makes them: 10 characters for APIs, 7 for routes, 6 for deployments */
   newId(length: number): string;
+  /** fills with unpredictable bytes */
+  random(bytes: Uint8Array): void;
   /** where the API answers, as the caller can reach it: no slash at the end, no stage */
   apiEndpoint(apiId: string, kind: ApiKind): string;
   /** what a custom domain's DNS is to point to: a host of this gateway */

@@ -1,16 +1,21 @@
+import type { Identity } from "../identities/identity.ts";
 import type { ApiKind } from "../model/api.ts";
 import { createAnnouncer } from "../storage/announcer.ts";
 import type { ChangeLogStub } from "../storage/announcer.ts";
 import { ApiStore } from "../storage/api-store.ts";
 import { DocumentStore } from "../storage/documents.ts";
 import type { Freshness } from "../storage/freshness.ts";
-import type { Call, Caller } from "./call.ts";
+import { IdentityStore } from "../storage/identity-store.ts";
+import type { Secrets } from "../storage/secrets.ts";
+import type { Call } from "./call.ts";
 
 /** What a management call needs of the worker. */
 export interface CallPorts {
   db: D1Database;
   changeLog(): ChangeLogStub;
   freshness: Freshness;
+  /** null where ENCRYPTION_KEY is not set: no call is made then */
+  secrets: Secrets | null;
   accountId: string;
   now(): number;
   random(bytes: Uint8Array): void;
@@ -24,9 +29,11 @@ type Later = (work: Promise<unknown>) => void;
 /** Makes the context of a call. */
 export function createCalls(
   ports: CallPorts,
-): (request: Request, caller: Caller, region: string, later: Later) => Call {
+): (request: Request, caller: Identity, region: string, later: Later) => Call {
   const newId = createIds(ports.random);
   return (request, caller, region, later) => {
+    const { secrets } = ports;
+    if (!secrets) throw new Error("ENCRYPTION_KEY is not set");
     const url = new URL(request.url);
     const announcer = createAnnouncer(
       ports.db,
@@ -41,8 +48,11 @@ export function createCalls(
       caller,
       apis: new ApiStore(ports.db, services),
       documents: new DocumentStore(ports.db, services),
+      identities: new IdentityStore(ports.db, services),
+      secrets,
       now: () => new Date(ports.now()),
       newId,
+      random: ports.random,
       domainTarget: ports.domainTarget,
       isReservedDomain: ports.isReservedDomain,
       apiEndpoint: (apiId: string, kind: ApiKind) =>

@@ -1,3 +1,5 @@
+import type { Identity } from "../identities/identity.ts";
+import type { LoadedIdentities } from "../identities/loaded-identities.ts";
 import { EMPTY_BODY_SHA256, sha256Hex } from "../sigv4/digest.ts";
 import { signedRequestOf } from "../sigv4/request.ts";
 import type { SigningKeys } from "../sigv4/signingkey.ts";
@@ -8,40 +10,45 @@ import { forbidden, payloadTooLarge, serviceUnavailable, unknownOperation } from
 import { type RequestParts } from "../wire/request.ts";
 import { type Match, matchOperation } from "../wire/router.ts";
 import { type Service, createService } from "../wire/service.ts";
-import type { Call, Caller } from "./call.ts";
+import type { ServiceName } from "../wire/schema.ts";
+import type { Call } from "./call.ts";
 import { registry } from "./registry.ts";
 
 /** A function's zip of 10 MB is 14 MB in base64; nothing that is larger is a management call. */
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
 
-/** Signature service names that the management host accepts. */
-const SIGNED_SERVICES = ["apigateway", "lambda", "execute-api"];
-
-/** The administrator's credential; null where the worker has none: then every management call is refused. */
-export interface AdminCredential {
-  accessKeyId: string;
-  secretAccessKey: string;
-}
+/** What requests to each service are signed for. */
+const SIGNING_NAMES: Readonly<Record<ServiceName, string>> = {
+  apigateway: "apigateway",
+  apigatewayv2: "apigateway",
+  apigatewaymanagementapi: "execute-api",
+  lambda: "lambda",
+  iam: "iam",
+  sts: "sts",
+  logs: "logs",
+};
+const ANY_SERVICE = [...new Set(Object.values(SIGNING_NAMES))];
 
 /** A request as the platform hands it to the worker. */
 export type IncomingRequest = Request<unknown, IncomingRequestCfProperties>;
 
 export interface FrontPorts {
-  admin: AdminCredential | null;
+  identities: Pick<LoadedIdentities, "find">;
   /** names of secrets that are not set */
   missingSecrets: string[];
   signingKeys: SigningKeys;
-  accountId: string;
   now(): number;
   requestId(): string;
+  /** a promise: wait for it, what the isolate holds may be out of date */
+  fresh(request: IncomingRequest, later: Later): Promise<void> | undefined;
   /** what a handler gets, for this request and caller */
-  call(request: IncomingRequest, caller: Caller, region: string, later: (work: Promise<unknown>) => void): Call;
+  call(request: IncomingRequest, caller: Identity, region: string, later: Later): Call;
 }
 
+type Later = (work: Promise<unknown>) => void;
+
 /** The management plane's door: who calls, by a verified signature, then what is asked, by AWS's schema tables. */
-export function createFront(
-  ports: FrontPorts,
-): (request: IncomingRequest, later: (work: Promise<unknown>) => void) => Promise<Response> {
+export function createFront(ports: FrontPorts): (request: IncomingRequest, later: Later) => Promise<Response> {
   let service: Service<Call> | undefined;
   const report = (error: unknown, match: Match, requestId: string): void =>
     console.error(
@@ -62,7 +69,8 @@ export function createFront(
       if (ports.missingSecrets.length > 0) throw notConfigured(ports.missingSecrets);
       const parts = await readParts(request);
       match = matchOperation(parts);
-      const { caller, region } = await authenticate(ports, request, parts.body);
+      await ports.fresh(request, later);
+      const { caller, region } = await authenticate(ports, request, parts.body, match);
       if (!match) throw unknownOperation(parts.method, parts.path);
       service ??= createService({ handlers: registry, report });
       return await service.serve(match, parts, ports.call(request, caller, region, later), requestId);
@@ -111,15 +119,13 @@ async function authenticate(
   ports: FrontPorts,
   request: IncomingRequest,
   body: Uint8Array,
-): Promise<{ caller: Caller; region: string }> {
-  const { admin } = ports;
+  match: Match | null,
+): Promise<{ caller: Identity; region: string }> {
   const verdict = await verify(signedRequestOf(request), {
     now: ports.now(),
-    services: SIGNED_SERVICES,
-    findKey: (accessKeyId, sessionToken) =>
-      admin && accessKeyId === admin.accessKeyId
-        ? { secret: admin.secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
-        : undefined,
+    services: match ? [SIGNING_NAMES[match.service]] : ANY_SERVICE,
+    findKey: async (accessKeyId, sessionToken) =>
+      (await ports.identities.find(accessKeyId, sessionToken ?? null)) ?? undefined,
     bodyHash: () => (body.length === 0 ? EMPTY_BODY_SHA256 : sha256Hex(body)),
     signingKeys: ports.signingKeys,
   });
@@ -128,8 +134,5 @@ async function authenticate(
     throw new Fault(code, 403, detail === undefined ? message : `${message}\n\n${detail}`);
   }
   if (verdict.presigned && request.method !== "GET") throw forbidden("Presigned management calls may only be GET");
-  return {
-    caller: { accessKeyId: verdict.accessKeyId, admin: true, arn: `arn:aws:iam::${ports.accountId}:root` },
-    region: verdict.region,
-  };
+  return { caller: verdict.key, region: verdict.region };
 }

@@ -1,13 +1,19 @@
+import { rootIdentity } from "../../src/identities/identity.ts";
 import type { Call } from "../../src/management/call.ts";
 import { v2Handlers } from "../../src/management/apigatewayv2/handlers.ts";
 import { DocumentStore } from "../../src/storage/documents.ts";
 import { ApiStore } from "../../src/storage/api-store.ts";
 import type { StoreServices } from "../../src/storage/api-store.ts";
+import { IdentityStore } from "../../src/storage/identity-store.ts";
+import { createSecrets } from "../../src/storage/secrets.ts";
 import { Fault } from "../../src/wire/fault.ts";
 import { testDb } from "./store.ts";
 
 /** The moment at which all calls of the tests happen. */
 export const NOW = new Date("2026-01-02T03:04:05Z");
+
+/** Seals what handlers of the tests put into storage. */
+export const testSecrets = createSecrets([new Uint8Array(32).fill(7)]);
 
 /** What handlers get, over a database of the tests; ids are random. */
 export function v2Call(db: D1Database = testDb): Call {
@@ -20,11 +26,14 @@ export function v2Call(db: D1Database = testDb): Call {
   return {
     accountId: "000000000000",
     region: "us-east-1",
-    caller: { accessKeyId: "test", admin: true, arn: "arn:aws:iam::000000000000:root" },
+    caller: rootIdentity("000000000000", { accessKeyId: "test", secret: "test" }),
     apis: new ApiStore(db, services),
     documents: new DocumentStore(db, services),
+    identities: new IdentityStore(db, services),
+    secrets: testSecrets,
     now: () => NOW,
     newId: (length) => crypto.randomUUID().replaceAll("-", "").slice(0, length),
+    random: (bytes) => crypto.getRandomValues(bytes),
     apiEndpoint: (apiId, kind) => `${kind === "HTTP" ? "http" : "ws"}://${apiId}.execute-api.localhost`,
     domainTarget: (id) => `${id}.execute-api.localhost`,
     isReservedDomain: () => false,
