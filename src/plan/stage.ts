@@ -8,6 +8,14 @@ export interface StagePlan {
   variables: Record<string, string>;
   /** null: no canary (only stages of REST APIs have one) */
   canary: CanaryPlan | null;
+  settings: StageSettings;
+  /** null: the stage has no cache, whatever its settings say (only stages of REST APIs have one) */
+  cacheClusterSize: string | null;
+  /** null: no access log */
+  accessLogSettings: { destinationArn: string; format: string } | null;
+  tracingEnabled: boolean;
+  /** the certificate that backends are shown; null: none */
+  clientCertificateId: string | null;
 }
 
 /** A second deployment that takes part of a stage's traffic. */
@@ -20,4 +28,54 @@ export interface CanaryPlan {
   variableOverrides: Record<string, string>;
   /** false: the canary has a cache of its own */
   useStageCache: boolean;
+}
+
+/** A stage's settings for its methods (REST APIs) or routes: settings of one stand whole in the place of those of all. */
+export interface StageSettings {
+  /** REST APIs: those of all methods; HTTP and WebSocket APIs: the default route settings. Null: nobody has set any */
+  all: RouteSettingsPlan | null;
+  /** by the deployed route's key: `GET /users/{id}`, of REST APIs the method with its resource's path */
+  routes: Record<string, RouteSettingsPlan>;
+}
+
+/** What a stage settles for one method or route; AWS's names. */
+export interface RouteSettingsPlan {
+  metricsEnabled: boolean;
+  loggingLevel: "OFF" | "ERROR" | "INFO";
+  dataTraceEnabled: boolean;
+  /** requests at once; null: no limit was set */
+  throttlingBurstLimit: number | null;
+  /** requests per second, with fractions; null: no limit was set */
+  throttlingRateLimit: number | null;
+  /** null: not cached (only REST APIs have a cache) */
+  cache: CacheSettingsPlan | null;
+}
+
+/** How the answers of one method are cached; AWS's names. */
+export interface CacheSettingsPlan {
+  cacheTtlInSeconds: number;
+  cacheDataEncrypted: boolean;
+  /** whether a client's `Cache-Control: max-age=0` needs execute-api:InvalidateCache */
+  requireAuthorizationForCacheControl: boolean;
+  /** what becomes of such a request without it */
+  unauthorizedCacheControlHeaderStrategy:
+    | "FAIL_WITH_403"
+    | "SUCCEED_WITH_RESPONSE_HEADER"
+    | "SUCCEED_WITHOUT_RESPONSE_HEADER";
+}
+
+/** A stage that nobody has set anything for. */
+export function bareStage(name: string): StagePlan {
+  return {
+    name,
+    deploymentId: null,
+    sequence: null,
+    variables: {},
+    canary: null,
+    settings: { all: null, routes: {} },
+    cacheClusterSize: null,
+    accessLogSettings: null,
+    tracingEnabled: false,
+    clientCertificateId: null,
+  };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { bareStage } from "../../src/plan/stage.ts";
 import { RevisionMoved } from "../../src/storage/batch.ts";
 import { httpRoot, rowsOf, testDb, testStore } from "../support/store.ts";
 
@@ -87,7 +88,7 @@ describe("an edit of an API", () => {
     const { store } = testStore();
     await store.create(httpRoot("gone"), async (edit) => {
       edit.put("route", "r", route("r", "GET /a"));
-      edit.stagePlans.set("s", { name: "s", deploymentId: null, sequence: null, variables: {}, canary: null });
+      edit.stagePlans.set("s", bareStage("s"));
     });
     await store.edit("gone", async (edit) => edit.removeApi());
     expect(await rowsOf("gone")).toEqual({ apis: 0, definitions: 0, manifest: 0, records: 0, stage_plans: 0 });

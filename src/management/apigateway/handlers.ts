@@ -1,6 +1,7 @@
 import type { ServiceHandlers } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { createAuthorizer, deleteAuthorizer, getAuthorizer, getAuthorizers, updateAuthorizer } from "./authorizers.ts";
+import * as deployments from "./deployments.ts";
 import {
   deleteGatewayResponse,
   getGatewayResponse,
@@ -32,6 +33,7 @@ import {
 } from "./request-validators.ts";
 import { createResource, deleteResource, getResource, getResources, updateResource } from "./resources.ts";
 import { createRestApi, deleteRestApi, getRestApi, getRestApis, updateRestApi } from "./rest-apis.ts";
+import * as stages from "./stages.ts";
 
 /** The operations of API Gateway v1 for the definitions of REST APIs. */
 export const restApiHandlers = {
@@ -91,4 +93,16 @@ export const restApiHandlers = {
   GetAuthorizers: getAuthorizers,
   UpdateAuthorizer: updateAuthorizer,
   DeleteAuthorizer: deleteAuthorizer,
+
+  CreateDeployment: deployments.createDeployment,
+  GetDeployment: deployments.getDeployment,
+  GetDeployments: deployments.getDeployments,
+  UpdateDeployment: deployments.updateDeployment,
+  DeleteDeployment: deployments.deleteDeployment,
+
+  CreateStage: stages.createStage,
+  GetStage: stages.getStage,
+  GetStages: stages.getStages,
+  UpdateStage: stages.updateStage,
+  DeleteStage: stages.deleteStage,
 } satisfies ServiceHandlers<Call, "apigateway">;

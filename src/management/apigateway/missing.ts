@@ -11,3 +11,5 @@ export const unknownValidator = (): Fault => notFound("Invalid Request Validator
 export const unknownAuthorizer = (): Fault => notFound("Invalid Authorizer identifier specified");
 export const unknownParameter = (): Fault => notFound("Invalid parameter name specified");
 export const unknownContentType = (): Fault => notFound("Content-Type specified was not found");
+export const unknownDeployment = (): Fault => notFound("Invalid Deployment identifier specified");
+export const unknownStage = (): Fault => notFound("Invalid stage identifier specified");

@@ -1,8 +1,9 @@
 import type { Stage } from "@aws-sdk/client-api-gateway";
-import type { CanaryPlan } from "../../plan/stage.ts";
+import type { CanaryPlan, StagePlan } from "../../plan/stage.ts";
 import type { RestEdit } from "./edit-rest-api.ts";
+import { settingsPlan } from "./method-settings.ts";
 
-/** Writes a stage together with what traffic reads of it. The deployment that it points to must exist in the edit. */
+/** Writes a stage together with what traffic reads of it. The deployments that it points to must exist in the edit. */
 export async function putRestStage(edit: RestEdit, stage: Stage): Promise<void> {
   const name = stage.stageName ?? "";
   const deployment = stage.deploymentId === undefined ? null : await edit.get("restDeployment", stage.deploymentId);
@@ -13,6 +14,11 @@ export async function putRestStage(edit: RestEdit, stage: Stage): Promise<void> 
     sequence: deployment?.sequence ?? null,
     variables: stage.variables ?? {},
     canary: await canaryPlan(edit, stage),
+    settings: settingsPlan(stage.methodSettings),
+    cacheClusterSize: stage.cacheClusterEnabled ? (stage.cacheClusterSize ?? null) : null,
+    accessLogSettings: accessLogPlan(stage),
+    tracingEnabled: stage.tracingEnabled ?? false,
+    clientCertificateId: stage.clientCertificateId ?? null,
   });
 }
 
@@ -27,6 +33,12 @@ async function canaryPlan(edit: RestEdit, stage: Stage): Promise<CanaryPlan | nu
     variableOverrides: stageVariableOverrides ?? {},
     useStageCache: useStageCache ?? false,
   };
+}
+
+/** A log needs both: AWS takes one without the other, and writes nothing. */
+function accessLogPlan({ accessLogSettings }: Stage): StagePlan["accessLogSettings"] {
+  const { destinationArn, format } = accessLogSettings ?? {};
+  return destinationArn === undefined || format === undefined ? null : { destinationArn, format };
 }
 
 /** Removes a stage, and with it what traffic reads of it. */

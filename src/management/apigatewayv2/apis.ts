@@ -9,7 +9,7 @@ import { changed, withoutEmptyTexts } from "./change.ts";
 import { checkedCors } from "./cors.ts";
 import { page } from "./page.ts";
 import { quickCreate, updateQuickCreated } from "./quick-create.ts";
-import { checkedTags } from "./tag-rules.ts";
+import { checkedTags } from "../tag-rules.ts";
 
 const API_KEY_EXPRESSION = "$request.header.x-api-key";
 const API_KEY_EXPRESSIONS = [API_KEY_EXPRESSION, "$context.authorizer.usageIdentifierKey"];

@@ -3,9 +3,11 @@ import { compileRecord } from "../../compiler/compile.ts";
 import { httpHeadSource, httpIntegrationSource, httpRouteSource } from "../../compiler/http/sources.ts";
 import type { CompileProblem, RecordSource } from "../../compiler/record.ts";
 import type { Sequenced } from "../../model/api.ts";
-import type { ManifestEntry, PartKind } from "../../plan/record.ts";
-import { type NewRecord, deploymentStatements, openEntries, pruneStatements } from "../../storage/manifest.ts";
+import type { PartKind } from "../../plan/record.ts";
+import { deploymentStatements, openEntries, pruneStatements } from "../../storage/manifest.ts";
 import type { Call } from "../call.ts";
+import { difference } from "../deployment-difference.ts";
+import { sentence, tellWarnings } from "../deployment-problems.ts";
 import type { V2Edit } from "../edit-api.ts";
 
 /** A record of a deployment by its place. */
@@ -57,7 +59,7 @@ export async function deploy(
   };
   edit.put("deployment", id, { ...deployment, sequence });
   const warnings = problems.filter(({ severity }) => severity === "warning");
-  tell(apiId, id, warnings);
+  tellWarnings(apiId, id, warnings);
   return { kind: "deployed", deployment, warnings };
 }
 
@@ -126,25 +128,4 @@ async function headSource(edit: V2Edit): Promise<RecordSource> {
   const { Tags: _tags, Description: _description, Version: _version, ...body } = edit.root.body;
   const authorizers = (await edit.list("authorizer")).map((authorizer) => authorizer.body);
   return httpHeadSource({ ...edit.root, body }, authorizers);
-}
-
-/** What the new records change against the open entries: those of the same hash and name stay. */
-function difference(open: ManifestEntry[], records: NewRecord[]): { close: ManifestEntry[]; open: NewRecord[] } {
-  const key = ({ kind, id }: PartRef): string => `${kind} ${id}`;
-  const wanted = new Map(records.map((record) => [key(record), record]));
-  const held = new Map(open.map((entry) => [key(entry), entry]));
-  const same = (entry: ManifestEntry | undefined, record: NewRecord | undefined): boolean =>
-    entry !== undefined && record !== undefined && entry.hash === record.hash && entry.name === record.name;
-  return {
-    close: open.filter((entry) => !same(entry, wanted.get(key(entry)))),
-    open: records.filter((record) => !same(held.get(key(record)), record)),
-  };
-}
-
-const sentence = ({ place, message }: CompileProblem): string => `${place}: ${message}`;
-
-/** Tells the operator what a deployment holds that will fail when it is called. */
-function tell(apiId: string, deploymentId: string, warnings: CompileProblem[]): void {
-  if (warnings.length === 0) return;
-  console.warn(JSON.stringify({ event: "deploymentWarnings", apiId, deploymentId, warnings: warnings.map(sentence) }));
 }

@@ -1,4 +1,5 @@
-import type { Stage } from "@aws-sdk/client-apigatewayv2";
+import type { RouteSettings, Stage } from "@aws-sdk/client-apigatewayv2";
+import type { RouteSettingsPlan, StagePlan, StageSettings } from "../../plan/stage.ts";
 import type { ApiEdit } from "../../storage/edit.ts";
 
 /** Writes a stage together with what traffic reads of it. The deployment that it points to must exist in the edit. */
@@ -12,7 +13,34 @@ export async function putStage(edit: ApiEdit, stage: Stage): Promise<void> {
     sequence: deployment?.sequence ?? null,
     variables: stage.StageVariables ?? {},
     canary: null,
+    settings: settingsPlan(stage),
+    cacheClusterSize: null,
+    accessLogSettings: accessLogPlan(stage),
+    tracingEnabled: false,
+    clientCertificateId: stage.ClientCertificateId ?? null,
   });
+}
+
+/** What a route's settings leave out is settled by the default ones. */
+function settingsPlan({ DefaultRouteSettings: all = {}, RouteSettings: routes = {} }: Stage): StageSettings {
+  const entries = Object.entries(routes).map(([key, one]) => [key, routePlan({ ...all, ...one })] as const);
+  return { all: routePlan(all), routes: Object.fromEntries(entries) };
+}
+
+function routePlan(settings: RouteSettings): RouteSettingsPlan {
+  return {
+    metricsEnabled: settings.DetailedMetricsEnabled ?? false,
+    loggingLevel: settings.LoggingLevel ?? "OFF",
+    dataTraceEnabled: settings.DataTraceEnabled ?? false,
+    throttlingBurstLimit: settings.ThrottlingBurstLimit ?? null,
+    throttlingRateLimit: settings.ThrottlingRateLimit ?? null,
+    cache: null,
+  };
+}
+
+function accessLogPlan({ AccessLogSettings: log }: Stage): StagePlan["accessLogSettings"] {
+  const { DestinationArn: destinationArn, Format: format } = log ?? {};
+  return destinationArn === undefined || format === undefined ? null : { destinationArn, format };
 }
 
 /** Removes a stage, and with it what traffic reads of it. */

@@ -1,17 +1,14 @@
 import type { AccessLogSettings, RouteSettings, Stage } from "@aws-sdk/client-apigatewayv2";
 import type { DefinitionReader } from "../../storage/definitions.ts";
 import { badRequest, notFound } from "../../wire/faults.ts";
+import { checkLogDestination, checkLogFormat, checkVariables } from "../stage-checks.ts";
 import { routeByKey } from "./route-rows.ts";
 
 type Protocol = "HTTP" | "WEBSOCKET";
 
 /** AWS's page on stages of HTTP APIs: letters, digits, hyphens and underscores, or `$default`; at most 128. */
 const STAGE_NAME = /^(?:\$default|[A-Za-z0-9_-]{1,128})$/;
-const VARIABLE_NAME = /^[A-Za-z0-9_]+$/;
-const VARIABLE_VALUE = /^[A-Za-z0-9\-._~:/?#&=, ]*$/;
 const MAX_DESCRIPTION = 1024;
-const LOG_DESTINATION = /^arn:aws[\w-]*:(?:logs:[^:]*:[^:]*:log-group:([^:*]+)(?::\*)?|firehose:[^:]*:[^:]*:(.+))$/;
-const LOG_GROUP_NAME = /^[a-zA-Z0-9_\-/.#]+$/;
 
 /** A new stage with AWS's defaults. */
 export function newStage(protocol: Protocol, members: Partial<Stage> & { StageName: string }, now: Date): Stage {
@@ -47,17 +44,6 @@ export function checkStage(protocol: Protocol, stage: Stage): void {
   if (stage.AccessLogSettings) checkAccessLog(stage.AccessLogSettings);
 }
 
-function checkVariables(variables: Record<string, string>): void {
-  for (const [name, value] of Object.entries(variables)) {
-    if (!VARIABLE_NAME.test(name))
-      throw badRequest(`Invalid stage variable name: ${name}. Please use alphanumeric characters and underscores.`);
-    if (!VARIABLE_VALUE.test(value))
-      throw badRequest(
-        `Invalid stage variable value: ${value}. Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.`,
-      );
-  }
-}
-
 function checkRouteSettings(protocol: Protocol, settings: RouteSettings): void {
   const executionLogs = settings.DataTraceEnabled || (settings.LoggingLevel ?? "OFF") !== "OFF";
   if (protocol === "HTTP" && executionLogs) throw badRequest("Execution logs are not supported on protocolType HTTP");
@@ -65,20 +51,10 @@ function checkRouteSettings(protocol: Protocol, settings: RouteSettings): void {
   if (burst < 0 || rate < 0) throw badRequest("Throttling limits must not be negative");
 }
 
-/** Access logs go to a CloudWatch Logs group; `$context.requestId` must be in each line. */
 function checkAccessLog({ DestinationArn: arn = "", Format: format = "" }: AccessLogSettings): void {
   if (arn === "" || format === "") throw badRequest("Access Log value missing. Expected destinationArn and format.");
-  const destination = LOG_DESTINATION.exec(arn);
-  if (!destination) throw badRequest("Invalid ARN specified in the request");
-  const [, group, stream] = destination;
-  if (group === undefined || !LOG_GROUP_NAME.test(group))
-    throw badRequest(
-      `Access log destination must only contain characters a-z, A-Z, 0-9, '_', '-', '/', '.': '${group ?? stream}'`,
-    );
-  if (!/\$context\.(?:requestId|extendedRequestId)\b/.test(format))
-    throw badRequest(
-      `The following errors are found in Access Log Format: Access Log format must include either $context.requestId or $context.extendedRequestId : '${format}'`,
-    );
+  checkLogDestination(arn);
+  checkLogFormat(format);
 }
 
 /** Route settings must name routes of the API. */

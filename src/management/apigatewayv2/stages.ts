@@ -8,7 +8,7 @@ import { found } from "./missing.ts";
 import { definitionPage } from "./page.ts";
 import { putStage, removeStage } from "./stage-plan.ts";
 import { checkSettingsKeys, checkStage, newStage, unknownSettings } from "./stage-rules.ts";
-import { checkedTags } from "./tag-rules.ts";
+import { checkedTags } from "../tag-rules.ts";
 
 export async function createStage(
   call: Call,

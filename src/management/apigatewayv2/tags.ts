@@ -4,7 +4,7 @@ import type { Call } from "../call.ts";
 import { editV2Api, readV2Api } from "../edit-api.ts";
 import { found } from "./missing.ts";
 import { putStage } from "./stage-plan.ts";
-import { checkedTags } from "./tag-rules.ts";
+import { checkedTags } from "../tag-rules.ts";
 
 type Tags = Record<string, string>;
 

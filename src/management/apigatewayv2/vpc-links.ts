@@ -4,7 +4,7 @@ import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { found } from "./missing.ts";
 import { page } from "./page.ts";
-import { checkedTags } from "./tag-rules.ts";
+import { checkedTags } from "../tag-rules.ts";
 
 const MAX_NAME = 128;
 

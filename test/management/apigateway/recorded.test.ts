@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import recordings from "../../fixtures/aws/management/rest-definitions.json";
+import definitions from "../../fixtures/aws/management/rest-definitions.json";
+import deployments from "../../fixtures/aws/management/rest-deployments.json";
 import {
   type Bindings,
   type RecordedCall,
@@ -35,7 +36,7 @@ function problemsOf({ gives }: RecordedCall, { status, code, body }: Answer, bin
 }
 
 describe("recorded calls of API Gateway v1 are answered as AWS answered them", () => {
-  it.each(recordings as Recording[])("$name", async ({ calls }) => {
+  it.each([...definitions, ...deployments] as Recording[])("$name", async ({ calls }) => {
     const send = restClient();
     const bindings = newBindings("000000000000");
     const answers: unknown[] = [];

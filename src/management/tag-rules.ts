@@ -1,4 +1,4 @@
-import { badRequest } from "../../wire/faults.ts";
+import { badRequest } from "../wire/faults.ts";
 
 const MAX_TAGS = 50;
 const MAX_KEY = 128;

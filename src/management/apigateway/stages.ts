@@ -1,0 +1,92 @@
+import type { Stage } from "@aws-sdk/client-api-gateway";
+import type { DefinitionReader } from "../../storage/definitions.ts";
+import { conflict } from "../../wire/faults.ts";
+import type { Input, Output } from "../../wire/handlers.ts";
+import type { Call } from "../call.ts";
+import { checkedTags } from "../tag-rules.ts";
+import { editRestApi, readRestApi } from "./edit-rest-api.ts";
+import { unknownStage } from "./missing.ts";
+import { patchStage } from "./stage-patches.ts";
+import { putRestStage, removeRestStage } from "./stage-plan.ts";
+import { checkStage, completeCanary, completeStage, stageAnswer } from "./stage-rules.ts";
+
+export async function createStage(
+  call: Call,
+  { restApiId, ...given }: Input<"apigateway", "CreateStage">,
+): Promise<Output<"apigateway", "CreateStage">> {
+  return editRestApi(call, restApiId, async (edit) => {
+    const { canarySettings, tags, ...members } = given;
+    const stage: Stage = {
+      ...newStage(call, members),
+      ...(canarySettings ? { canarySettings: completeCanary(canarySettings, given) } : {}),
+      ...(tags ? { tags: checkedTags(tags) } : {}),
+    };
+    completeStage(stage);
+    if (await edit.get("restStage", given.stageName)) throw conflict("Stage already exists");
+    await checkStage(edit, stage);
+    await putRestStage(edit, stage);
+    return stageAnswer(stage);
+  });
+}
+
+/** A stage with AWS's defaults. */
+export function newStage(call: Call, members: Partial<Stage>): Stage {
+  const now = call.now();
+  return {
+    ...members,
+    cacheClusterEnabled: members.cacheClusterEnabled ?? false,
+    tracingEnabled: members.tracingEnabled ?? false,
+    createdDate: now,
+    lastUpdatedDate: now,
+  };
+}
+
+export async function getStage(
+  call: Call,
+  { restApiId, stageName }: Input<"apigateway", "GetStage">,
+): Promise<Output<"apigateway", "GetStage">> {
+  return stageAnswer(await findStage(await readRestApi(call, restApiId), stageName));
+}
+
+/** All stages, or those of one deployment: AWS has no pages of them. */
+export async function getStages(
+  call: Call,
+  { restApiId, deploymentId }: Input<"apigateway", "GetStages">,
+): Promise<Output<"apigateway", "GetStages">> {
+  const stages = await (await readRestApi(call, restApiId)).list("restStage");
+  const wanted = stages.filter(({ body }) => !deploymentId || body.deploymentId === deploymentId);
+  return { item: wanted.map(({ body }) => stageAnswer(body)) };
+}
+
+export async function updateStage(
+  call: Call,
+  { restApiId, stageName, patchOperations = [] }: Input<"apigateway", "UpdateStage">,
+): Promise<Output<"apigateway", "UpdateStage">> {
+  return editRestApi(call, restApiId, async (edit) => {
+    const stage = structuredClone(await findStage(edit, stageName));
+    patchStage(stage, patchOperations);
+    completeStage(stage);
+    await checkStage(edit, stage);
+    stage.lastUpdatedDate = call.now();
+    await putRestStage(edit, stage);
+    return stageAnswer(stage);
+  });
+}
+
+export async function deleteStage(
+  call: Call,
+  { restApiId, stageName }: Input<"apigateway", "DeleteStage">,
+): Promise<Output<"apigateway", "DeleteStage">> {
+  return editRestApi(call, restApiId, async (edit) => {
+    await findStage(edit, stageName);
+    removeRestStage(edit, stageName);
+    return {};
+  });
+}
+
+/** @throws NotFoundException for an unknown stage */
+export async function findStage(api: DefinitionReader, stageName: string): Promise<Stage> {
+  const stage = await api.get("restStage", stageName);
+  if (!stage) throw unknownStage();
+  return stage;
+}
