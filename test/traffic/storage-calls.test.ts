@@ -1,0 +1,75 @@
+import { createExecutionContext } from "cloudflare:test";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type App, createApp } from "../../src/app.ts";
+import { countingEnv } from "../support/counting-env.ts";
+import { newApi, newTarget, v2, v2Call } from "../support/v2-call.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  vi.spyOn(globalThis, "fetch").mockImplementation(async () => new Response("backend"));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** A deployed HTTP API of 200 routes: more than the number up to which a deployment is loaded whole. */
+async function deployedApi(): Promise<string> {
+  const call = v2Call();
+  const ApiId = await newApi(call);
+  const Target = await newTarget(call, ApiId, "https://backend.test/{id}");
+  for (let n = 0; n < 200; n++) await v2.CreateRoute(call, { ApiId, RouteKey: `GET /r${n}/{id}`, Target });
+  await v2.CreateStage(call, { ApiId, StageName: "$default", AutoDeploy: true });
+  return `http://${ApiId}.execute-api.localhost`;
+}
+
+async function call(app: App, url: string, status = 200): Promise<void> {
+  const answer = await app(new Request(url), createExecutionContext());
+  expect([answer.status, await answer.text()]).toEqual([status, expect.any(String)]);
+}
+
+describe("on a warm isolate", () => {
+  it("1,000 requests to a route with HTTP_PROXY make no D1, KV or Durable Object call", async () => {
+    const counting = countingEnv();
+    const app = createApp(counting.env);
+    const api = await deployedApi();
+    await call(app, `${api}/r7/first`);
+    expect(counting.calls().DB).toBeGreaterThan(0);
+    counting.reset();
+    for (let n = 0; n < 1_000; n++) await call(app, `${api}/r7/${n}`);
+    expect(counting.calls()).toEqual({ DB: 0, CACHE: 0, objects: 0 });
+  });
+
+  it("another route of a large API costs the reads of its record and its integration's, once", async () => {
+    const counting = countingEnv();
+    const app = createApp(counting.env);
+    const api = await deployedApi();
+    await call(app, `${api}/r7/1`);
+    counting.reset();
+    for (let n = 0; n < 10; n++) await call(app, `${api}/r8/${n}`);
+    expect(counting.calls()).toEqual({ DB: 2, CACHE: 0, objects: 0 });
+  });
+
+  it("the change log is asked at most once in 2 s, however many requests come", async () => {
+    const counting = countingEnv();
+    const app = createApp(counting.env);
+    const api = await deployedApi();
+    await call(app, `${api}/r7/1`);
+    counting.reset();
+    for (let second = 0; second < 20; second++) {
+      vi.setSystemTime(Date.now() + 1_000);
+      for (let n = 0; n < 20; n++) await call(app, `${api}/r7/${n}`);
+    }
+    expect(counting.calls()).toMatchObject({ DB: 0, CACHE: 0 });
+    expect(counting.calls().objects).toBeLessThanOrEqual(10);
+  });
+
+  it("addresses that nobody has cost one read each in 5 s", async () => {
+    const counting = countingEnv();
+    const app = createApp(counting.env);
+    await call(app, "http://nobody1.execute-api.localhost/", 403);
+    counting.reset();
+    for (let n = 0; n < 50; n++) await call(app, "http://nobody1.execute-api.localhost/x", 403);
+    expect(counting.calls()).toEqual({ DB: 0, CACHE: 0, objects: 0 });
+  });
+});
