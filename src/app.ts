@@ -46,7 +46,7 @@ export function createApp(env: Env): App {
   freshness.hold("api", apis);
   freshness.hold("domain", domains);
   freshness.hold("iam", identities);
-  const gateway = createGateway({ apis, freshness, ...platformPorts(config, now) });
+  const gateway = createGateway({ apis, freshness, identities, ...platformPorts(config, now) });
   const front = createFront({
     identities,
     missingSecrets: missingSecrets(config),
@@ -91,7 +91,7 @@ export function createApp(env: Env): App {
 }
 
 /** What traffic needs of the platform. */
-function platformPorts(config: Config, now: () => number): Omit<GatewayPorts, "apis" | "freshness"> {
+function platformPorts(config: Config, now: () => number): Omit<GatewayPorts, "apis" | "freshness" | "identities"> {
   const random = (bytes: Uint8Array): unknown => crypto.getRandomValues(bytes);
   return {
     accountId: config.ACCOUNT_ID,
@@ -103,6 +103,7 @@ function platformPorts(config: Config, now: () => number): Omit<GatewayPorts, "a
       invoke: async (arn) => ({ kind: "unavailable", reason: `nothing runs functions yet, such as ${arn}` }),
     },
     heldBodyBytes: HELD_BODY_BYTES,
+    maxSignedBody: Number(config.MAX_SIGNED_BODY),
   };
 }
 

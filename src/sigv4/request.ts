@@ -12,8 +12,9 @@ export type SignedRequest = {
 };
 
 /** Takes a worker's request apart without building a URL object. Does not touch the body. */
-export function signedRequestOf(request: Request<unknown, IncomingRequestCfProperties>): SignedRequest {
+export function signedRequestOf(request: Request): SignedRequest {
   const { url } = request;
+  const acceptEncoding: unknown = request.cf?.clientAcceptEncoding;
   const pathStart = url.indexOf("/", url.indexOf("://") + 3);
   const queryStart = url.indexOf("?", pathStart);
   return {
@@ -21,6 +22,6 @@ export function signedRequestOf(request: Request<unknown, IncomingRequestCfPrope
     rawPath: pathStart < 0 ? "/" : url.slice(pathStart, queryStart < 0 ? url.length : queryStart),
     rawQuery: queryStart < 0 ? "" : url.slice(queryStart + 1),
     header: (name) => request.headers.get(name),
-    clientAcceptEncoding: request.cf?.clientAcceptEncoding,
+    clientAcceptEncoding: typeof acceptEncoding === "string" ? acceptEncoding : undefined,
   };
 }

@@ -2,7 +2,7 @@ import type { StagePlan } from "../plan/stage.ts";
 import type { Freshness } from "../storage/freshness.ts";
 import type { ApiEntry } from "../storage/traffic-reads.ts";
 import type { ApiType } from "./api-type.ts";
-import { createAuthorizers } from "./authorizers/authorizers.ts";
+import { type AuthorizerPorts, createAuthorizers } from "./authorizers/authorizers.ts";
 import { Exchange, type Later } from "./exchange.ts";
 import { type HttpApiPorts, createHttpApiType } from "./http-api/http-api.ts";
 import type { LoadedApi, LoadedApis } from "./load/apis.ts";
@@ -22,7 +22,7 @@ export interface ApiAddress {
   mapping?: DomainTarget;
 }
 
-export interface GatewayPorts extends Omit<HttpApiPorts, "authorizers"> {
+export interface GatewayPorts extends Omit<HttpApiPorts, "authorizers">, AuthorizerPorts {
   apis: LoadedApis;
   freshness: Freshness;
   accountId: string;

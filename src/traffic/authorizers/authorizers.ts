@@ -1,15 +1,23 @@
+import { createSigningKeys } from "../../sigv4/signingkey.ts";
+import type { Identities } from "./iam/identities.ts";
+import type { SignaturePorts } from "./iam/signature.ts";
 import type { IssuerKeysPorts } from "./jwt/issuer-keys.ts";
 import { Tokens } from "./jwt/tokens.ts";
 
 /** What authorizers need of the rest of the worker. */
-export type AuthorizerPorts = IssuerKeysPorts;
+export interface AuthorizerPorts extends IssuerKeysPorts {
+  identities: Identities;
+  /** bytes of a signed body that are read and hashed; more is 413 */
+  maxSignedBody: number;
+}
 
 /** What this isolate knows of callers, shared by the API types: each verdict is bounded in number and in time. */
 export interface Authorizers {
   tokens: Tokens;
+  signatures: SignaturePorts;
 }
 
 /** Made once per isolate. */
 export function createAuthorizers(ports: AuthorizerPorts): Authorizers {
-  return { tokens: new Tokens(ports) };
+  return { tokens: new Tokens(ports), signatures: { ...ports, signingKeys: createSigningKeys() } };
 }

@@ -10,7 +10,7 @@ export function readRequestBody(integration: HttpIntegration | null, limit: numb
   if (!mapped && integration?.kind !== "aws_proxy") return null;
   return (exchange) => {
     const { body, headers } = exchange.request;
-    if (body === null) return null;
+    if (body === null || exchange.body !== null) return null;
     return readWhole(body, headers.get("content-length"), limit).then(
       (whole) => {
         exchange.body = whole;
