@@ -31,6 +31,11 @@ export interface Sequenced {
   sequence: number;
 }
 
+/** The documentation of an API as it was when a version of it was made. */
+export interface Documented {
+  documentationParts: DocumentationPart[];
+}
+
 /**
  * All that an API is made of, by kind: AWS's own shapes and names. The first block is API Gateway v2 (HTTP and
  * WebSocket APIs), the second v1 (REST APIs).
@@ -61,7 +66,8 @@ export interface DefinitionKinds {
   /** id: the stage's name */
   restStage: RestStage;
   documentationPart: DocumentationPart;
-  documentationVersion: DocumentationVersion;
+  /** id: the version's name */
+  documentationVersion: DocumentationVersion & Documented;
 }
 
 export type DefinitionKind = keyof DefinitionKinds;

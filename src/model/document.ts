@@ -3,11 +3,16 @@ import type { VpcLink } from "@aws-sdk/client-apigatewayv2";
 import type { ChangeTopic } from "./change.ts";
 import type { CustomDomain, CustomDomainMapping } from "./domain.ts";
 
+/** A private key at rest, see storage/secrets.ts; the row's id is `{collection}/{id}`. */
+export interface SealedKey {
+  sealedKey: string;
+}
+
 /** What stands outside of APIs, by collection: AWS's own shapes and names where AWS has them. */
 export interface DocumentKinds {
   vpcLink: VpcLink;
   restVpcLink: RestVpcLink;
-  clientCertificate: ClientCertificate;
+  clientCertificate: ClientCertificate & SealedKey;
   /** one document, id "account" */
   account: Account;
   /** id: the domain's name */

@@ -39,10 +39,10 @@ describe("documents", () => {
   it("are not made twice under one name, and a refused write writes nothing", async () => {
     const { documents } = store();
     const put = (id: string, name: string): Promise<void> =>
-      documents.create((edit) => edit.put("clientCertificate", id, { description: id }, { name }));
+      documents.create((edit) => edit.put("restVpcLink", id, { description: id }, { name }));
     await put("x", "same");
     await expect(put("y", "same")).rejects.toThrow(RevisionMoved);
-    expect(await documents.get("clientCertificate", "y")).toBeNull();
+    expect(await documents.get("restVpcLink", "y")).toBeNull();
   });
 
   it("lose no update of many writers", async () => {

@@ -1,7 +1,11 @@
 import type { ServiceHandlers } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
+import { getAccount, updateAccount } from "./account.ts";
 import { createAuthorizer, deleteAuthorizer, getAuthorizer, getAuthorizers, updateAuthorizer } from "./authorizers.ts";
+import * as clientCertificates from "./client-certificates.ts";
 import * as deployments from "./deployments.ts";
+import * as documentationParts from "./documentation-parts.ts";
+import * as documentationVersions from "./documentation-versions.ts";
 import {
   deleteGatewayResponse,
   getGatewayResponse,
@@ -34,6 +38,8 @@ import {
 import { createResource, deleteResource, getResource, getResources, updateResource } from "./resources.ts";
 import { createRestApi, deleteRestApi, getRestApi, getRestApis, updateRestApi } from "./rest-apis.ts";
 import * as stages from "./stages.ts";
+import { getTags, tagResource, untagResource } from "./tags.ts";
+import * as vpcLinks from "./vpc-links.ts";
 
 /** The operations of API Gateway v1 for the definitions of REST APIs. */
 export const restApiHandlers = {
@@ -105,4 +111,35 @@ export const restApiHandlers = {
   GetStages: stages.getStages,
   UpdateStage: stages.updateStage,
   DeleteStage: stages.deleteStage,
+
+  CreateDocumentationPart: documentationParts.createDocumentationPart,
+  GetDocumentationPart: documentationParts.getDocumentationPart,
+  GetDocumentationParts: documentationParts.getDocumentationParts,
+  UpdateDocumentationPart: documentationParts.updateDocumentationPart,
+  DeleteDocumentationPart: documentationParts.deleteDocumentationPart,
+
+  CreateDocumentationVersion: documentationVersions.createDocumentationVersion,
+  GetDocumentationVersion: documentationVersions.getDocumentationVersion,
+  GetDocumentationVersions: documentationVersions.getDocumentationVersions,
+  UpdateDocumentationVersion: documentationVersions.updateDocumentationVersion,
+  DeleteDocumentationVersion: documentationVersions.deleteDocumentationVersion,
+
+  GenerateClientCertificate: clientCertificates.generateClientCertificate,
+  GetClientCertificate: clientCertificates.getClientCertificate,
+  GetClientCertificates: clientCertificates.getClientCertificates,
+  UpdateClientCertificate: clientCertificates.updateClientCertificate,
+  DeleteClientCertificate: clientCertificates.deleteClientCertificate,
+
+  CreateVpcLink: vpcLinks.createVpcLink,
+  GetVpcLink: vpcLinks.getVpcLink,
+  GetVpcLinks: vpcLinks.getVpcLinks,
+  UpdateVpcLink: vpcLinks.updateVpcLink,
+  DeleteVpcLink: vpcLinks.deleteVpcLink,
+
+  GetTags: getTags,
+  TagResource: tagResource,
+  UntagResource: untagResource,
+
+  GetAccount: getAccount,
+  UpdateAccount: updateAccount,
 } satisfies ServiceHandlers<Call, "apigateway">;

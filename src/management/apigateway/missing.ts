@@ -13,3 +13,7 @@ export const unknownParameter = (): Fault => notFound("Invalid parameter name sp
 export const unknownContentType = (): Fault => notFound("Content-Type specified was not found");
 export const unknownDeployment = (): Fault => notFound("Invalid Deployment identifier specified");
 export const unknownStage = (): Fault => notFound("Invalid stage identifier specified");
+export const unknownDocumentationPart = (): Fault => notFound("Invalid Documentation part identifier specified");
+export const unknownDocumentationVersion = (): Fault => notFound("Invalid Documentation version specified");
+export const unknownVpcLink = (): Fault => notFound("Invalid Vpc Link identifier specified");
+export const unknownClientCertificate = (): Fault => notFound("Invalid Client Certificate identifier specified");

@@ -3,6 +3,7 @@ import type { DefinitionReader } from "../../storage/definitions.ts";
 import { badRequest } from "../../wire/faults.ts";
 import { checkLogDestination, checkLogFormat, checkVariables } from "../stage-checks.ts";
 import { methodSettingsAnswer } from "./method-settings.ts";
+import { unknownDocumentationVersion } from "./missing.ts";
 import { newCanary } from "./stage-patches.ts";
 
 /** API reference, CreateStage, stageName: letters, digits, hyphens and underscores; at most 128. */
@@ -41,7 +42,7 @@ export async function checkStage(api: DefinitionReader, stage: Stage): Promise<v
   if (stage.canarySettings) await checkCanary(api, stage.canarySettings);
   const { documentationVersion: version } = stage;
   if (version !== undefined && !(await api.get("documentationVersion", version))) {
-    throw badRequest(`Documentation version ${version} does not exist`);
+    throw unknownDocumentationVersion();
   }
 }
 

@@ -5,7 +5,7 @@ import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { checkedTags } from "../tag-rules.ts";
 import { editRestApi, readRestApi } from "./edit-rest-api.ts";
-import { unknownStage } from "./missing.ts";
+import { unknownClientCertificate, unknownStage } from "./missing.ts";
 import { patchStage } from "./stage-patches.ts";
 import { putRestStage, removeRestStage } from "./stage-plan.ts";
 import { checkStage, completeCanary, completeStage, stageAnswer } from "./stage-rules.ts";
@@ -67,10 +67,16 @@ export async function updateStage(
     patchStage(stage, patchOperations);
     completeStage(stage);
     await checkStage(edit, stage);
+    await checkCertificate(call, stage);
     stage.lastUpdatedDate = call.now();
     await putRestStage(edit, stage);
     return stageAnswer(stage);
   });
+}
+
+/** A deleted certificate stays named by its stages until they are given another: so only a new name is looked up. */
+async function checkCertificate(call: Call, { clientCertificateId: id }: Stage): Promise<void> {
+  if (id !== undefined && !(await call.documents.get("clientCertificate", id))) throw unknownClientCertificate();
 }
 
 export async function deleteStage(

@@ -1,0 +1,92 @@
+import type { DocumentKinds } from "../../model/document.ts";
+import { notFound } from "../../wire/faults.ts";
+import type { Input, Output } from "../../wire/handlers.ts";
+import type { Fault } from "../../wire/fault.ts";
+import type { Call } from "../call.ts";
+import { type Tagged, type TaggedKinds, type Tags, addTags, removeTags, taggedBy } from "../tagged.ts";
+import { editRestApi, readRestApi } from "./edit-rest-api.ts";
+import { unknownClientCertificate, unknownVpcLink } from "./missing.ts";
+import { putRestStage } from "./stage-plan.ts";
+import { findStage } from "./stages.ts";
+
+const unknownDomain = (): Fault => notFound("Invalid domain name identifier specified");
+
+/** API reference, TagResource: the resources that have tags. */
+const KINDS: TaggedKinds = [
+  [/^\/restapis\/([^/]+)$/, taggedApi],
+  [/^\/restapis\/([^/]+)\/stages\/([^/]+)$/, taggedStage],
+  [/^\/vpclinks\/([^/]+)$/, (call, id) => taggedDocument(call, "restVpcLink", id, unknownVpcLink)],
+  [
+    /^\/clientcertificates\/([^/]+)$/,
+    (call, id) => taggedDocument(call, "clientCertificate", id, unknownClientCertificate),
+  ],
+  [/^\/domainnames\/([^/]+)$/, (call, name) => taggedDocument(call, "domain", name.toLowerCase(), unknownDomain)],
+];
+
+export async function getTags(
+  call: Call,
+  { resourceArn }: Input<"apigateway", "GetTags">,
+): Promise<Output<"apigateway", "GetTags">> {
+  return { tags: (await taggedBy(call, resourceArn, KINDS).read()) ?? {} };
+}
+
+export async function tagResource(
+  call: Call,
+  { resourceArn, tags }: Input<"apigateway", "TagResource">,
+): Promise<Output<"apigateway", "TagResource">> {
+  await addTags(taggedBy(call, resourceArn, KINDS), tags);
+  return {};
+}
+
+export async function untagResource(
+  call: Call,
+  { resourceArn, tagKeys }: Input<"apigateway", "UntagResource">,
+): Promise<Output<"apigateway", "UntagResource">> {
+  await removeTags(taggedBy(call, resourceArn, KINDS), tagKeys);
+  return {};
+}
+
+function taggedApi(call: Call, apiId: string): Tagged {
+  return {
+    read: async () => (await readRestApi(call, apiId)).root.body.tags,
+    change: (change) =>
+      editRestApi(call, apiId, async (edit) => {
+        const { body } = edit.root;
+        edit.putRoot(edit.root, { ...body, tags: change(body.tags ?? {}) });
+      }),
+  };
+}
+
+function taggedStage(call: Call, apiId: string, name: string): Tagged {
+  return {
+    read: async () => (await findStage(await readRestApi(call, apiId), name)).tags,
+    change: (change) =>
+      editRestApi(call, apiId, async (edit) => {
+        const stage = await findStage(edit, name);
+        await putRestStage(edit, { ...stage, tags: change(stage.tags ?? {}) });
+      }),
+  };
+}
+
+/** The collections whose documents have a member `tags`. */
+type TaggedKind = { [K in keyof DocumentKinds]: DocumentKinds[K] extends { tags?: Tags | undefined } ? K : never }[
+  | "restVpcLink"
+  | "clientCertificate"
+  | "domain"];
+
+function taggedDocument(call: Call, kind: TaggedKind, id: string, unknown: () => Fault): Tagged {
+  return {
+    async read() {
+      const document = await call.documents.get(kind, id);
+      if (!document) throw unknown();
+      return document.body.tags;
+    },
+    async change(change) {
+      const done = await call.documents.edit(kind, id, ({ body, name }, edit) => {
+        edit.put(kind, id, { ...body, tags: change(body.tags ?? {}) }, name === null ? {} : { name });
+        return true;
+      });
+      if (!done) throw unknown();
+    },
+  };
+}
