@@ -44,6 +44,10 @@ export class BoundedMap<K, V> {
     this.#entries.clear();
   }
 
+  keys(): IterableIterator<K> {
+    return this.#entries.keys();
+  }
+
   values(): IterableIterator<V> {
     return this.#entries.values();
   }

@@ -82,6 +82,7 @@ export function createGateway(
 
 function servedTypes(ports: GatewayPorts): Partial<Record<ApiEntry["kind"], Served>> {
   const authorizers = createAuthorizers(ports);
+  ports.freshness.hold("cache", authorizers.verdicts);
   const http = createHttpApiType({ ...ports, authorizers });
   return { HTTP: { type: http, run: createPipeline(http) } };
 }

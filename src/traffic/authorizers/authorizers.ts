@@ -1,12 +1,14 @@
 import { createSigningKeys } from "../../sigv4/signingkey.ts";
+import { FunctionVerdicts, type VerdictPorts } from "./function/verdicts.ts";
 import type { Identities } from "./iam/identities.ts";
 import type { SignaturePorts } from "./iam/signature.ts";
 import type { IssuerKeysPorts } from "./jwt/issuer-keys.ts";
 import { Tokens } from "./jwt/tokens.ts";
 
 /** What authorizers need of the rest of the worker. */
-export interface AuthorizerPorts extends IssuerKeysPorts {
+export interface AuthorizerPorts extends IssuerKeysPorts, VerdictPorts {
   identities: Identities;
+  traceRoot(): string;
   /** bytes of a signed body that are read and hashed; more is 413 */
   maxSignedBody: number;
 }
@@ -15,9 +17,17 @@ export interface AuthorizerPorts extends IssuerKeysPorts {
 export interface Authorizers {
   tokens: Tokens;
   signatures: SignaturePorts;
+  verdicts: FunctionVerdicts;
+  /** the root of a new trace */
+  traceRoot(): string;
 }
 
 /** Made once per isolate. */
 export function createAuthorizers(ports: AuthorizerPorts): Authorizers {
-  return { tokens: new Tokens(ports), signatures: { ...ports, signingKeys: createSigningKeys() } };
+  return {
+    tokens: new Tokens(ports),
+    signatures: { ...ports, signingKeys: createSigningKeys() },
+    verdicts: new FunctionVerdicts(ports),
+    traceRoot: ports.traceRoot,
+  };
 }

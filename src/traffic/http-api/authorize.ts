@@ -3,6 +3,7 @@ import type { Authorizers } from "../authorizers/authorizers.ts";
 import { logFailure } from "../log.ts";
 import type { Step } from "../runner.ts";
 import { answerHttpFault, httpFaults } from "./faults.ts";
+import { functionAuthorizer } from "./function-authorizer.ts";
 import { iamAuthorizer } from "./iam-authorizer.ts";
 import { jwtAuthorizer } from "./jwt-authorizer.ts";
 
@@ -16,8 +17,9 @@ export function authorize(
   if (authorization.kind === "iam") return iamAuthorizer(pathOf(routeKey), authorizers.signatures);
   const plan = head.authorizers[authorization.authorizerId];
   if (!plan) return undecidable(`the API has no authorizer ${authorization.authorizerId} that works`);
-  if (plan.kind === "request") return undecidable("Lambda authorizers are not served yet");
-  return jwtAuthorizer(plan, authorization.scopes, authorizers.tokens);
+  return plan.kind === "jwt"
+    ? jwtAuthorizer(plan, authorization.scopes, authorizers.tokens)
+    : functionAuthorizer(plan, pathOf(routeKey), authorizers);
 }
 
 function undecidable(reason: string): Step {
