@@ -1,10 +1,11 @@
 import { Hono } from "hono";
-import { createAddressBook } from "./address.ts";
+import { type AddressBook, createAddressBook } from "./address.ts";
 import { recompile } from "./compiler/compile.ts";
 import { type Config, ConfigurationError, readConfig } from "./config.ts";
 import { LoadedIdentities } from "./identities/loaded-identities.ts";
+import { functionsOf, type FunctionsEnv } from "./functions-of.ts";
 import { type IncomingRequest, createFront } from "./management/front.ts";
-import { createCalls } from "./management/calls.ts";
+import { type CallPorts, createCalls } from "./management/calls.ts";
 import type { ChangeLog } from "./objects/change-log.ts";
 import { createSigningKeys } from "./sigv4/signingkey.ts";
 import { Freshness } from "./storage/freshness.ts";
@@ -20,8 +21,7 @@ const HELD_BODY_BYTES = 32 * 1024 * 1024;
 export const VERSION = "0.1.0";
 
 /** The worker's bindings and variables. */
-export interface Env {
-  DB: D1Database;
+export interface Env extends FunctionsEnv {
   CACHE: KVNamespace;
   CHANGE_LOG: DurableObjectNamespace<ChangeLog>;
 }
@@ -46,27 +46,16 @@ export function createApp(env: Env): App {
   freshness.hold("api", apis);
   freshness.hold("domain", domains);
   freshness.hold("iam", identities);
-  const gateway = createGateway({ apis, freshness, identities, ...platformPorts(config, now) });
-  const front = createFront({
+  const functions = functionsOf(env, config, secrets, now);
+  freshness.hold("function", functions.held);
+  const gateway = createGateway({
+    apis,
+    freshness,
     identities,
-    missingSecrets: missingSecrets(config),
-    signingKeys: createSigningKeys(),
-    now,
-    fresh: (request, later) => freshness.check(later, locationOf(request)),
-    requestId: () => crypto.randomUUID(),
-    call: createCalls({
-      db: env.DB,
-      changeLog: () => changeLog(env),
-      freshness,
-      secrets,
-      accountId: config.ACCOUNT_ID,
-      now,
-      random: (bytes) => crypto.getRandomValues(bytes),
-      apiEndpoint: addresses.apiEndpoint,
-      domainTarget: addresses.domainTarget,
-      isReservedDomain: addresses.isReservedDomain,
-    }),
+    functions: functions.traffic,
+    ...platformPorts(config, now),
   });
+  const front = frontOf(env, config, { addresses, freshness, identities, secrets, functions: functions.direct, now });
   const management = managementRoutes(env, front);
 
   return (request, context) => {
@@ -90,8 +79,44 @@ export function createApp(env: Env): App {
   };
 }
 
+/** What the management plane shares with the rest of the worker. */
+interface Shared extends Pick<CallPorts, "freshness" | "secrets" | "functions" | "now"> {
+  addresses: AddressBook;
+  identities: LoadedIdentities;
+}
+
+/** The management plane. */
+function frontOf(
+  env: Env,
+  config: Config,
+  { addresses, identities, ...shared }: Shared,
+): ReturnType<typeof createFront> {
+  return createFront({
+    identities,
+    missingSecrets: missingSecrets(config),
+    signingKeys: createSigningKeys(),
+    now: shared.now,
+    fresh: (request, later) => shared.freshness.check(later, locationOf(request)),
+    requestId: () => crypto.randomUUID(),
+    call: createCalls({
+      ...shared,
+      db: env.DB,
+      changeLog: () => changeLog(env),
+      accountId: config.ACCOUNT_ID,
+      random: (bytes) => crypto.getRandomValues(bytes),
+      uuid: () => crypto.randomUUID(),
+      apiEndpoint: addresses.apiEndpoint,
+      domainTarget: addresses.domainTarget,
+      isReservedDomain: addresses.isReservedDomain,
+    }),
+  });
+}
+
 /** What traffic needs of the platform. */
-function platformPorts(config: Config, now: () => number): Omit<GatewayPorts, "apis" | "freshness" | "identities"> {
+function platformPorts(
+  config: Config,
+  now: () => number,
+): Omit<GatewayPorts, "apis" | "freshness" | "identities" | "functions"> {
   const random = (bytes: Uint8Array): unknown => crypto.getRandomValues(bytes);
   return {
     accountId: config.ACCOUNT_ID,
@@ -99,9 +124,6 @@ function platformPorts(config: Config, now: () => number): Omit<GatewayPorts, "a
     requestId: createRequestIds(random),
     traceRoot: createTraceRoots(random, now),
     fetch: (url, init) => fetch(url, init),
-    functions: {
-      invoke: async (arn) => ({ kind: "unavailable", reason: `nothing runs functions yet, such as ${arn}` }),
-    },
     heldBodyBytes: HELD_BODY_BYTES,
     maxSignedBody: Number(config.MAX_SIGNED_BODY),
   };

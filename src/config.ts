@@ -43,6 +43,14 @@ export const VARIABLES = {
     about: "Bytes of a signed request's body that are read and hashed; more is 413.",
     check: wholeNumber,
   },
+  AWS_ACCESS_KEY_ID: { default: "", about: "Secret: the access key with which the gateway calls AWS services." },
+  AWS_SECRET_ACCESS_KEY: { default: "", about: "Secret: its secret key." },
+  AWS_SESSION_TOKEN: { default: "", about: "Secret: its session token, where the credentials are temporary." },
+  AWS_INTEGRATION_ALLOW: {
+    default: "",
+    about:
+      "What of AWS may be called: services (lambda, dynamodb) or patterns of ARNs, comma-separated; * for everything.",
+  },
   FUNCTION_NETWORK: { default: "on", about: "off: no function may open outgoing connections.", check: onOff },
 } satisfies Record<string, Variable>;
 

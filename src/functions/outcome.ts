@@ -11,6 +11,8 @@ export interface InvocationResult {
   readonly logs: readonly string[];
   /** Why it failed, in one line for the operator. */
   readonly reason?: string;
+  /** It was stopped, by its own timeout or by its caller's deadline. */
+  readonly timedOut?: boolean;
 }
 
 /** What an invocation ended with before its log was written. */
@@ -34,7 +36,9 @@ export function resultOf(
   const failure = failureOf(ending, version, requestId);
   const logs = logOf(ending, version, requestId, endedAt, failure?.errorType);
   if (failure === undefined) return { payload: ending.payload, logs };
-  return { payload: failure.payload, functionError: "Unhandled", logs, reason: failure.reason };
+  const { payload, reason } = failure;
+  const timedOut = ending.status === "timeout";
+  return { payload, functionError: "Unhandled", logs, reason, ...(timedOut && { timedOut }) };
 }
 
 interface Failure {

@@ -1,12 +1,16 @@
 import type { Identity } from "../identities/identity.ts";
 import type { ApiKind } from "../model/api.ts";
 import type { ApiStore } from "../storage/api-store.ts";
+import type { DirectInvoker } from "../plan/function-invoker.ts";
 import type { DocumentStore } from "../storage/documents.ts";
+import type { FunctionCodeStore } from "../storage/function-code.ts";
 import type { IdentityStore } from "../storage/identity-store.ts";
 import type { Secrets } from "../storage/secrets.ts";
 
 /** What every handler gets beside its input. */
 export interface Call {
+  /** of the management request */
+  requestId: string;
   accountId: string;
   /** of the call's signature */
   region: string;
@@ -14,11 +18,16 @@ export interface Call {
   caller: Identity;
   apis: ApiStore;
   documents: DocumentStore;
+  functionCode: FunctionCodeStore;
+  /** calls functions */
+  functions: DirectInvoker;
   identities: IdentityStore;
   secrets: Secrets;
   now(): Date;
   /** an id of lower-case letters and digits, as AWS makes them: 10 characters for APIs, 7 for routes, 6 for deployments */
   newId(length: number): string;
+  /** a random UUID, as Lambda's revision ids are */
+  newUuid(): string;
   /** fills with unpredictable bytes */
   random(bytes: Uint8Array): void;
   /** where the API answers, as the caller can reach it: no slash at the end, no stage */

@@ -4,7 +4,9 @@ import { createAnnouncer } from "../storage/announcer.ts";
 import type { ChangeLogStub } from "../storage/announcer.ts";
 import { ApiStore } from "../storage/api-store.ts";
 import { DocumentStore } from "../storage/documents.ts";
+import type { DirectInvoker } from "../plan/function-invoker.ts";
 import type { Freshness } from "../storage/freshness.ts";
+import { FunctionCodeStore } from "../storage/function-code.ts";
 import { IdentityStore } from "../storage/identity-store.ts";
 import type { Secrets } from "../storage/secrets.ts";
 import type { Call } from "./call.ts";
@@ -14,11 +16,13 @@ export interface CallPorts {
   db: D1Database;
   changeLog(): ChangeLogStub;
   freshness: Freshness;
+  functions: DirectInvoker;
   /** null where ENCRYPTION_KEY is not set: no call is made then */
   secrets: Secrets | null;
   accountId: string;
   now(): number;
   random(bytes: Uint8Array): void;
+  uuid(): string;
   apiEndpoint(apiId: string, managementUrl: URL, scheme: "http" | "ws"): string;
   domainTarget(id: string): string;
   isReservedDomain(name: string): boolean;
@@ -29,9 +33,9 @@ type Later = (work: Promise<unknown>) => void;
 /** Makes the context of a call. */
 export function createCalls(
   ports: CallPorts,
-): (request: Request, caller: Identity, region: string, later: Later) => Call {
+): (request: Request, caller: Identity, region: string, later: Later, requestId: string) => Call {
   const newId = createIds(ports.random);
-  return (request, caller, region, later) => {
+  return (request, caller, region, later, requestId) => {
     const { secrets } = ports;
     if (!secrets) throw new Error("ENCRYPTION_KEY is not set");
     const url = new URL(request.url);
@@ -43,15 +47,19 @@ export function createCalls(
     );
     const services = { now: ports.now, newId: () => newId(20), pause, announcer };
     return {
+      requestId,
       accountId: ports.accountId,
       region,
       caller,
       apis: new ApiStore(ports.db, services),
       documents: new DocumentStore(ports.db, services),
+      functionCode: new FunctionCodeStore(ports.db, ports.now),
+      functions: ports.functions,
       identities: new IdentityStore(ports.db, services),
       secrets,
       now: () => new Date(ports.now()),
       newId,
+      newUuid: ports.uuid,
       random: ports.random,
       domainTarget: ports.domainTarget,
       isReservedDomain: ports.isReservedDomain,

@@ -42,7 +42,7 @@ export interface FrontPorts {
   /** a promise: wait for it, what the isolate holds may be out of date */
   fresh(request: IncomingRequest, later: Later): Promise<void> | undefined;
   /** what a handler gets, for this request and caller */
-  call(request: IncomingRequest, caller: Identity, region: string, later: Later): Call;
+  call(request: IncomingRequest, caller: Identity, region: string, later: Later, requestId: string): Call;
 }
 
 type Later = (work: Promise<unknown>) => void;
@@ -73,7 +73,7 @@ export function createFront(ports: FrontPorts): (request: IncomingRequest, later
       const { caller, region } = await authenticate(ports, request, parts.body, match);
       if (!match) throw unknownOperation(parts.method, parts.path);
       service ??= createService({ handlers: registry, report });
-      return await service.serve(match, parts, ports.call(request, caller, region, later), requestId);
+      return await service.serve(match, parts, ports.call(request, caller, region, later, requestId), requestId);
     } catch (error) {
       if (error instanceof Fault) return renderFault(error, match?.service ?? "apigateway", requestId);
       throw error;

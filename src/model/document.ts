@@ -2,6 +2,13 @@ import type { Account, ClientCertificate, VpcLink as RestVpcLink } from "@aws-sd
 import type { VpcLink } from "@aws-sdk/client-apigatewayv2";
 import type { ChangeTopic } from "./change.ts";
 import type { CustomDomain, CustomDomainMapping } from "./domain.ts";
+import type {
+  StoredAlias,
+  StoredEventConfig,
+  StoredFunction,
+  StoredFunctionPolicy,
+  StoredVersion,
+} from "./function.ts";
 
 /** A private key at rest, see storage/secrets.ts; the row's id is `{collection}/{id}`. */
 export interface SealedKey {
@@ -19,6 +26,12 @@ export interface DocumentKinds {
   domain: CustomDomain;
   /** name `{domain}/{basePath}`, parent: the domain's name */
   domainMapping: CustomDomainMapping;
+  /** id: functionId; the parent of the following */
+  function: StoredFunction;
+  functionVersion: StoredVersion;
+  functionAlias: StoredAlias;
+  functionPolicy: StoredFunctionPolicy;
+  functionEventConfig: StoredEventConfig;
 }
 
 export type DocumentKind = keyof DocumentKinds;
@@ -31,4 +44,9 @@ export const DOCUMENT_TOPICS: Record<DocumentKind, ChangeTopic> = {
   account: "account",
   domain: "domain",
   domainMapping: "domain",
+  function: "function",
+  functionVersion: "function",
+  functionAlias: "function",
+  functionPolicy: "function",
+  functionEventConfig: "function",
 };

@@ -24,6 +24,9 @@ export const resourceInUse = (message: string): Fault => new Fault("ResourceInUs
 
 export const preconditionFailed = (message: string): Fault => new Fault("PreconditionFailedException", 412, message);
 
+export const requestEntityTooLarge = (message: string): Fault =>
+  new Fault("RequestEntityTooLargeException", 413, message);
+
 export const requestTooLarge = (message: string): Fault => new Fault("RequestTooLargeException", 413, message);
 
 export const unsupportedMediaType = (message: string): Fault =>

@@ -1,7 +1,7 @@
 import { zipSync } from "fflate";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chunks, codeSha256, joined } from "../../src/functions/archive/content.ts";
+import { codeSha256 } from "../../src/functions/archive/content.ts";
 import { CodeRefused, COULD_NOT_UNZIP, DEFAULT_CODE_LIMITS, unpack } from "../../src/functions/archive/unpack.ts";
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -152,16 +152,5 @@ describe("an archive is refused", () => {
 describe("code as stored", () => {
   it("is known by the SHA-256 of the archive, as CodeSha256", async () => {
     expect(await codeSha256(text("abc"))).toBe("ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
-  });
-
-  it("is cut into pieces and put together again", () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 300 }), fc.integer({ min: 1, max: 50 }), (bytes, size) => {
-        const pieces = chunks(bytes, size);
-        expect(pieces.every((piece) => piece.byteLength > 0 && piece.byteLength <= size)).toBe(true);
-        expect(joined(pieces)).toEqual(bytes);
-      }),
-      { numRuns: 100 },
-    );
   });
 });

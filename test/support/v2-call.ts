@@ -1,10 +1,12 @@
 import { rootIdentity } from "../../src/identities/identity.ts";
 import type { Call } from "../../src/management/call.ts";
+import type { DirectInvoker } from "../../src/plan/function-invoker.ts";
 import { v2Handlers } from "../../src/management/apigatewayv2/handlers.ts";
 import { DocumentStore } from "../../src/storage/documents.ts";
 import { ApiStore } from "../../src/storage/api-store.ts";
 import type { StoreServices } from "../../src/storage/api-store.ts";
 import { IdentityStore } from "../../src/storage/identity-store.ts";
+import { FunctionCodeStore } from "../../src/storage/function-code.ts";
 import { createSecrets } from "../../src/storage/secrets.ts";
 import { Fault } from "../../src/wire/fault.ts";
 import { testDb } from "./store.ts";
@@ -15,6 +17,13 @@ export const NOW = new Date("2026-01-02T03:04:05Z");
 /** Seals what handlers of the tests put into storage. */
 export const testSecrets = createSecrets([new Uint8Array(32).fill(7)]);
 
+/** Runs nothing. */
+const noFunctions: DirectInvoker = {
+  invoke: async () => ({ kind: "unavailable", reason: "these tests run no functions" }),
+  invokeStreaming: async () => ({ kind: "unavailable", reason: "these tests run no functions" }),
+  runsElsewhere: () => false,
+};
+
 /** What handlers get, over a database of the tests; ids are random. */
 export function v2Call(db: D1Database = testDb): Call {
   const services: StoreServices = {
@@ -24,14 +33,18 @@ export function v2Call(db: D1Database = testDb): Call {
     announcer: { announce: async () => undefined },
   };
   return {
+    requestId: crypto.randomUUID(),
     accountId: "000000000000",
     region: "us-east-1",
     caller: rootIdentity("000000000000", { accessKeyId: "test", secret: "test" }),
     apis: new ApiStore(db, services),
     documents: new DocumentStore(db, services),
+    functionCode: new FunctionCodeStore(db, () => NOW.getTime()),
+    functions: noFunctions,
     identities: new IdentityStore(db, services),
     secrets: testSecrets,
     now: () => NOW,
+    newUuid: () => crypto.randomUUID(),
     newId: (length) => crypto.randomUUID().replaceAll("-", "").slice(0, length),
     random: (bytes) => crypto.getRandomValues(bytes),
     apiEndpoint: (apiId, kind) => `${kind === "HTTP" ? "http" : "ws"}://${apiId}.execute-api.localhost`,

@@ -23,9 +23,13 @@ export const COULD_NOT_UNZIP = "Could not unzip uploaded file. Please check your
 
 /** A zip that is refused: `message` is for the client (InvalidParameterValueException), AWS's sentence first. */
 export class CodeRefused extends Error {
-  constructor(message: string) {
+  /** The archive itself is too large, whatever is in it. */
+  readonly archiveTooLarge: boolean;
+
+  constructor(message: string, archiveTooLarge = false) {
     super(message);
     this.name = "CodeRefused";
+    this.archiveTooLarge = archiveTooLarge;
   }
 }
 
@@ -43,7 +47,7 @@ const DIRECTORY = 0o040000;
  */
 export function unpack(zip: Uint8Array, limits: CodeLimits = DEFAULT_CODE_LIMITS): Files {
   if (zip.byteLength > limits.zipBytes) {
-    throw new CodeRefused(`Zipped size must be smaller than ${limits.zipBytes} bytes (it is ${zip.byteLength}).`);
+    throw new CodeRefused(`Zipped size must be smaller than ${limits.zipBytes} bytes (it is ${zip.byteLength}).`, true);
   }
   try {
     const entries = readEntries(zip, limits.entries);

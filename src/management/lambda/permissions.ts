@@ -1,0 +1,137 @@
+import { type PolicyStatement, qualifiedId, type StoredFunctionPolicy } from "../../model/function.ts";
+import {
+  invalidParameterValue,
+  preconditionFailed,
+  resourceConflict,
+  resourceNotFound,
+} from "../../wire/lambda-faults.ts";
+import type { Input, Output } from "../../wire/handlers.ts";
+import type { Call } from "../call.ts";
+import { arnOf, functionNotFound, isAliasName, type NamedFunction, namedFunction } from "./reference.ts";
+import { editFunction } from "./stored.ts";
+
+type AddInput = Input<"lambda", "AddPermission">;
+
+export async function addPermission(call: Call, input: AddInput): Promise<Output<"lambda", "AddPermission">> {
+  const named = permitted(call, input.FunctionName, input.Qualifier);
+  const statement = statementOf(arnOf(call, named), input);
+  await editFunction(call, named, async ({ documents }) => {
+    await checkQualifier(call, named);
+    const policy = await policyOf(call, named);
+    checkRevision(policy, input.RevisionId);
+    const statements = policy?.statements ?? [];
+    if (statements.some(({ Sid }) => Sid === statement.Sid)) {
+      throw resourceConflict(
+        `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+      );
+    }
+    const after = { statements: [...statements, statement], revisionId: call.newUuid() };
+    documents.put("functionPolicy", policyId(named), after, { parent: named.id });
+  });
+  return { Statement: JSON.stringify(statement) };
+}
+
+export async function removePermission(
+  call: Call,
+  input: Input<"lambda", "RemovePermission">,
+): Promise<Output<"lambda", "RemovePermission">> {
+  const named = namedFunction(call, input.FunctionName, input.Qualifier);
+  if (!(await call.documents.get("function", named.id))) {
+    throw resourceNotFound(`No policy found for: ${arnOf(call, named)}`);
+  }
+  await editFunction(call, named, async ({ documents }) => {
+    await checkQualifier(call, named);
+    const policy = await policyOf(call, named);
+    if (!policy) throw resourceNotFound("No policy is associated with the given resource.");
+    const statements = policy.statements.filter(({ Sid }) => Sid !== input.StatementId);
+    if (statements.length === policy.statements.length) {
+      throw resourceNotFound(`Statement ${input.StatementId} is not found in resource policy.`);
+    }
+    checkRevision(policy, input.RevisionId);
+    if (statements.length === 0) documents.remove("functionPolicy", policyId(named), named.id);
+    else {
+      const after = { statements, revisionId: call.newUuid() };
+      documents.put("functionPolicy", policyId(named), after, { parent: named.id });
+    }
+  });
+  return {};
+}
+
+export async function getPolicy(
+  call: Call,
+  input: Input<"lambda", "GetPolicy">,
+): Promise<Output<"lambda", "GetPolicy">> {
+  const policy = await policyOf(call, namedFunction(call, input.FunctionName, input.Qualifier));
+  if (!policy) throw resourceNotFound("The resource you requested does not exist.");
+  const { statements, revisionId } = policy;
+  const document = { Version: "2012-10-17", Id: "default", Statement: statements };
+  return { Policy: JSON.stringify(document), RevisionId: revisionId };
+}
+
+function permitted(call: Call, name: string, qualifier: string | undefined): NamedFunction {
+  const named = namedFunction(call, name, qualifier);
+  if (named.qualifier === "$LATEST") {
+    throw invalidParameterValue("We currently do not support adding policies for $LATEST.");
+  }
+  return named;
+}
+
+/** The policy of the function itself has no qualifier. */
+function policyId({ id, qualifier }: NamedFunction): string {
+  return qualifiedId(id, qualifier ?? "");
+}
+
+async function policyOf(call: Call, named: NamedFunction): Promise<StoredFunctionPolicy | null> {
+  return (await call.documents.get("functionPolicy", policyId(named)))?.body ?? null;
+}
+
+/** A qualifier that is named must exist. */
+async function checkQualifier(call: Call, named: NamedFunction): Promise<void> {
+  const { id, qualifier } = named;
+  if (qualifier === null) return;
+  const kind = isAliasName(qualifier) ? "functionAlias" : "functionVersion";
+  if (await call.documents.get(kind, qualifiedId(id, qualifier))) return;
+  // Recorded: what cannot be an alias's name is looked for as a function.
+  throw kind === "functionAlias" && !qualifier.includes("$")
+    ? resourceNotFound(`Cannot find alias arn: ${arnOf(call, named)}`)
+    : functionNotFound(call, named);
+}
+
+function checkRevision(policy: StoredFunctionPolicy | null, revisionId: string | undefined): void {
+  if (revisionId === undefined || revisionId === policy?.revisionId) return;
+  throw preconditionFailed(
+    "The Revision Id provided does not match the latest Revision Id. Call the GetPolicy API to retrieve the latest Revision Id",
+  );
+}
+
+/** The statement that AddPermission writes. */
+function statementOf(Resource: string, input: AddInput): PolicyStatement {
+  const equals: Record<string, string> = {};
+  if (input.SourceAccount !== undefined) equals["AWS:SourceAccount"] = input.SourceAccount;
+  if (input.FunctionUrlAuthType !== undefined) equals["lambda:FunctionUrlAuthType"] = input.FunctionUrlAuthType;
+  if (input.PrincipalOrgID !== undefined) equals["aws:PrincipalOrgID"] = input.PrincipalOrgID;
+  if (input.EventSourceToken !== undefined) equals["lambda:EventSourceToken"] = input.EventSourceToken;
+  const condition: Record<string, Record<string, string>> = {};
+  if (Object.keys(equals).length > 0) condition["StringEquals"] = equals;
+  if (input.InvokedViaFunctionUrl !== undefined) {
+    condition["Bool"] = { "lambda:InvokedViaFunctionUrl": String(input.InvokedViaFunctionUrl) };
+  }
+  if (input.SourceArn !== undefined) condition["ArnLike"] = { "AWS:SourceArn": input.SourceArn };
+  return {
+    Sid: input.StatementId,
+    Effect: "Allow",
+    Principal: principalOf(input.Principal),
+    Action: input.Action,
+    Resource,
+    ...(Object.keys(condition).length > 0 && { Condition: condition }),
+  };
+}
+
+/** Services end in `.amazonaws.com`, an account's number stands for its root, everything else must be an ARN of AWS's IAM. */
+function principalOf(principal: string): PolicyStatement["Principal"] {
+  if (principal === "*") return "*";
+  if (/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(principal)) return { Service: principal };
+  if (/^\d{12}$/.test(principal)) return { AWS: `arn:aws:iam::${principal}:root` };
+  if (/^arn:aws[\w-]*:(iam|sts)::\d{12}:.+$/.test(principal)) return { AWS: principal };
+  throw invalidParameterValue("The provided principal was invalid. Please check the principal and try again.");
+}
