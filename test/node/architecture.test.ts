@@ -9,6 +9,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   model: [],
   plan: [],
   languages: [],
+  limiter: [],
   policies: ["model"],
   sigv4: [],
   wire: [],
@@ -17,7 +18,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   compiler: ["model", "plan", "languages"],
   storage: ["model", "plan"],
   identities: ["model", "policies", "storage"],
-  objects: ["model", "plan"],
+  objects: ["model", "plan", "limiter"],
   openapi: ["model"],
   sdk: ["model"],
   management: [
@@ -34,7 +35,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "languages",
     "functions",
   ],
-  traffic: ["plan", "languages", "policies", "sigv4", "storage", "identities"],
+  traffic: ["plan", "languages", "policies", "sigv4", "storage", "identities", "limiter"],
   console: [],
 };
 /** Files directly below src: the composition root and what only it uses. */
