@@ -19,6 +19,11 @@ export interface Change {
   id: string;
 }
 
+/** The change after which no isolate keeps a verdict that an authorizer of this stage has given before. */
+export function authorizersFlushed(apiId: string, stage: string): Change {
+  return { topic: "cache", id: `authorizers ${apiId} ${stage}` };
+}
+
 /** A change with its place in the log. */
 export interface LoggedChange extends Change {
   seq: number;

@@ -115,7 +115,7 @@ export class ApiStore {
       );
     }
     const outboxId = newId();
-    const changes = [{ topic: "api" as const, id: apiId }];
+    const changes = [{ topic: "api" as const, id: apiId }, ...edit.changes];
     await runGuarded(this.db, [...statements, outboxInsert(this.db, outboxId, now(), changes)]);
     await announcer.announce(outboxId, changes);
   }

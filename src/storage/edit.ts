@@ -1,4 +1,5 @@
 import type { ApiRoot, DefinitionKind, DefinitionKinds } from "../model/api.ts";
+import type { Change } from "../model/change.ts";
 import type { StagePlan } from "../plan/stage.ts";
 import type { DefinitionReader, Definitions, ListOptions, Stored } from "./definitions.ts";
 
@@ -24,6 +25,8 @@ export class ApiEdit implements DefinitionReader {
   readonly statements: D1PreparedStatement[] = [];
   /** stages as traffic reads them; null: the stage is gone */
   readonly stagePlans = new Map<string, StagePlan | null>();
+  /** what the caches of isolates are told beside the change of the API itself */
+  readonly changes: Change[] = [];
   readonly puts = new Map<string, AnyStored>();
   readonly removals = new Map<string, { kind: DefinitionKind; id: string }>();
   readonly #stored: Definitions;

@@ -1,3 +1,4 @@
+import { flushStageAuthorizersCache } from "./authorizers-cache.ts";
 import type { ServiceHandlers } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { getAccount, updateAccount } from "./account.ts";
@@ -111,6 +112,7 @@ export const restApiHandlers = {
   GetStages: stages.getStages,
   UpdateStage: stages.updateStage,
   DeleteStage: stages.deleteStage,
+  FlushStageAuthorizersCache: flushStageAuthorizersCache,
 
   CreateDocumentationPart: documentationParts.createDocumentationPart,
   GetDocumentationPart: documentationParts.getDocumentationPart,

@@ -1,6 +1,7 @@
 import type { ServiceHandlers } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import * as apis from "./apis.ts";
+import { resetAuthorizersCache } from "./authorizers-cache.ts";
 import * as authorizers from "./authorizers.ts";
 import * as deployments from "./deployments.ts";
 import * as integrationResponses from "./integration-responses.ts";
@@ -71,6 +72,7 @@ export const v2Handlers = {
   DeleteStage: stages.deleteStage,
   GetStage: stages.getStage,
   GetStages: stages.getStages,
+  ResetAuthorizersCache: resetAuthorizersCache,
   UpdateStage: stages.updateStage,
 
   GetTags: tags.getTags,
