@@ -55,19 +55,13 @@ function printCoverage(rows, withMissing) {
   line("all", builtOfAll, all);
 }
 
-async function main() {
-  printCoverage(await operationCoverage(), process.argv.includes("--missing"));
-  return 0;
-}
-
-/** Under an older node, the same program again with the project's own: its exit status, else undefined. */
-export function withProjectNode() {
-  if (Number.parseInt(process.versions.node, 10) >= STRIPS_TYPES) return undefined;
+/** Under an older node, the same again with the project's own. */
+function runWithProjectNode() {
   const { status } = spawnSync(PROJECT_NODE, process.argv.slice(1), { cwd: ROOT, stdio: "inherit" });
   return status ?? 1;
 }
 
 if (isMain(import.meta.url)) {
-  process.exitCode = withProjectNode();
-  process.exitCode ??= await main();
+  if (Number.parseInt(process.versions.node, 10) < STRIPS_TYPES) process.exitCode = runWithProjectNode();
+  else printCoverage(await operationCoverage(), process.argv.includes("--missing"));
 }

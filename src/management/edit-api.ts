@@ -5,12 +5,16 @@ import type { Fault } from "../wire/fault.ts";
 import { notFound } from "../wire/faults.ts";
 import { autoDeploy } from "./apigatewayv2/auto-deploy.ts";
 import type { Call } from "./call.ts";
+import type { DefinitionWriter } from "./definition-rows.ts";
 
 /** Reads of an HTTP or WebSocket API. */
 export type V2Api = Definitions & { root: HttpApiRoot };
 
 /** An HTTP or WebSocket API that is being changed. */
 export type V2Edit = ApiEdit & { root: HttpApiRoot };
+
+/** The definitions of an HTTP or WebSocket API that are being changed: an edit's, or rows in memory. */
+export type V2Rows = DefinitionWriter & { root: HttpApiRoot };
 
 /** AWS's answer for an API that does not exist (or is of another API generation). */
 export function unknownApi(call: Call, apiId: string): Fault {

@@ -16,21 +16,15 @@ export interface ExchangeStart {
   fullPath: string;
   path: string;
   rawQuery: string;
+  requestId: string;
   startedAt: number;
   stage: StagePlan;
-  /** the stage's variables, of a canary's request with those of the canary over them */
-  variables: Readonly<Record<string, string>>;
-  /** whether the stage's canary takes the request; null: the stage has none */
-  isCanary: boolean | null;
   deployment: LoadedDeployment;
-  /** the base path of the custom domain's mapping that led here, empty for none below it; null: called at an address of the API's own */
-  basePath: string | null;
 }
 
 /** Why the gateway itself answered, as `$context.error.*` shows it. */
 export interface ExchangeError {
-  /** null: AWS says none, as for some faults of authorizers */
-  message: string | null;
+  message: string;
   /** AWS's name of the kind: UNAUTHORIZED, INTEGRATION_TIMEOUT … */
   responseType: string;
 }
@@ -58,11 +52,7 @@ export class Exchange {
   /** milliseconds since the epoch */
   readonly startedAt: number;
   readonly stage: StagePlan;
-  /** `$stageVariables` */
-  readonly variables: Readonly<Record<string, string>>;
-  readonly isCanary: boolean | null;
   readonly deployment: LoadedDeployment;
-  readonly basePath: string | null;
 
   /** the matched route's key, empty before the match */
   routeKey = "";
@@ -90,7 +80,7 @@ export class Exchange {
   integrationStartedAt = 0;
   integrationEndedAt = 0;
 
-  constructor(start: ExchangeStart, requestId: string) {
+  constructor(start: ExchangeStart) {
     this.request = start.request;
     this.later = start.later;
     this.accountId = start.accountId;
@@ -101,12 +91,9 @@ export class Exchange {
     this.fullPath = start.fullPath;
     this.path = start.path;
     this.rawQuery = start.rawQuery;
-    this.requestId = requestId;
+    this.requestId = start.requestId;
     this.startedAt = start.startedAt;
     this.stage = start.stage;
-    this.variables = start.variables;
-    this.isCanary = start.isCanary;
     this.deployment = start.deployment;
-    this.basePath = start.basePath;
   }
 }

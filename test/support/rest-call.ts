@@ -36,17 +36,21 @@ function requestOf(name: string, input: object): Request {
   const members = new Map(operation.input?.members.map((member) => [member.name, member]));
   const query = new URLSearchParams(operation.queryLiterals.map(([key, value]) => [key, value]));
   const body: Record<string, unknown> = {};
+  let payload: string | undefined;
   let path = operation.path;
   for (const [key, value] of Object.entries(input)) {
     const member = members.get(key);
     if (!member) throw new Error(`${name} has no member ${key}`);
     if (member.place === "label") path = path.replace(`{${member.wire}}`, encodeURIComponent(String(value)));
     else if (member.place === "query") for (const one of [value].flat()) query.append(member.wire, String(one));
+    else if (member.place === "payload") payload = String(value);
+    else if (member.place === "queryParams")
+      for (const [name, one] of Object.entries(value as object)) query.set(name, String(one));
     else body[member.wire] = value;
   }
   const hasBody = operation.method !== "GET" && operation.method !== "DELETE";
   return new Request(`http://localhost${path}?${query}`, {
     method: operation.method,
-    ...(hasBody ? { body: JSON.stringify(body) } : {}),
+    ...(hasBody ? { body: payload ?? JSON.stringify(body) } : {}),
   });
 }

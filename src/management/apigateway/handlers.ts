@@ -27,6 +27,9 @@ import {
   putMethodResponse,
   updateMethodResponse,
 } from "./method-responses.ts";
+import { getExport } from "./export-rest-api.ts";
+import { importDocumentationParts } from "./import-documentation.ts";
+import { importRestApi, putRestApi } from "./import-rest-api.ts";
 import { deleteMethod, getMethod, putMethod, updateMethod } from "./methods.ts";
 import { createModel, deleteModel, getModel, getModels, getModelTemplate, updateModel } from "./models.ts";
 import {
@@ -49,6 +52,10 @@ export const restApiHandlers = {
   GetRestApis: getRestApis,
   UpdateRestApi: updateRestApi,
   DeleteRestApi: deleteRestApi,
+  ImportRestApi: importRestApi,
+  PutRestApi: putRestApi,
+  GetExport: getExport,
+  ImportDocumentationParts: importDocumentationParts,
 
   CreateResource: createResource,
   GetResource: getResource,

@@ -72,7 +72,7 @@ function newIntegration(input: PutInput): Integration {
 }
 
 /** AWS answers these for every integration. */
-function setDefaults(integration: Integration, resourceId: string): void {
+export function setDefaults(integration: Integration, resourceId: string): void {
   integration.passthroughBehavior ??= "WHEN_NO_MATCH";
   integration.timeoutInMillis ??= DEFAULT_TIMEOUT_MILLIS;
   integration.cacheNamespace ||= resourceId;

@@ -1,6 +1,6 @@
 import type { Resource } from "@aws-sdk/client-api-gateway";
+import type { DefinitionReader } from "../../storage/definitions.ts";
 import { badRequest, conflict } from "../../wire/faults.ts";
-import type { RestEdit } from "./edit-rest-api.ts";
 
 const PLAIN_PART = /^[a-zA-Z0-9._\-:$]+$/;
 const VARIABLE_PART = /^\{[a-zA-Z0-9._\-:]+\+?\}$/;
@@ -32,16 +32,16 @@ export function isBelow(resource: Resource, other: Resource): boolean {
  * What AWS refuses of a resource's place: below a greedy variable, beside a sibling of the same name, beside another variable.
  * Siblings are listed only for a variable, so that plain resources cost the same however many there are.
  */
-export async function checkPlace(edit: RestEdit, resource: Resource, parent: Resource): Promise<void> {
+export async function checkPlace(reader: DefinitionReader, resource: Resource, parent: Resource): Promise<void> {
   if (parent.pathPart?.endsWith("+}")) {
     throw badRequest(`Cannot create a child of a resource with a greedy path variable: ${parent.pathPart}`);
   }
-  const namesake = await edit.byName("resource", resource.path ?? "");
+  const namesake = await reader.byName("resource", resource.path ?? "");
   if (namesake && namesake.id !== resource.id) {
     throw conflict(`Another resource with the same parent already has this name: ${resource.pathPart}`);
   }
   if (!isVariable(resource.pathPart)) return;
-  const siblings = await edit.list("resource", { parent: parent.id ?? "" });
+  const siblings = await reader.list("resource", { parent: parent.id ?? "" });
   const other = siblings.find(({ id, body }) => id !== resource.id && isVariable(body.pathPart));
   if (other) {
     throw badRequest(

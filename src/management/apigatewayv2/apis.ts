@@ -28,18 +28,7 @@ export async function createApi(
   const kind = input.ProtocolType;
   if (Target === undefined && (RouteKey !== undefined || CredentialsArn !== undefined))
     throw badRequest("RouteKey and CredentialsArn are part of quick create: they need a Target");
-  const id = call.newId(10);
-  const body = checkedApi(kind, {
-    ...settings,
-    ApiId: id,
-    ApiKeySelectionExpression: input.ApiKeySelectionExpression ?? API_KEY_EXPRESSION,
-    RouteSelectionExpression: input.RouteSelectionExpression ?? (kind === "HTTP" ? HTTP_ROUTE_SELECTION : ""),
-    DisableExecuteApiEndpoint: input.DisableExecuteApiEndpoint ?? false,
-    IpAddressType: input.IpAddressType ?? "ipv4",
-    CreatedDate: call.now(),
-    Tags: checkedTags(input.Tags),
-  });
-  const root: HttpApiRoot = { id, kind, region: call.region, revision: 0, body };
+  const root = newRoot(call, kind, settings);
   await call.apis.create(root, async (edit) => {
     if (Target === undefined) return;
     // The root was made as a v2 root just above.
@@ -50,6 +39,24 @@ export async function createApi(
     v2.root = { ...v2.root, revision: v2.root.revision + 1 };
   });
   return withEndpoint(call, root);
+}
+
+/** A new API with AWS's defaults, or AWS's refusal. */
+export function newRoot(call: Call, kind: HttpApiRoot["kind"], settings: Partial<Api>): HttpApiRoot {
+  const id = call.newId(10);
+  const body = checkedApi(kind, {
+    Name: undefined,
+    ProtocolType: kind,
+    ...settings,
+    ApiId: id,
+    ApiKeySelectionExpression: settings.ApiKeySelectionExpression ?? API_KEY_EXPRESSION,
+    RouteSelectionExpression: settings.RouteSelectionExpression ?? (kind === "HTTP" ? HTTP_ROUTE_SELECTION : ""),
+    DisableExecuteApiEndpoint: settings.DisableExecuteApiEndpoint ?? false,
+    IpAddressType: settings.IpAddressType ?? "ipv4",
+    CreatedDate: call.now(),
+    Tags: checkedTags(settings.Tags),
+  });
+  return { id, kind, region: call.region, revision: 0, body };
 }
 
 export async function getApi(
@@ -103,12 +110,12 @@ export async function deleteCorsConfiguration(
 }
 
 /** The answer: the definition with the address at which this caller can reach the API. */
-function withEndpoint(call: Call, root: HttpApiRoot): Api {
+export function withEndpoint(call: Call, root: HttpApiRoot): Api {
   return { ...root.body, ApiEndpoint: call.apiEndpoint(root.id, root.kind) };
 }
 
 /** An API's body as it is stored, or AWS's refusal. */
-function checkedApi(kind: HttpApiRoot["kind"], api: Api): Api {
+export function checkedApi(kind: HttpApiRoot["kind"], api: Api): Api {
   const { Name = "", Version = "", Description = "", ApiKeySelectionExpression = "" } = api;
   if (Name === "" || Name.length > MAX_NAME) throw badRequest("Invalid API name specified");
   if (Version.length > MAX_VERSION) throw badRequest(`Version can have at most ${MAX_VERSION} characters`);

@@ -2,7 +2,7 @@ import type { Authorizer } from "@aws-sdk/client-apigatewayv2";
 import { conflict } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
-import { type V2Edit, editV2Api, readV2Api } from "../edit-api.ts";
+import { type V2Rows, editV2Api, readV2Api } from "../edit-api.ts";
 import { checkedAuthorizer } from "./authorizer-rules.ts";
 import { changed, withoutEmptyTexts } from "./change.ts";
 import { found } from "./missing.ts";
@@ -14,7 +14,7 @@ export async function createAuthorizer(
 ): Promise<Output<"apigatewayv2", "CreateAuthorizer">> {
   const { ApiId, ...members } = input;
   const AuthorizerId = call.newId(6);
-  return editV2Api(call, ApiId, (edit) => putChecked(edit, { ...members, AuthorizerId }));
+  return editV2Api(call, ApiId, (edit) => putCheckedAuthorizer(edit, { ...members, AuthorizerId }));
 }
 
 export async function getAuthorizer(
@@ -40,7 +40,7 @@ export async function updateAuthorizer(
   return editV2Api(call, ApiId, async (edit) => {
     const before = found(await edit.get("authorizer", AuthorizerId), "Authorizer");
     const JwtConfiguration = changes.JwtConfiguration && { ...before.JwtConfiguration, ...changes.JwtConfiguration };
-    return putChecked(edit, changed(before, { ...changes, JwtConfiguration }));
+    return putCheckedAuthorizer(edit, changed(before, { ...changes, JwtConfiguration }));
   });
 }
 
@@ -57,7 +57,7 @@ export async function deleteAuthorizer(
   return {};
 }
 
-async function putChecked(edit: V2Edit, given: Authorizer): Promise<Authorizer> {
+export async function putCheckedAuthorizer(edit: V2Rows, given: Authorizer): Promise<Authorizer> {
   const authorizer = withoutEmptyTexts(checkedAuthorizer(edit.root.kind, withoutEmptyTexts(given)));
   const { Name = "", AuthorizerId = "" } = authorizer;
   const namesake = await edit.byName("authorizer", Name);

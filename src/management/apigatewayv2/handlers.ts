@@ -4,6 +4,8 @@ import * as apis from "./apis.ts";
 import { resetAuthorizersCache } from "./authorizers-cache.ts";
 import * as authorizers from "./authorizers.ts";
 import * as deployments from "./deployments.ts";
+import { exportApi } from "./export.ts";
+import { importApi, reimportApi } from "./import.ts";
 import * as integrationResponses from "./integration-responses.ts";
 import * as integrations from "./integrations.ts";
 import * as models from "./models.ts";
@@ -21,6 +23,9 @@ export const v2Handlers = {
   GetApi: apis.getApi,
   GetApis: apis.getApis,
   UpdateApi: apis.updateApi,
+  ExportApi: exportApi,
+  ImportApi: importApi,
+  ReimportApi: reimportApi,
 
   CreateAuthorizer: authorizers.createAuthorizer,
   DeleteAuthorizer: authorizers.deleteAuthorizer,

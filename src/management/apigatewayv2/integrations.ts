@@ -2,7 +2,7 @@ import type { Integration } from "@aws-sdk/client-apigatewayv2";
 import { badRequest, conflict } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
-import { type V2Edit, editV2Api, readV2Api } from "../edit-api.ts";
+import { type V2Rows, editV2Api, readV2Api } from "../edit-api.ts";
 import { changed, changedMap, unlessEmpty } from "./change.ts";
 import { checkedIntegration } from "./integration-rules.ts";
 import { putIntegration } from "./integration-rows.ts";
@@ -15,7 +15,9 @@ export async function createIntegration(
 ): Promise<Output<"apigatewayv2", "CreateIntegration">> {
   const { ApiId, ...members } = input;
   const IntegrationId = call.newId(7);
-  return editV2Api(call, ApiId, (edit) => putChecked(call, edit, withoutEmptyMaps({ ...members, IntegrationId })));
+  return editV2Api(call, ApiId, (edit) =>
+    putCheckedIntegration(call, edit, withoutEmptyMaps({ ...members, IntegrationId })),
+  );
 }
 
 export async function getIntegration(
@@ -45,7 +47,7 @@ export async function updateIntegration(
       RequestParameters: changes.RequestParameters && changedMap(before.RequestParameters, changes.RequestParameters),
       ResponseParameters: changes.ResponseParameters && { ...before.ResponseParameters, ...changes.ResponseParameters },
     });
-    return putChecked(call, edit, withoutEmptyMaps(after));
+    return putCheckedIntegration(call, edit, withoutEmptyMaps(after));
   });
 }
 
@@ -68,7 +70,7 @@ export async function deleteIntegration(
   return {};
 }
 
-async function putChecked(call: Call, edit: V2Edit, given: Integration): Promise<Integration> {
+export async function putCheckedIntegration(call: Call, edit: V2Rows, given: Integration): Promise<Integration> {
   const { kind } = edit.root;
   const integration = checkedIntegration(kind, given);
   const { ConnectionType, ConnectionId = "" } = integration;
@@ -83,7 +85,7 @@ async function putChecked(call: Call, edit: V2Edit, given: Integration): Promise
 }
 
 /** AWS leaves out empty maps; response parameters of a status code that became empty are removed by that. */
-function withoutEmptyMaps(integration: Integration): Integration {
+export function withoutEmptyMaps(integration: Integration): Integration {
   const responses = Object.entries(integration.ResponseParameters ?? {}).map(
     ([status, mappings]) => [status, changedMap({}, mappings)] as const,
   );

@@ -1,6 +1,6 @@
 import type { Route } from "@aws-sdk/client-apigatewayv2";
 import { badRequest } from "../../wire/faults.ts";
-import type { V2Edit } from "../edit-api.ts";
+import type { V2Rows } from "../edit-api.ts";
 
 /** The type of authorizer that an authorization type of a route needs. */
 const AUTHORIZER_TYPES: Readonly<Record<string, string>> = { JWT: "JWT", CUSTOM: "REQUEST" };
@@ -11,7 +11,7 @@ const WANTED: Readonly<Record<string, string>> = {
 };
 
 /** Refuses a route whose authorization AWS refuses, in its words. */
-export async function checkRouteAuthorization(edit: V2Edit, route: Route): Promise<void> {
+export async function checkRouteAuthorization(edit: V2Rows, route: Route): Promise<void> {
   const type = route.AuthorizationType ?? "NONE";
   if (edit.root.kind === "WEBSOCKET") checkWebSocket(type, route.RouteKey ?? "");
   if (route.AuthorizationScopes !== undefined && type !== "JWT")

@@ -1,7 +1,7 @@
 import type { Route } from "@aws-sdk/client-apigatewayv2";
 import type { DefinitionReader } from "../../storage/definitions.ts";
 import { badRequest, conflict } from "../../wire/faults.ts";
-import type { V2Edit } from "../edit-api.ts";
+import type { V2Rows } from "../edit-api.ts";
 import { unlessEmpty, withoutEmptyTexts } from "./change.ts";
 import { missing } from "./missing.ts";
 import { checkRouteAuthorization } from "./route-authorization.ts";
@@ -28,7 +28,7 @@ export function integrationIdOf(route: Route): string | undefined {
 }
 
 /** Puts a route under its keys: its name, and as parent the integration that it names, by which that finds its routes. */
-export function putRoute(edit: V2Edit, route: Route): void {
+export function putRoute(edit: V2Rows, route: Route): void {
   const integrationId = integrationIdOf(route);
   const keys = {
     name: routeName(route.RouteKey ?? ""),
@@ -38,7 +38,7 @@ export function putRoute(edit: V2Edit, route: Route): void {
 }
 
 /** Puts a new or changed route as it is stored, with AWS's defaults; throws what AWS refuses. */
-export async function putCheckedRoute(edit: V2Edit, given: Route): Promise<Route> {
+export async function putCheckedRoute(edit: V2Rows, given: Route): Promise<Route> {
   const route: Route = withoutEmptyTexts({
     ...given,
     ApiKeyRequired: given.ApiKeyRequired ?? false,
@@ -56,7 +56,7 @@ export async function putCheckedRoute(edit: V2Edit, given: Route): Promise<Route
   return route;
 }
 
-function checkMembers(edit: V2Edit, route: Route): void {
+function checkMembers(edit: V2Rows, route: Route): void {
   if ((route.OperationName ?? "").length > MAX_OPERATION_NAME)
     throw badRequest(`OperationName can have at most ${MAX_OPERATION_NAME} characters`);
   if (edit.root.kind === "WEBSOCKET") {
@@ -73,7 +73,7 @@ function checkMembers(edit: V2Edit, route: Route): void {
   if (given !== undefined) throw badRequest(`${given} is supported only for APIs with a protocol type of WEBSOCKET`);
 }
 
-async function checkUnique(edit: V2Edit, { RouteId, RouteKey = "" }: Route): Promise<void> {
+async function checkUnique(edit: V2Rows, { RouteId, RouteKey = "" }: Route): Promise<void> {
   const other = (await edit.byName("route", routeName(RouteKey)))?.body;
   if (!other || other.RouteId === RouteId) return;
   if (other.RouteKey === RouteKey) throw conflict(`Route with key ${RouteKey} already exists for this API`);
@@ -82,7 +82,7 @@ async function checkUnique(edit: V2Edit, { RouteId, RouteKey = "" }: Route): Pro
   );
 }
 
-async function checkTarget(edit: V2Edit, route: Route): Promise<void> {
+async function checkTarget(edit: V2Rows, route: Route): Promise<void> {
   if (route.Target === undefined) return;
   const id = integrationIdOf(route) ?? "";
   if (id === "" || id.includes("/"))

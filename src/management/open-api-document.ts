@@ -1,0 +1,34 @@
+import type { Definition } from "../openapi/definition.ts";
+import { DocumentProblem } from "../openapi/problem.ts";
+import { readDefinition } from "../openapi/read.ts";
+import { parseText } from "../openapi/text.ts";
+import { badRequest } from "../wire/faults.ts";
+
+/**
+ * Reads a document; of what is no OpenAPI AWS says just that, of what cannot be imported this gateway says where as well.
+ *
+ * @throws BadRequestException
+ */
+export function inAwsWords<T>(text: string, work: (definition: Definition, root: unknown) => T): T {
+  let placeOf = (pointer: string): string => `#${pointer}`;
+  let definition: Definition;
+  let root: unknown;
+  try {
+    const parsed = parseText(text);
+    placeOf = parsed.placeOf;
+    root = parsed.value;
+    definition = readDefinition(root);
+  } catch (error) {
+    if (!(error instanceof DocumentProblem)) throw error;
+    throw error.pointer === "" ? badRequest("Invalid OpenAPI input.") : located(error, placeOf);
+  }
+  try {
+    return work(definition, root);
+  } catch (error) {
+    throw error instanceof DocumentProblem ? located(error, placeOf) : error;
+  }
+}
+
+function located(error: DocumentProblem, placeOf: (pointer: string) => string): Error {
+  return badRequest(`Invalid OpenAPI input. ${placeOf(error.pointer)}: ${error.message}`);
+}

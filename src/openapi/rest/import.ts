@@ -1,0 +1,219 @@
+import type { GatewayResponse, Method, MethodResponse } from "@aws-sdk/client-api-gateway";
+import { type BasePathMode, placedPath } from "../base-path.ts";
+import type { Content, Definition, Operation, Parameter } from "../definition.ts";
+import { DocumentProblem, below } from "../problem.ts";
+import { readTagValues } from "../tags.ts";
+import { compact, objectAt, textAt, textsAt } from "../values.ts";
+import { readDocumentation } from "./documentation.ts";
+import { readIntegration } from "./integration.ts";
+import { Models } from "./models.ts";
+import type { RestDefinition, RestDefinitionMethod } from "./rest-definition.ts";
+import { methodSecurity, readAuthorizers } from "./security.ts";
+
+const PREFIX = "x-amazon-apigateway-";
+
+/** How a document is read (`parameters` of ImportRestApi and PutRestApi). */
+export interface RestImportOptions {
+  basePath: BasePathMode;
+  /** `ignore=documentation` */
+  ignoreDocumentation: boolean;
+}
+
+/**
+ * Reads a REST API out of a document with API Gateway's extensions (developer guide, "OpenAPI extensions for API Gateway").
+ *
+ * @throws DocumentProblem for what cannot be imported
+ */
+export function importRestApi(definition: Definition, options: RestImportOptions): RestDefinition {
+  const warnings: string[] = [];
+  const models = new Models(definition, warnings);
+  const resources = definition.paths.map(({ path, operations }) => {
+    const placed = placedPath(definition.basePath, path, options.basePath);
+    return {
+      path: placed,
+      methods: operations.map((operation) => readMethod(definition, operation, placed, models, warnings)),
+    };
+  });
+  return {
+    api: readSettings(definition),
+    models: models.list,
+    validators: readValidators(definition),
+    authorizers: readAuthorizers(definition),
+    gatewayResponses: readGatewayResponses(definition),
+    resources,
+    documentation: options.ignoreDocumentation ? { version: null, parts: [] } : readDocumentation(definition, options),
+    warnings,
+  };
+}
+
+function readSettings({ title, description, version, extensions, tags }: Definition): RestDefinition["api"] {
+  const at = (name: string): string => below("", PREFIX + name);
+  const value = (name: string): unknown => extensions[PREFIX + name];
+  const endpoint = objectAt(value("endpoint-configuration"), at("endpoint-configuration"));
+  const disable = endpoint["disableExecuteApiEndpoint"];
+  const minimum = textAt(value("minimum-compression-size"), at("minimum-compression-size"));
+  const source = textAt(value("api-key-source"), at("api-key-source"))?.toUpperCase();
+  const types = textsAt(value("binary-media-types"), at("binary-media-types"));
+  const policy = value("policy");
+  const vpcEndpointIds = textsAt(endpoint["vpcEndpointIds"], at("endpoint-configuration"));
+  return compact({
+    name: title,
+    description,
+    version,
+    apiKeySource:
+      source === "AUTHORIZER" ? ("AUTHORIZER" as const) : source === "HEADER" ? ("HEADER" as const) : undefined,
+    binaryMediaTypes: types.length === 0 ? undefined : types,
+    minimumCompressionSize: minimum === undefined ? undefined : Number(minimum),
+    policy: policy === undefined ? undefined : typeof policy === "string" ? policy : JSON.stringify(policy),
+    disableExecuteApiEndpoint: typeof disable === "boolean" ? disable : undefined,
+    vpcEndpointIds: vpcEndpointIds.length === 0 ? undefined : vpcEndpointIds,
+    tags: readTagValues(tags),
+  });
+}
+
+function readValidators({ extensions }: Definition): RestDefinition["validators"] {
+  const pointer = below("", `${PREFIX}request-validators`);
+  return Object.entries(objectAt(extensions[`${PREFIX}request-validators`], pointer)).map(([name, item]) => {
+    const value = objectAt(item, below(pointer, name));
+    return {
+      name,
+      validateRequestBody: value["validateRequestBody"] === true,
+      validateRequestParameters: value["validateRequestParameters"] === true,
+    };
+  });
+}
+
+function readGatewayResponses({ extensions }: Definition): GatewayResponse[] {
+  const pointer = below("", `${PREFIX}gateway-responses`);
+  return Object.entries(objectAt(extensions[`${PREFIX}gateway-responses`], pointer)).map(([type, item]) => {
+    const at = below(pointer, type);
+    const value = objectAt(item, at);
+    return compact({
+      // The management API refuses what is none of the types.
+      responseType: type as NonNullable<GatewayResponse["responseType"]>,
+      statusCode: textAt(value["statusCode"], below(at, "statusCode")),
+      responseParameters: texts(value["responseParameters"], below(at, "responseParameters")),
+      responseTemplates: texts(value["responseTemplates"], below(at, "responseTemplates")),
+    });
+  });
+}
+
+function texts(value: unknown, pointer: string): Record<string, string> | undefined {
+  if (value === undefined) return undefined;
+  const entries = Object.entries(objectAt(value, pointer));
+  return Object.fromEntries(entries.map(([key, item]) => [key, textAt(item, below(pointer, key)) ?? ""]));
+}
+
+function readMethod(
+  definition: Definition,
+  operation: Operation,
+  path: string,
+  models: Models,
+  warnings: string[],
+): RestDefinitionMethod {
+  const { authorizationType, authorizerName, scopes, apiKeyRequired } = methodSecurity(
+    operation,
+    definition.securitySchemes,
+  );
+  const hint = operation.operationId ?? `${operation.method.toLowerCase()}${path}`;
+  const place = { path, method: operation.method, warnings };
+  const key = `${PREFIX}integration`;
+  const written = operation.extensions[key];
+  const method: Method = compact({
+    httpMethod: operation.method,
+    authorizationType,
+    apiKeyRequired,
+    authorizationScopes: scopes.length === 0 ? undefined : scopes,
+    operationName: operation.operationId,
+    requestParameters: requestParameters(operation, place),
+    requestModels: modelsOf(operation.body?.contents ?? [], models, `${hint}Request`),
+    methodResponses: methodResponses(operation, models, hint, place),
+    methodIntegration:
+      written === undefined
+        ? undefined
+        : readIntegration(written, { ...place, pointer: below(operation.pointer, key) }),
+  });
+  return { method, authorizerName, validatorName: validatorOf(definition, operation) };
+}
+
+/** The operation's own validator, else the document's. */
+function validatorOf({ extensions }: Definition, operation: Operation): string | null {
+  const key = `${PREFIX}request-validator`;
+  return textAt(operation.extensions[key] ?? extensions[key], below(operation.pointer, key)) ?? null;
+}
+
+interface Place {
+  path: string;
+  method: string;
+  warnings: string[];
+}
+
+const PLACES: Partial<Record<Parameter["in"], string>> = { path: "path", query: "querystring", header: "header" };
+
+/** The parameters that the operation declares, and those of its path, declared or not. */
+function requestParameters({ parameters }: Operation, place: Place): Record<string, boolean> | undefined {
+  const ofPath = [...place.path.matchAll(/\{([^{}+]+)\+?\}/g)].map(([, name]): [string, boolean] => [
+    `method.request.path.${name}`,
+    true,
+  ]);
+  const declared = parameters.flatMap(({ name, in: where, required }): [string, boolean][] => {
+    const known = PLACES[where];
+    if (known !== undefined) return [[`method.request.${known}.${name}`, required]];
+    place.warnings.push(
+      `Parameter '${name}' in '${where}' of resource '${place.path}' and method '${place.method}' is not supported and was ignored`,
+    );
+    return [];
+  });
+  const entries = [...ofPath, ...declared];
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+function modelsOf(contents: Content[], models: Models, hint: string): Record<string, string> | undefined {
+  // The same schema under several media types is one model.
+  const named = new Map<unknown, string>();
+  const entries = contents.flatMap(({ contentType, schema }): [string, string][] => {
+    if (schema === undefined) return [];
+    const name = named.get(schema) ?? models.nameOf(schema, hint);
+    named.set(schema, name);
+    return [[contentType, name]];
+  });
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+function methodResponses(
+  { responses }: Operation,
+  models: Models,
+  hint: string,
+  place: Place,
+): Record<string, MethodResponse> | undefined {
+  const entries = responses.flatMap(({ code, headers, contents }): [string, MethodResponse][] => {
+    if (!/^\d{3}$/.test(code)) {
+      place.warnings.push(
+        `Response '${code}' of resource '${place.path}' and method '${place.method}' is no status code and was ignored`,
+      );
+      return [];
+    }
+    const parameters = headers.map(({ name }): [string, boolean] => [`method.response.header.${name}`, false]);
+    const response: MethodResponse = compact({
+      statusCode: code,
+      responseParameters: parameters.length === 0 ? undefined : Object.fromEntries(parameters),
+      responseModels: modelsOf(contents, models, `${hint}Response${code}`),
+    });
+    return [[code, response]];
+  });
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+/** @throws DocumentProblem where a name that a method gives is none of the document's */
+export function checkNames({ resources, validators }: RestDefinition): void {
+  const names = new Set(validators.map(({ name }) => name));
+  for (const { path, methods } of resources) {
+    for (const { method, validatorName } of methods) {
+      if (validatorName === null || names.has(validatorName)) continue;
+      throw new DocumentProblem(
+        below("/paths", path, method.httpMethod?.toLowerCase() ?? ""),
+        `no request validator is named ${validatorName}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import type { Authorizer, Method } from "@aws-sdk/client-api-gateway";
+import type { Definition, Operation, SecurityScheme } from "../definition.ts";
+import { DocumentProblem, below } from "../problem.ts";
+import { compact, objectAt, textAt, textsAt } from "../values.ts";
+
+const AUTHORIZER = "x-amazon-apigateway-authorizer";
+const AUTH_TYPE = "x-amazon-apigateway-authtype";
+const TYPES: Record<string, Authorizer["type"]> = {
+  token: "TOKEN",
+  request: "REQUEST",
+  cognito_user_pools: "COGNITO_USER_POOLS",
+};
+const API_KEY_HEADER = "x-api-key";
+
+/** The authorizers of a document: every security scheme with `x-amazon-apigateway-authorizer`, used or not. */
+export function readAuthorizers(definition: Definition): Omit<Authorizer, "id">[] {
+  return [...definition.securitySchemes].flatMap(([name, scheme]) =>
+    scheme.extensions[AUTHORIZER] === undefined ? [] : [readAuthorizer(name, scheme)],
+  );
+}
+
+function readAuthorizer(name: string, scheme: SecurityScheme): Omit<Authorizer, "id"> {
+  const pointer = below("", "securitySchemes", name, AUTHORIZER);
+  const value = objectAt(scheme.extensions[AUTHORIZER], pointer);
+  // Tools write empty texts where they mean none.
+  const text = (key: string): string | undefined => textAt(value[key], below(pointer, key)) || undefined;
+  const written = text("type") ?? "";
+  const type = TYPES[written.toLowerCase()];
+  if (type === undefined) throw new DocumentProblem(below(pointer, "type"), `${written} is no type of an authorizer`);
+  const ttl = text("authorizerResultTtlInSeconds");
+  const providers = textsAt(value["providerARNs"], below(pointer, "providerARNs"));
+  return compact({
+    name,
+    type,
+    authType: textAt(scheme.extensions[AUTH_TYPE], pointer),
+    authorizerUri: text("authorizerUri"),
+    authorizerCredentials: text("authorizerCredentials"),
+    identitySource: text("identitySource") ?? headerOf(scheme, type),
+    identityValidationExpression: text("identityValidationExpression"),
+    authorizerResultTtlInSeconds: ttl === undefined ? undefined : Number(ttl),
+    providerARNs: providers.length === 0 ? undefined : providers,
+  });
+}
+
+/** Tokens come in the header that the scheme names. */
+function headerOf(scheme: SecurityScheme, type: Authorizer["type"]): string | undefined {
+  if (type === "REQUEST") return undefined;
+  return `method.request.header.${scheme.name ?? "Authorization"}`;
+}
+
+/** What an operation's security comes to. */
+export interface MethodSecurity {
+  authorizationType: NonNullable<Method["authorizationType"]>;
+  authorizerName: string | null;
+  scopes: string[];
+  apiKeyRequired: boolean;
+}
+
+/**
+ * Who may call an operation: by its security requirements, or by `x-amazon-apigateway-auth`. One authorizer is what a method can
+ * have: the first that the requirements name.
+ */
+export function methodSecurity(operation: Operation, schemes: ReadonlyMap<string, SecurityScheme>): MethodSecurity {
+  const result: MethodSecurity = {
+    authorizationType: "NONE",
+    authorizerName: null,
+    scopes: [],
+    apiKeyRequired: false,
+  };
+  const pointer = below(operation.pointer, "x-amazon-apigateway-auth");
+  const auth = objectAt(operation.extensions["x-amazon-apigateway-auth"], pointer);
+  if (textAt(auth["type"], pointer)?.toUpperCase() === "AWS_IAM") result.authorizationType = "AWS_IAM";
+  for (const { scheme: name, scopes } of operation.security.flat()) {
+    const scheme = schemes.get(name);
+    if (!scheme) throw new DocumentProblem(below(operation.pointer, "security"), `no security scheme is named ${name}`);
+    apply(result, name, scheme, scopes);
+  }
+  return result;
+}
+
+function apply(result: MethodSecurity, name: string, scheme: SecurityScheme, scopes: string[]): void {
+  const authorizer = scheme.extensions[AUTHORIZER];
+  const authType = scheme.extensions[AUTH_TYPE];
+  if (authorizer !== undefined) {
+    if (result.authorizationType !== "NONE") return;
+    const type = textAt(objectAt(authorizer, "")["type"], "")?.toLowerCase();
+    result.authorizationType = type === "cognito_user_pools" ? "COGNITO_USER_POOLS" : "CUSTOM";
+    result.authorizerName = name;
+    result.scopes = scopes;
+  } else if (typeof authType === "string" && authType.toLowerCase() === "awssigv4") {
+    result.authorizationType = "AWS_IAM";
+  } else if (scheme.type === "apiKey" && scheme.name?.toLowerCase() === API_KEY_HEADER) {
+    result.apiKeyRequired = true;
+  }
+}

@@ -1,0 +1,203 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { testDb } from "../../support/store.ts";
+import { v2, v2Call } from "../../support/v2-call.ts";
+
+const FUNCTION =
+  "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations";
+
+const document = {
+  openapi: "3.0.1",
+  info: { title: "orders", version: "2" },
+  tags: [{ name: "team", "x-amazon-apigateway-tag-value": "blue" }],
+  paths: {
+    "/$default": {
+      "x-amazon-apigateway-any-method": {
+        "x-amazon-apigateway-integration": { $ref: "#/components/x-amazon-apigateway-integrations/shared" },
+      },
+    },
+    "/orders/{id}": {
+      get: {
+        operationId: "GetOrder",
+        security: [{ tokens: ["orders.read"] }],
+        "x-amazon-apigateway-integration": { $ref: "#/components/x-amazon-apigateway-integrations/shared" },
+      },
+      put: {
+        security: [{ checks: [] }],
+        "x-amazon-apigateway-integration": {
+          type: "HTTP_PROXY",
+          httpMethod: "PUT",
+          uri: "https://backend.example.com/{id}",
+          payloadFormatVersion: 1.0,
+          timeoutInMillis: 12_000,
+          requestParameters: { "append:header.x": "$context.requestId" },
+          responseParameters: { "200": { "overwrite:statuscode": "204" } },
+        },
+      },
+    },
+  },
+  components: {
+    securitySchemes: {
+      tokens: {
+        type: "oauth2",
+        "x-amazon-apigateway-authorizer": {
+          type: "jwt",
+          identitySource: "$request.header.Authorization",
+          jwtConfiguration: { issuer: "https://issuer.example.com", audience: ["orders"] },
+        },
+      },
+      checks: {
+        type: "apiKey",
+        name: "Authorization",
+        in: "header",
+        "x-amazon-apigateway-authorizer": {
+          type: "request",
+          authorizerUri: FUNCTION,
+          authorizerPayloadFormatVersion: "2.0",
+          enableSimpleResponses: true,
+          identitySource: "$request.header.Authorization",
+          authorizerResultTtlInSeconds: 60,
+        },
+      },
+    },
+    "x-amazon-apigateway-integrations": {
+      shared: { type: "aws_proxy", httpMethod: "POST", uri: FUNCTION, payloadFormatVersion: "2.0" },
+    },
+  },
+  "x-amazon-apigateway-cors": { allowOrigins: ["https://shop.example.com"], allowMethods: ["GET"], maxAge: 60 },
+  "x-amazon-apigateway-importexport-version": "1.0",
+};
+
+/** An API without what differs between two imports of one document: ids and dates. */
+async function contentOf(call: ReturnType<typeof v2Call>, ApiId: string): Promise<unknown> {
+  const { Name, Version, Tags, CorsConfiguration } = await v2.GetApi(call, { ApiId });
+  const integrations = (await v2.GetIntegrations(call, { ApiId })).Items ?? [];
+  const authorizers = (await v2.GetAuthorizers(call, { ApiId })).Items ?? [];
+  const routes = (await v2.GetRoutes(call, { ApiId })).Items ?? [];
+  const integrationOf = (target = ""): unknown => {
+    const found = integrations.find(({ IntegrationId }) => target === `integrations/${IntegrationId}`);
+    return { ...found, IntegrationId: undefined };
+  };
+  return {
+    api: { Name, Version, Tags, CorsConfiguration },
+    authorizers: authorizers
+      .map((authorizer) => ({ ...authorizer, AuthorizerId: undefined }))
+      .toSorted((a, b) => ((a.Name ?? "") < (b.Name ?? "") ? -1 : 1)),
+    routes: routes
+      .map(({ RouteId: _id, Target, AuthorizerId, ...route }) => ({
+        ...route,
+        integration: integrationOf(Target),
+        authorizer: authorizers.find((authorizer) => authorizer.AuthorizerId === AuthorizerId)?.Name,
+      }))
+      .toSorted((a, b) => ((a.RouteKey ?? "") < (b.RouteKey ?? "") ? -1 : 1)),
+  };
+}
+
+const text = (body: Uint8Array | undefined): string => new TextDecoder().decode(body);
+
+describe("a document becomes an HTTP API", () => {
+  it("with its routes, shared integrations, authorizers, CORS and tags", async () => {
+    const call = v2Call(testDb);
+    const api = await v2.ImportApi(call, { Body: JSON.stringify(document) });
+    expect(api).toMatchObject({ Name: "orders", Version: "2", ProtocolType: "HTTP", Tags: { team: "blue" } });
+    expect((await v2.GetIntegrations(call, { ApiId: api.ApiId ?? "" })).Items).toHaveLength(2);
+    expect(await contentOf(call, api.ApiId ?? "")).toMatchObject({
+      api: { CorsConfiguration: { AllowOrigins: ["https://shop.example.com"], MaxAge: 60 } },
+      routes: [
+        { RouteKey: "$default", AuthorizationType: "NONE", integration: { IntegrationType: "AWS_PROXY" } },
+        {
+          RouteKey: "GET /orders/{id}",
+          OperationName: "GetOrder",
+          AuthorizationType: "JWT",
+          AuthorizationScopes: ["orders.read"],
+          authorizer: "tokens",
+        },
+        {
+          RouteKey: "PUT /orders/{id}",
+          AuthorizationType: "CUSTOM",
+          authorizer: "checks",
+          integration: {
+            PayloadFormatVersion: "1.0",
+            TimeoutInMillis: 12_000,
+            RequestParameters: { "append:header.x": "$context.requestId" },
+            ResponseParameters: { "200": { "overwrite:statuscode": "204" } },
+          },
+        },
+      ],
+    });
+  });
+
+  it.each(["JSON", "YAML"] as const)(
+    "and is the same API when it is exported and imported again (%s)",
+    async (OutputType) => {
+      const call = v2Call(testDb);
+      const first = (await v2.ImportApi(call, { Body: JSON.stringify(document) })).ApiId ?? "";
+      const { body } = await v2.ExportApi(call, { ApiId: first, Specification: "OAS30", OutputType });
+      const second = (await v2.ImportApi(call, { Body: text(body) })).ApiId ?? "";
+      expect(await contentOf(call, second)).toEqual(await contentOf(call, first));
+    },
+  );
+
+  it("of which an export without extensions tells no backend", async () => {
+    const call = v2Call(testDb);
+    const ApiId = (await v2.ImportApi(call, { Body: JSON.stringify(document) })).ApiId ?? "";
+    const { body } = await v2.ExportApi(call, {
+      ApiId,
+      Specification: "OAS30",
+      OutputType: "YAML",
+      IncludeExtensions: false,
+    });
+    expect(text(body)).not.toContain("x-amazon-apigateway-integration");
+    expect(parse(text(body))).toMatchObject({ info: { title: "orders" }, paths: { "/orders/{id}": { get: {} } } });
+  });
+
+  it("and a stage's export is what the stage serves", async () => {
+    const call = v2Call(testDb);
+    const ApiId = (await v2.ImportApi(call, { Body: JSON.stringify(document) })).ApiId ?? "";
+    const { DeploymentId } = await v2.CreateDeployment(call, { ApiId });
+    await v2.CreateStage(call, { ApiId, StageName: "prod", ...(DeploymentId && { DeploymentId }) });
+    await v2.CreateRoute(call, { ApiId, RouteKey: "GET /later" });
+    const exported = async (StageName?: string): Promise<string> =>
+      text(
+        (
+          await v2.ExportApi(call, {
+            ApiId,
+            Specification: "OAS30",
+            OutputType: "JSON",
+            ...(StageName && { StageName }),
+          })
+        ).body,
+      );
+    expect(await exported("prod")).not.toContain("/later");
+    expect(await exported()).toContain("/later");
+  });
+});
+
+describe("ReimportApi", () => {
+  it("replaces all routes; those whose key stays keep their ids", async () => {
+    const call = v2Call(testDb);
+    const ApiId = (await v2.ImportApi(call, { Body: JSON.stringify(document) })).ApiId ?? "";
+    const idOf = async (key: string): Promise<unknown> =>
+      (await v2.GetRoutes(call, { ApiId })).Items?.find(({ RouteKey }) => RouteKey === key)?.RouteId;
+    const before = await idOf("GET /orders/{id}");
+    const { "/$default": _gone, ...paths } = document.paths;
+    await v2.ReimportApi(call, {
+      ApiId,
+      Body: JSON.stringify({ ...document, paths, info: { title: "new", version: "3" } }),
+    });
+    expect(await v2.GetApi(call, { ApiId })).toMatchObject({ Name: "new", Version: "3" });
+    expect(await idOf("GET /orders/{id}")).toBe(before);
+    expect(await idOf("$default")).toBeUndefined();
+    expect((await v2.GetAuthorizers(call, { ApiId })).Items).toHaveLength(2);
+  });
+
+  it("warns of a route without integration, and refuses it on demand", async () => {
+    const call = v2Call(testDb);
+    const Body = JSON.stringify({ openapi: "3.0.1", info: { title: "t", version: "1" }, paths: { "/a": { get: {} } } });
+    const warning = "Route 'GET /a' has no integration: x-amazon-apigateway-integration is missing";
+    expect((await v2.ImportApi(call, { Body })).Warnings).toEqual([warning]);
+    await expect(v2.ImportApi(call, { Body, FailOnWarnings: true })).rejects.toThrow(
+      `Warnings found during import:\n\t${warning}`,
+    );
+  });
+});
