@@ -1,4 +1,4 @@
-import type { AliasConfiguration, FunctionConfiguration, FunctionEventInvokeConfig } from "@aws-sdk/client-lambda";
+import type { AliasConfiguration, FunctionConfiguration } from "@aws-sdk/client-lambda";
 
 /** A function as such. Document id: `functionId`; all that belongs to it has that id as its parent. */
 export interface StoredFunction {
@@ -9,7 +9,6 @@ export interface StoredFunction {
   tags: Record<string, string>;
   /** null: not reserved */
   reservedConcurrency: number | null;
-  recursiveLoop: "Allow" | "Terminate";
 }
 
 /** A version of a function, `$LATEST` included; published ones never change. Document id: `qualifiedId`. */
@@ -41,7 +40,13 @@ export interface PolicyStatement {
 export type StoredAlias = AliasConfiguration;
 
 /** How events for a qualifier are tried again. Document id: `qualifiedId`; that of the function itself has the qualifier `$LATEST`. */
-export type StoredEventConfig = FunctionEventInvokeConfig;
+export interface StoredEventConfig {
+  /** null: not set, as everywhere here */
+  maximumRetryAttempts: number | null;
+  maximumEventAgeInSeconds: number | null;
+  /** milliseconds since the epoch */
+  changedAt: number;
+}
 
 /** The version that can be changed. */
 export const LATEST = "$LATEST";

@@ -69,6 +69,15 @@ export class DocumentStore {
     return row && stored<K>(row);
   }
 
+  /** Those of these ids that exist, in no order. */
+  async byIds<K extends DocumentKind>(kind: K, ids: readonly string[]): Promise<StoredDocument<K>[]> {
+    const { results } = await this.db
+      .prepare(`SELECT ${COLUMNS} FROM documents WHERE collection = ?1 AND id IN (SELECT value FROM json_each(?2))`)
+      .bind(kind, JSON.stringify(ids))
+      .all<Row>();
+    return results.map((row) => stored<K>(row));
+  }
+
   /** In the order of ids; only those of one owner where `parent` is given. */
   async list<K extends DocumentKind>(
     kind: K,

@@ -24,7 +24,6 @@ export async function createFunction(call: Call, input: CreateInput): Promise<Ou
     lastVersion: 0,
     tags: checkedTags(input.Tags),
     reservedConcurrency: null,
-    recursiveLoop: "Terminate",
   };
   const versions = [latest];
   if (input.Publish) {

@@ -1,10 +1,10 @@
-import { LATEST } from "../../model/function.ts";
-import { invalidParameterValue } from "../../wire/lambda-faults.ts";
+import { LATEST, qualifiedId } from "../../model/function.ts";
+import { invalidParameterValue, resourceConflict } from "../../wire/lambda-faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { configurationOf } from "./configuration.ts";
 import { isAliasName, namedFunction } from "./reference.ts";
-import { editFunction, findVersion } from "./stored.ts";
+import { editFunction, findVersion, type FunctionEdit } from "./stored.ts";
 
 export async function getFunction(
   call: Call,
@@ -15,6 +15,7 @@ export async function getFunction(
   const { tags, reservedConcurrency } = found.function;
   return {
     Configuration: configurationOf(call, named, found.version),
+    // Without a Location: nothing here serves archives for download.
     Code: { RepositoryType: "S3" },
     ...(Object.keys(tags).length > 0 && { Tags: tags }),
     ...(reservedConcurrency !== null && { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } }),
@@ -41,19 +42,43 @@ export async function deleteFunction(
   if (qualifier === LATEST) {
     throw invalidParameterValue("$LATEST version cannot be deleted without deleting the function.");
   }
-  await editFunction(call, named, async ({ id, documents }) => {
-    const hashes = new Set<string>();
-    for (const kind of PARTS) {
-      for (const part of await call.documents.list(kind, { parent: id })) documents.remove(kind, part.id, id);
-    }
-    for (const { body } of await call.documents.list("functionVersion", { parent: id })) {
-      hashes.add(body.configuration.CodeSha256 ?? "");
-    }
-    documents.remove("function", id);
-    for (const hash of hashes) documents.statements.push(call.functionCode.removal(hash));
-  });
+  await editFunction(call, named, (edit) =>
+    qualifier === null ? removeFunction(call, edit) : removeVersion(call, edit, qualifier),
+  );
   return { StatusCode: 204 };
 }
 
-/** What belongs to a function. */
-const PARTS = ["functionVersion", "functionAlias", "functionPolicy", "functionEventConfig"] as const;
+/** What belongs to a function beside its versions. */
+const PARTS = ["functionAlias", "functionPolicy", "functionEventConfig"] as const;
+
+async function removeFunction(call: Call, { id, documents }: FunctionEdit): Promise<void> {
+  for (const kind of PARTS) {
+    for (const part of await call.documents.list(kind, { parent: id })) documents.remove(kind, part.id, id);
+  }
+  const hashes = new Set<string>();
+  for (const version of await call.documents.list("functionVersion", { parent: id })) {
+    documents.remove("functionVersion", version.id, id);
+    hashes.add(version.body.configuration.CodeSha256 ?? "");
+  }
+  documents.remove("function", id);
+  for (const hash of hashes) documents.statements.push(call.functionCode.removal(hash));
+}
+
+/** Removes a published version with what is its own; a version that does not exist is no error, as at AWS. */
+async function removeVersion(call: Call, edit: FunctionEdit, number: string): Promise<void> {
+  const { id, documents } = edit;
+  const version = await edit.version(number);
+  if (!version) return;
+  const aliases = (await call.documents.list("functionAlias", { parent: id })).filter(
+    ({ body: { FunctionVersion, RoutingConfig } }) =>
+      FunctionVersion === number || Object.hasOwn(RoutingConfig?.AdditionalVersionWeights ?? {}, number),
+  );
+  if (aliases.length > 0) {
+    const names = aliases.map(({ body }) => body.Name).join(", ");
+    throw resourceConflict(`Unable to delete version because the following aliases reference it: [${names}]`);
+  }
+  for (const kind of ["functionVersion", "functionPolicy", "functionEventConfig"] as const) {
+    documents.remove(kind, qualifiedId(id, number), id);
+  }
+  documents.statements.push(call.functionCode.removal(version.configuration.CodeSha256 ?? ""));
+}

@@ -1,7 +1,9 @@
 import { invalidParameterValue } from "../../wire/lambda-faults.ts";
 import type { Input } from "../../wire/handlers.ts";
 
-type Settings = Partial<Input<"lambda", "CreateFunction">> & Partial<Input<"lambda", "UpdateFunctionConfiguration">>;
+type Given = Input<"lambda", "CreateFunction">;
+/** What CreateFunction and UpdateFunctionConfiguration have in common, and what only the former has. */
+type Settings = { [K in keyof Given]?: Given[K] | undefined };
 
 /** Settings that would have no effect here: each with what it would take, and whether a call asks for it. */
 const REFUSED: readonly [reason: string, asked: (settings: Settings) => boolean][] = [
