@@ -55,13 +55,19 @@ function printCoverage(rows, withMissing) {
   line("all", builtOfAll, all);
 }
 
-/** Under an older node, the same again with the project's own. */
-function runWithProjectNode() {
+async function main() {
+  printCoverage(await operationCoverage(), process.argv.includes("--missing"));
+  return 0;
+}
+
+/** Under an older node, the same program again with the project's own: its exit status, else undefined. */
+export function withProjectNode() {
+  if (Number.parseInt(process.versions.node, 10) >= STRIPS_TYPES) return undefined;
   const { status } = spawnSync(PROJECT_NODE, process.argv.slice(1), { cwd: ROOT, stdio: "inherit" });
   return status ?? 1;
 }
 
 if (isMain(import.meta.url)) {
-  if (Number.parseInt(process.versions.node, 10) < STRIPS_TYPES) process.exitCode = runWithProjectNode();
-  else printCoverage(await operationCoverage(), process.argv.includes("--missing"));
+  process.exitCode = withProjectNode();
+  process.exitCode ??= await main();
 }

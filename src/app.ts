@@ -11,7 +11,7 @@ import { createSigningKeys } from "./sigv4/signingkey.ts";
 import { Freshness } from "./storage/freshness.ts";
 import { type Secrets, SecretsError, createSecrets, parseEncryptionKeys } from "./storage/secrets.ts";
 import { createGateway, type GatewayPorts } from "./traffic/gateway.ts";
-import { createRequestIds, createTraceRoots } from "./traffic/ids.ts";
+import { createRandomHex, createRequestIds, createTraceRoots } from "./traffic/ids.ts";
 import { LoadedApis } from "./traffic/load/apis.ts";
 import { type DomainTarget, LoadedDomains } from "./traffic/load/domains.ts";
 
@@ -121,7 +121,10 @@ function platformPorts(
   return {
     accountId: config.ACCOUNT_ID,
     now,
+    chance: () => Math.random(),
     requestId: createRequestIds(random),
+    uuid: () => crypto.randomUUID(),
+    randomHex: createRandomHex(random),
     traceRoot: createTraceRoots(random, now),
     fetch: (url, init) => fetch(url, init),
     heldBodyBytes: HELD_BODY_BYTES,

@@ -1,14 +1,18 @@
 import type { ManifestEntry } from "../plan/record.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange, ExchangeStart } from "./exchange.ts";
 import type { LoadedDeployment } from "./load/deployment.ts";
 import type { RouteRunner } from "./runner.ts";
 
-/** What differs between the API types around the one walk: the answers where there is no route, and how a route is compiled. */
-export interface ApiType {
+/** What differs between the API types around the one walk: their exchange, the answers where there is no route, and how a route is compiled. */
+export interface ApiType<E extends Exchange = Exchange> {
   /** the path names no stage, or one without a deployment */
-  noStage(requestId: string): Response;
-  noRoute(exchange: Exchange): Response | Promise<Response>;
+  noStage(): Response;
+  /** begins a request: gives it its ids */
+  begin(start: ExchangeStart): E;
+  /** whether the API may be called at this address at all; null: it may */
+  refusal(exchange: E): Response | null;
+  noRoute(exchange: E): Response | Promise<Response>;
   /** something of the gateway's own failed: a bug, or storage that cannot be reached */
-  failure(requestId: string): Response;
-  runner(deployment: LoadedDeployment, entry: ManifestEntry): Promise<RouteRunner>;
+  failure(exchange: E): Response;
+  runner(deployment: LoadedDeployment, entry: ManifestEntry): Promise<RouteRunner<E>>;
 }

@@ -16,15 +16,21 @@ export interface ExchangeStart {
   fullPath: string;
   path: string;
   rawQuery: string;
-  requestId: string;
   startedAt: number;
   stage: StagePlan;
+  /** the stage's variables, of a canary's request with those of the canary over them */
+  variables: Readonly<Record<string, string>>;
+  /** whether the stage's canary takes the request; null: the stage has none */
+  isCanary: boolean | null;
   deployment: LoadedDeployment;
+  /** the base path of the custom domain's mapping that led here, empty for none below it; null: called at an address of the API's own */
+  basePath: string | null;
 }
 
 /** Why the gateway itself answered, as `$context.error.*` shows it. */
 export interface ExchangeError {
-  message: string;
+  /** null: AWS says none, as for some faults of authorizers */
+  message: string | null;
   /** AWS's name of the kind: UNAUTHORIZED, INTEGRATION_TIMEOUT … */
   responseType: string;
 }
@@ -52,7 +58,11 @@ export class Exchange {
   /** milliseconds since the epoch */
   readonly startedAt: number;
   readonly stage: StagePlan;
+  /** `$stageVariables` */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly isCanary: boolean | null;
   readonly deployment: LoadedDeployment;
+  readonly basePath: string | null;
 
   /** the matched route's key, empty before the match */
   routeKey = "";
@@ -80,7 +90,7 @@ export class Exchange {
   integrationStartedAt = 0;
   integrationEndedAt = 0;
 
-  constructor(start: ExchangeStart) {
+  constructor(start: ExchangeStart, requestId: string) {
     this.request = start.request;
     this.later = start.later;
     this.accountId = start.accountId;
@@ -91,9 +101,12 @@ export class Exchange {
     this.fullPath = start.fullPath;
     this.path = start.path;
     this.rawQuery = start.rawQuery;
-    this.requestId = start.requestId;
+    this.requestId = requestId;
     this.startedAt = start.startedAt;
     this.stage = start.stage;
+    this.variables = start.variables;
+    this.isCanary = start.isCanary;
     this.deployment = start.deployment;
+    this.basePath = start.basePath;
   }
 }

@@ -3,12 +3,15 @@ import type { Freshness } from "../storage/freshness.ts";
 import type { ApiEntry } from "../storage/traffic-reads.ts";
 import type { ApiType } from "./api-type.ts";
 import { type AuthorizerPorts, createAuthorizers } from "./authorizers/authorizers.ts";
-import { Exchange, type Later } from "./exchange.ts";
+import { sideOf } from "./canary.ts";
+import type { Exchange, ExchangeStart, Later } from "./exchange.ts";
 import { type HttpApiPorts, createHttpApiType } from "./http-api/http-api.ts";
 import type { LoadedApi, LoadedApis } from "./load/apis.ts";
 import type { LoadedDeployment } from "./load/deployment.ts";
 import type { DomainTarget } from "./load/domains.ts";
 import { createPipeline } from "./pipeline.ts";
+import type { RestApiPorts } from "./rest-api/parts.ts";
+import { createRestApiType } from "./rest-api/rest-api.ts";
 
 /** A request with the API that its address names. */
 export interface ApiAddress {
@@ -22,16 +25,17 @@ export interface ApiAddress {
   mapping?: DomainTarget;
 }
 
-export interface GatewayPorts extends Omit<HttpApiPorts, "authorizers">, AuthorizerPorts {
-  apis: LoadedApis;
-  freshness: Freshness;
+export interface GatewayPorts extends Omit<HttpApiPorts, "authorizers">, RestApiPorts, AuthorizerPorts {
+  apis: Pick<LoadedApis, "held" | "load" | "deployment">;
+  freshness: Pick<Freshness, "check" | "hold">;
   accountId: string;
-  requestId(): string;
+  /** a number in [0, 1): which requests a canary takes */
+  chance(): number;
 }
 
 interface Served {
-  type: ApiType;
-  run: (exchange: Exchange) => Response | Promise<Response>;
+  noStage(): Response;
+  run: (start: ExchangeStart) => Response | Promise<Response>;
 }
 
 /** The data plane's door: resolves API, stage and deployment, then hands the request to the pipeline of the API's type. */
@@ -42,32 +46,35 @@ export function createGateway(
   const served = servedTypes(ports);
 
   const serve = (request: Request, address: ApiAddress, later: Later, api: LoadedApi): Response | Promise<Response> => {
-    const requestId = ports.requestId();
     const { kind, region } = api.entry;
     const own = served[kind];
     if (!own) return notServed(kind);
-    const place = address.mapping ? mappedStage(api, address.path, address.mapping) : stageOf(api, address.path);
-    if (!place || place.stage.sequence === null) return own.type.noStage(requestId);
+    const fullPath = kind === "REST" ? withOneSlash(address.path) : address.path;
+    const place = address.mapping ? mappedStage(api, fullPath, address.mapping) : stageOf(api, fullPath);
+    if (!place) return own.noStage();
+    const { stage } = place;
+    const side = stage.canary ? sideOf(stage, stage.canary, request, ports.chance) : stage;
+    if (side.sequence === null) return own.noStage();
     const begin = (deployment: LoadedDeployment): Response | Promise<Response> =>
-      own.run(
-        new Exchange({
-          request,
-          later,
-          accountId: ports.accountId,
-          region,
-          apiId: address.apiId,
-          host: address.host,
-          fullPath: address.path,
-          path: place.path,
-          rawQuery: address.rawQuery,
-          requestId,
-          startedAt: ports.now(),
-          stage: place.stage,
-          deployment,
-        }),
-      );
-    const held = api.deployments.get(place.stage.sequence);
-    return held ? begin(held) : apis.deployment(api, place.stage.sequence).then(begin);
+      own.run({
+        request,
+        later,
+        accountId: ports.accountId,
+        region,
+        apiId: address.apiId,
+        host: address.host,
+        fullPath,
+        path: kind === "REST" ? withOneSlash(place.path) : place.path,
+        rawQuery: address.rawQuery,
+        startedAt: ports.now(),
+        stage,
+        variables: side.variables,
+        isCanary: stage.canary ? side !== stage : null,
+        deployment,
+        basePath: address.mapping?.basePath ?? null,
+      });
+    const held = api.deployments.get(side.sequence);
+    return held ? begin(held) : apis.deployment(api, side.sequence).then(begin);
   };
 
   return (request, address, later) => {
@@ -83,8 +90,14 @@ export function createGateway(
 function servedTypes(ports: GatewayPorts): Partial<Record<ApiEntry["kind"], Served>> {
   const authorizers = createAuthorizers(ports);
   ports.freshness.hold("cache", authorizers.verdicts);
-  const http = createHttpApiType({ ...ports, authorizers });
-  return { HTTP: { type: http, run: createPipeline(http) } };
+  return {
+    HTTP: served(createHttpApiType({ ...ports, authorizers })),
+    REST: served(createRestApiType(ports)),
+  };
+}
+
+function served<E extends Exchange>(type: ApiType<E>): Served {
+  return { noStage: () => type.noStage(), run: createPipeline(type) };
 }
 
 /** An id that no API has: as at AWS for a host that belongs to nobody. */
@@ -103,6 +116,11 @@ interface StagePlace {
 }
 
 const DEFAULT_STAGE = "$default";
+
+/** REST APIs take doubled slashes before a path's first segment for one (recorded). */
+function withOneSlash(path: string): string {
+  return path.startsWith("//") ? path.replace(/^\/+/, "/") : path;
+}
 
 /** The stage that a custom domain's mapping names, with the path below the base path. */
 function mappedStage(api: LoadedApi, path: string, { stage, basePath }: DomainTarget): StagePlace | null {

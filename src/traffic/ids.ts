@@ -4,6 +4,7 @@ import { Buffer } from "node:buffer";
 const IDS = 256;
 const REQUEST_ID_BYTES = 12;
 const TRACE_BYTES = 12;
+const MAX_HEX = 24;
 /** The base64 digits whose last two bits are zero: 11 bytes end in one of them and a `=`. */
 const LAST_DIGITS = "AEIMQUYcgkosw048";
 
@@ -22,6 +23,12 @@ export function createRequestIds(random: Random): () => string {
 export function createTraceRoots(random: Random, now: () => number): () => string {
   const draw = pool(random, IDS * TRACE_BYTES, "hex", 2 * TRACE_BYTES);
   return () => `1-${Math.floor(now() / 1000).toString(16)}-${draw()}`;
+}
+
+/** Makes random hexadecimal digits, at most {@link MAX_HEX} at once. */
+export function createRandomHex(random: Random): (digits: number) => string {
+  const draw = pool(random, (IDS * MAX_HEX) / 2, "hex", MAX_HEX);
+  return (digits) => draw().slice(0, digits);
 }
 
 /** Hands out pieces of random text; the randomness of many is drawn and written at once. */

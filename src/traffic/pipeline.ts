@@ -1,35 +1,41 @@
 import type { ManifestEntry } from "../plan/record.ts";
 import type { ApiType } from "./api-type.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange, ExchangeStart } from "./exchange.ts";
 import { logFailure } from "./log.ts";
-import { walk } from "./runner.ts";
+import { type RouteRunner, walk } from "./runner.ts";
 
 /** Matches the request and walks its route's steps. A route is compiled at its first hit in this isolate. */
-export function createPipeline(type: ApiType): (exchange: Exchange) => Response | Promise<Response> {
-  const failed = (exchange: Exchange, error: unknown): Response => {
+export function createPipeline<E extends Exchange>(
+  type: ApiType<E>,
+): (start: ExchangeStart) => Response | Promise<Response> {
+  const failed = (exchange: E, error: unknown): Response => {
     logFailure("gatewayFailure", exchange, error instanceof Error ? (error.stack ?? error.message) : String(error));
-    return type.failure(exchange.requestId);
+    return type.failure(exchange);
   };
 
-  const load = async (exchange: Exchange, entry: ManifestEntry): Promise<Response> => {
+  const load = async (exchange: E, entry: ManifestEntry): Promise<Response> => {
     const { deployment } = exchange;
     const runner = await type.runner(deployment, entry);
     deployment.runners.set(entry.id, runner);
     return walk(runner, exchange);
   };
 
-  const run = (exchange: Exchange): Response | Promise<Response> => {
+  const run = (exchange: E): Response | Promise<Response> => {
+    const refused = type.refusal(exchange);
+    if (refused) return refused;
     const { deployment } = exchange;
     const match = deployment.matcher.match(exchange.method, exchange.path);
     const entry = match ? match.value : deployment.defaultRoute;
     if (!entry) return type.noRoute(exchange);
     exchange.routeKey = entry.name;
     if (match) exchange.pathParameters = match.parameters;
-    const runner = deployment.runners.peek(entry.id);
+    // Only the pipeline of its API's type puts runners into a deployment.
+    const runner = deployment.runners.peek(entry.id) as RouteRunner<E> | undefined;
     return runner ? walk(runner, exchange) : load(exchange, entry);
   };
 
-  return (exchange) => {
+  return (start) => {
+    const exchange = type.begin(start);
     try {
       const answer = run(exchange);
       return answer instanceof Promise ? answer.catch((error: unknown) => failed(exchange, error)) : answer;

@@ -1,31 +1,35 @@
 import type { Exchange } from "./exchange.ts";
 
 /** A step of the walk: null goes on to the next one, an answer ends the walk. */
-export type Step = (exchange: Exchange) => Response | null | Promise<Response | null>;
+export type Step<E extends Exchange = Exchange> = (exchange: E) => Response | null | Promise<Response | null>;
 
 /** A step on the way back: changes the answer or takes note of it. Its headers may be changed in place. */
-export type AnswerStep = (exchange: Exchange, answer: Response) => Response | Promise<Response>;
+export type AnswerStep<E extends Exchange = Exchange> = (exchange: E, answer: Response) => Response | Promise<Response>;
 
 /** A route compiled to closures: only the steps that it needs, in the order of a request's life. */
-export interface RouteRunner {
+export interface RouteRunner<E extends Exchange = Exchange> {
   readonly routeKey: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly Step<E>[];
   /** what happens to every answer of this route, the gateway's own among them */
-  readonly answerSteps: readonly AnswerStep[];
+  readonly answerSteps: readonly AnswerStep<E>[];
 }
 
 /** Makes a route's step from its parts; null where this route does not need it. */
-export type StepFactory<Parts> = (parts: Parts) => Step | null;
-export type AnswerStepFactory<Parts> = (parts: Parts) => AnswerStep | null;
+export type StepFactory<Parts, E extends Exchange = Exchange> = (parts: Parts) => Step<E> | null;
+export type AnswerStepFactory<Parts, E extends Exchange = Exchange> = (parts: Parts) => AnswerStep<E> | null;
 
 /** The life of a request of one API type after its route is known, in this order. */
-export interface Life<Parts> {
-  steps: readonly StepFactory<Parts>[];
-  answerSteps: readonly AnswerStepFactory<Parts>[];
+export interface Life<Parts, E extends Exchange = Exchange> {
+  steps: readonly StepFactory<Parts, E>[];
+  answerSteps: readonly AnswerStepFactory<Parts, E>[];
 }
 
 /** Compiles one route. */
-export function makeRunner<Parts>(life: Life<Parts>, parts: Parts, routeKey: string): RouteRunner {
+export function makeRunner<Parts, E extends Exchange>(
+  life: Life<Parts, E>,
+  parts: Parts,
+  routeKey: string,
+): RouteRunner<E> {
   return {
     routeKey,
     steps: life.steps.flatMap((factory) => factory(parts) ?? []),
@@ -34,7 +38,7 @@ export function makeRunner<Parts>(life: Life<Parts>, parts: Parts, routeKey: str
 }
 
 /** Walks the steps until one answers, then the answer's steps. Synchronous as long as the steps are. */
-export function walk(runner: RouteRunner, exchange: Exchange, from = 0): Response | Promise<Response> {
+export function walk<E extends Exchange>(runner: RouteRunner<E>, exchange: E, from = 0): Response | Promise<Response> {
   const { steps } = runner;
   for (let index = from; index < steps.length; index++) {
     const outcome = steps[index]?.(exchange) ?? null;
@@ -49,9 +53,9 @@ export function walk(runner: RouteRunner, exchange: Exchange, from = 0): Respons
 }
 
 /** Walks the answer's steps. */
-export function finish(
-  steps: readonly AnswerStep[],
-  exchange: Exchange,
+export function finish<E extends Exchange>(
+  steps: readonly AnswerStep<E>[],
+  exchange: E,
   answer: Response,
   from = 0,
 ): Response | Promise<Response> {

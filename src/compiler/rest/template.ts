@@ -1,6 +1,8 @@
+import { parseTemplate } from "../../languages/vtl/parse-template.ts";
 import type { TemplatePlan } from "../../plan/rest-api.ts";
 
-/** Puts a mapping template into the plan. */
+/** Parses a mapping template into the plan; one that does not parse is deployed all the same, and fails when it is used. */
 export function compileTemplatePlan(text: string): TemplatePlan {
-  return { ok: true, template: text };
+  const parsed = parseTemplate(text);
+  return parsed.ok ? { ok: true, template: parsed.template } : { ok: false, ...parsed.problem };
 }

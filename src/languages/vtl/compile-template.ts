@@ -34,13 +34,13 @@ export function compileTemplate(template: Template): CompiledTemplate {
 /**
  * Renders a template.
  * @param references the variables that the template begins with; what it assigns stays within this rendering, but it may
- * change the maps, lists and host objects that it is given
+ * change the maps, lists and host objects that it is given. Only those that it mentions are asked for
  * @throws TemplateError where Velocity would fail (a method that throws), with its line and column
  * @throws TemplateLimitExceeded past the limits
  */
 export function render(
   compiled: CompiledTemplate,
-  references: ReadonlyMap<string, Value>,
+  references: Pick<ReadonlyMap<string, Value>, "get">,
   limits: TemplateLimits = DEFAULT_LIMITS,
 ): string {
   const run = new Run(

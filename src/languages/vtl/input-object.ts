@@ -10,7 +10,7 @@ import { HostObject, type Value } from "./value.ts";
 /** The payload is asked for as JSON (`$input.json`, `$input.path`) and cannot be read as such, not even leniently. */
 export class MalformedPayload extends TemplateError {}
 
-/** The request parameters by where they came from. */
+/** The request parameters by where they came from. Each map is asked for only when a template needs it. */
 export interface InputParameters {
   readonly path: ReadonlyMap<string, string>;
   readonly querystring: ReadonlyMap<string, string>;
@@ -80,12 +80,14 @@ export class InputObject extends HostObject {
 
   private parameter(name: Value | undefined): Value | undefined {
     if (typeof name !== "string") return undefined;
-    const { path, querystring, header } = this.parameters;
-    return path.get(name) ?? querystring.get(name) ?? header.get(name) ?? headerOfAnyCase(header, name);
+    const { parameters } = this;
+    return parameters.path.get(name) ?? parameters.querystring.get(name) ?? headerOf(parameters.header, name);
   }
 }
 
-function headerOfAnyCase(headers: ReadonlyMap<string, string>, name: string): string | undefined {
+function headerOf(headers: ReadonlyMap<string, string>, name: string): string | undefined {
+  const exact = headers.get(name);
+  if (exact !== undefined) return exact;
   const wanted = name.toLowerCase();
   for (const [known, value] of headers) if (known.toLowerCase() === wanted) return value;
   return undefined;

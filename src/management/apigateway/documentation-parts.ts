@@ -4,6 +4,7 @@ import { badRequest, conflict } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { limitOf, pageOf, positionOf } from "../pages.ts";
+import { withoutEmptyTexts } from "../apigatewayv2/change.ts";
 import { type PatchTable, applyPatches, listingRefusals } from "../patch.ts";
 import { textRow } from "../patch-rows.ts";
 import { documentationPartKey } from "./documentation-keys.ts";
@@ -16,9 +17,10 @@ const patches: PatchTable<DocumentationPart> = { refusals: listingRefusals, path
 
 export async function createDocumentationPart(
   call: Call,
-  { restApiId, location, properties }: Input<"apigateway", "CreateDocumentationPart">,
+  { restApiId, location: given, properties }: Input<"apigateway", "CreateDocumentationPart">,
 ): Promise<Output<"apigateway", "CreateDocumentationPart">> {
   return editRestApi(call, restApiId, async (edit) => {
+    const location = withoutEmptyTexts(given);
     checkPlaceOfPart(location);
     if (await edit.byName("documentationPart", documentationPartKey(location))) {
       const place = Object.entries(location).map(([field, value]) => `${field} '${value}'`);

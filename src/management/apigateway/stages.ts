@@ -63,11 +63,12 @@ export async function updateStage(
   { restApiId, stageName, patchOperations = [] }: Input<"apigateway", "UpdateStage">,
 ): Promise<Output<"apigateway", "UpdateStage">> {
   return editRestApi(call, restApiId, async (edit) => {
-    const stage = structuredClone(await findStage(edit, stageName));
+    const before = await findStage(edit, stageName);
+    const stage = structuredClone(before);
     patchStage(stage, patchOperations);
     completeStage(stage);
     await checkStage(edit, stage);
-    await checkCertificate(call, stage);
+    if (stage.clientCertificateId !== before.clientCertificateId) await checkCertificate(call, stage);
     stage.lastUpdatedDate = call.now();
     await putRestStage(edit, stage);
     return stageAnswer(stage);

@@ -33,7 +33,7 @@ const VARIABLES: Readonly<Record<string, ContextReader>> = {
     caller?.kind === "function" ? (caller.principalId ?? undefined) : undefined,
   domainName: ({ host }) => host,
   domainPrefix: ({ host }) => domainPrefix(host),
-  "error.message": ({ error }) => error?.message,
+  "error.message": ({ error }) => error?.message ?? undefined,
   "error.messageString": ({ error }) => (error ? JSON.stringify(error.message) : undefined),
   "error.responseType": ({ error }) => error?.responseType,
   extendedRequestId: ({ requestId }) => requestId,

@@ -2,6 +2,7 @@ import type { FunctionInvoker } from "../../plan/function-invoker.ts";
 import type { HttpHead, HttpIntegration, HttpRoute } from "../../plan/http-api.ts";
 import type { ApiType } from "../api-type.ts";
 import type { Authorizers } from "../authorizers/authorizers.ts";
+import { Exchange } from "../exchange.ts";
 import type { Fetch } from "../fetch.ts";
 import { logFailure } from "../log.ts";
 import { type Life, makeRunner, type Step } from "../runner.ts";
@@ -27,6 +28,7 @@ export interface HttpApiPorts {
   fetch: Fetch;
   functions: FunctionInvoker;
   authorizers: Authorizers;
+  requestId(): string;
   /** milliseconds since the epoch */
   now(): number;
   /** the root of a new trace: `1-5e9f0c65-1de4d666d4dd26aced652b6c` */
@@ -40,7 +42,12 @@ export function createHttpApiType(ports: HttpApiPorts): ApiType {
   const life = lifeOfRequest(ports);
   const corsOf = rememberedCors();
   return {
-    noStage: (requestId) => renderHttpFault(httpFaults.notFound, requestId),
+    noStage: () => renderHttpFault(httpFaults.notFound, ports.requestId()),
+    begin: (start) => new Exchange(start, ports.requestId()),
+    refusal: (exchange) => {
+      const closed = exchange.basePath === null && exchange.deployment.head.disableExecuteApiEndpoint;
+      return closed ? answerHttpFault(exchange, httpFaults.notFound) : null;
+    },
     noRoute: (exchange) => {
       const { deployment, method } = exchange;
       const cors = deployment.isHttp() ? corsOf(deployment.head) : null;
@@ -48,7 +55,7 @@ export function createHttpApiType(ports: HttpApiPorts): ApiType {
       const answer = answerHttpFault(exchange, httpFaults.notFound);
       return cors ? cors.apply(exchange, answer) : answer;
     },
-    failure: (requestId) => renderHttpFault(httpFaults.internalServerError, requestId),
+    failure: ({ requestId }) => renderHttpFault(httpFaults.internalServerError, requestId),
     runner: async (deployment, entry) => {
       if (!deployment.isHttp()) throw new Error(`an HTTP API has a deployment of type ${deployment.head.kind}`);
       const { head } = deployment;

@@ -79,7 +79,7 @@ function compileSource(part: Exclude<ExpressionPart, { kind: "text" | "path" | "
     case "querystring":
       return ({ rawQuery }) => queryValues(rawQuery, part.name);
     case "stageVariable":
-      return ({ stage }) => (Object.hasOwn(stage.variables, part.name) ? stage.variables[part.name] : undefined);
+      return ({ variables }) => (Object.hasOwn(variables, part.name) ? variables[part.name] : undefined);
     case "context":
       return contextReader(part.name);
     case "body": {

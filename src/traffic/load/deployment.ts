@@ -24,10 +24,11 @@ export class LoadedDeployment<H extends HttpHead | RestHead = HttpHead | RestHea
   readonly sequence: number;
   readonly head: H;
   readonly entries: Map<string, ManifestEntry>;
-  readonly matcher = new Matcher<ManifestEntry>();
+  readonly matcher: Matcher<ManifestEntry>;
   /** the `$default` route of HTTP and WebSocket APIs */
   readonly defaultRoute: ManifestEntry | null;
-  readonly runners: BoundedMap<string, RouteRunner>;
+  /** compiled routes by id: the pipeline of the API's type puts them here */
+  readonly runners: BoundedMap<string, RouteRunner<never>>;
   readonly #records: Map<string, unknown>;
   readonly #ports: LoadPorts;
   readonly #apiId: string;
@@ -40,7 +41,6 @@ export class LoadedDeployment<H extends HttpHead | RestHead = HttpHead | RestHea
       head: H;
       entries: Map<string, ManifestEntry>;
       records: Map<string, unknown>;
-      runners?: BoundedMap<string, RouteRunner>;
     },
   ) {
     this.#ports = ports;
@@ -49,7 +49,8 @@ export class LoadedDeployment<H extends HttpHead | RestHead = HttpHead | RestHea
     this.head = parts.head;
     this.entries = parts.entries;
     this.#records = parts.records;
-    this.runners = parts.runners ?? new BoundedMap(KEPT_RUNNERS);
+    this.runners = new BoundedMap(KEPT_RUNNERS);
+    this.matcher = new Matcher(parts.head.kind === "REST" ? "REST" : "HTTP");
     let defaultRoute: ManifestEntry | null = null;
     for (const entry of parts.entries.values()) {
       if (entry.kind !== "route") continue;

@@ -1,5 +1,10 @@
-import type { SilentMap } from "../../languages/vtl/silent-map.ts";
+import type { QueryPair } from "../../languages/http/query.ts";
+import type { RestMethod } from "../../plan/rest-api.ts";
 import { Exchange, type ExchangeStart } from "../exchange.ts";
+import type { LazyMap } from "./lazy-map.ts";
+
+/** A body between client and backend: text where a template made it or a function returned it, else bytes. */
+export type Payload = string | Uint8Array<ArrayBuffer>;
 
 /** What a backend is sent, after mapping: made by the step that maps the request, read by the integrations. */
 export interface OutgoingRequest {
@@ -10,7 +15,7 @@ export interface OutgoingRequest {
   /** mapped headers in order; names as the definition writes them */
   headers: [name: string, value: string][];
   /** null: none */
-  body: Uint8Array<ArrayBuffer> | null;
+  body: Payload | null;
 }
 
 /** What a non-proxy integration got back: the step that maps the response makes the client's answer of it. */
@@ -19,7 +24,7 @@ export interface BackendAnswer {
   status: number;
   /** null: the backend has none (MOCK, Lambda) */
   headers: Headers | null;
-  body: Uint8Array<ArrayBuffer> | null;
+  body: Payload | null;
   /** what selection patterns are matched on: the status for HTTP and AWS services, the error message of a function, empty on success */
   selector: string;
 }
@@ -28,15 +33,21 @@ export interface BackendAnswer {
 export class RestExchange extends Exchange {
   /** `$context.extendedRequestId`, `x-amz-apigw-id` */
   readonly extendedRequestId: string;
+  /** the matched method; null before the match */
+  restMethod: RestMethod | null = null;
   /** the mapped request; null until the request has been mapped (proxies of functions never map) */
   outgoing: OutgoingRequest | null = null;
   /** null until the integration has answered (proxies answer the client themselves) */
   backend: BackendAnswer | null = null;
   /** `$context` as templates see it, once one asked: what templates put into requestOverride and responseOverride stands there */
-  context: SilentMap | null = null;
+  context: LazyMap<RestExchange> | null = null;
+  /** what is wrong with the request's body, for `$context.error.validationErrorString` */
+  validationError: string | null = null;
+  /** the decoded query, once something asked for it */
+  queryPairs: readonly QueryPair[] | null = null;
 
-  constructor(start: ExchangeStart, extendedRequestId: string) {
-    super(start);
+  constructor(start: ExchangeStart, requestId: string, extendedRequestId: string) {
+    super(start, requestId);
     this.extendedRequestId = extendedRequestId;
   }
 }

@@ -72,6 +72,6 @@ export function eventBody({ body, request }: Exchange): EventBody | null {
 }
 
 /** The stage's variables as events show them; null: the stage has none. */
-export function eventStageVariables({ stage }: Exchange): Record<string, string> | null {
-  return Object.keys(stage.variables).length === 0 ? null : stage.variables;
+export function eventStageVariables({ variables }: Exchange): Readonly<Record<string, string>> | null {
+  return Object.keys(variables).length === 0 ? null : variables;
 }

@@ -1,0 +1,133 @@
+import { TemplateError } from "../../languages/vtl/errors.ts";
+import { MalformedPayload } from "../../languages/vtl/input-object.ts";
+import { SilentMap } from "../../languages/vtl/silent-map.ts";
+import type { ParameterMapping, RestIntegration } from "../../plan/rest-api.ts";
+import { byContentType, type ChooseByContentType } from "./choose.ts";
+import { type RestFault, restFaults } from "./faults.ts";
+import { answerRestFault } from "./gateway-response.ts";
+import { illegalHeaderMapping } from "./header-rules.ts";
+import type { RestMethodParts, RestStep } from "./parts.ts";
+import type { OutgoingRequest, RestExchange } from "./rest-exchange.ts";
+import { compileRenderer, type Renderer, templateFailure } from "./templates.ts";
+import { compileSource, InvalidJson, textOf, type ValueReader } from "./values.ts";
+
+/** Makes the backend's request: mapped parameters, the body through its template or as it is, and what the template overrides. */
+export function mapRequest({ integration }: RestMethodParts): RestStep | null {
+  const { kind } = integration;
+  const illegal = illegalHeaderMapping(kind, integration.requestParameters);
+  if (illegal !== null) return misconfigured(`the header ${illegal} cannot be mapped`);
+  if (kind === "lambda_proxy") return null;
+  const parameters = compileMappings(integration.requestParameters);
+  const makeBody = kind === "http_proxy" ? bodyAsSent : compileBody(integration);
+  return (exchange) => {
+    const outgoing: OutgoingRequest = { path: new Map(), query: [], headers: [], body: null };
+    exchange.outgoing = outgoing;
+    try {
+      for (const map of parameters) map(exchange, outgoing);
+      const fault = makeBody(exchange, outgoing);
+      if (fault) return answerRestFault(exchange, fault);
+    } catch (error) {
+      return failed(exchange, error);
+    }
+    applyOverrides(exchange, outgoing);
+    return null;
+  };
+}
+
+function misconfigured(reason: string): RestStep {
+  return (exchange) => answerRestFault(exchange, restFaults.configurationError, reason);
+}
+
+/** A template or mapping failed. A body that is no JSON is the client's fault, everything else the definition's. */
+function failed(exchange: RestExchange, error: unknown): Response {
+  if (error instanceof InvalidJson) return answerRestFault(exchange, restFaults.invalidJson);
+  if (error instanceof MalformedPayload) {
+    const message = `Could not parse request body into json: ${error.message}`;
+    return answerRestFault(exchange, { ...restFaults.badRequestBody, message });
+  }
+  if (error instanceof TemplateError)
+    return answerRestFault(exchange, restFaults.configurationError, templateFailure("request template", error));
+  throw error;
+}
+
+type Mapping = (exchange: RestExchange, outgoing: OutgoingRequest) => void;
+
+function compileMappings(mappings: readonly ParameterMapping[]): Mapping[] {
+  return mappings.map(({ in: place, name, source }) => {
+    const read = compileSource(source);
+    if (place === "header") return mapHeader(name, read);
+    return place === "path" ? mapPath(name, read) : mapQuery(name, read);
+  });
+}
+
+/** A header's values are joined; a missing source, and an empty one, adds nothing. */
+function mapHeader(name: string, read: ValueReader): Mapping {
+  return (exchange, { headers }) => {
+    const value = read(exchange);
+    if (value !== undefined) headers.push([name, typeof value === "string" ? value : value.join(",")]);
+  };
+}
+
+function mapPath(name: string, read: ValueReader): Mapping {
+  return (exchange, { path }) => {
+    const value = read(exchange);
+    if (value !== undefined) path.set(name, typeof value === "string" ? value : value.join(","));
+  };
+}
+
+function mapQuery(name: string, read: ValueReader): Mapping {
+  return (exchange, { query }) => {
+    const value = read(exchange);
+    if (typeof value === "string") query.push([name, value]);
+    else if (value) for (const one of value) query.push([name, one]);
+  };
+}
+
+type MakeBody = (exchange: RestExchange, outgoing: OutgoingRequest) => RestFault | null;
+
+const bodyAsSent: MakeBody = ({ body }, outgoing) => {
+  outgoing.body = body;
+  return null;
+};
+
+/** The request template for the body's content type; where there is none, passthroughBehavior decides. */
+function compileBody({ requestTemplates, passthroughBehavior }: RestIntegration): MakeBody {
+  const choose: ChooseByContentType<Renderer> = byContentType(
+    requestTemplates.map(([type, plan]) => [type, compileRenderer(plan)]),
+  );
+  const passes =
+    passthroughBehavior === "WHEN_NO_MATCH" ||
+    (passthroughBehavior === "WHEN_NO_TEMPLATES" && requestTemplates.length === 0);
+  return (exchange, outgoing) => {
+    const render = choose(exchange.request.headers.get("content-type"));
+    if (render) outgoing.body = render(exchange, exchange.body);
+    else if (passes) outgoing.body = exchange.body;
+    else return restFaults.unsupportedMediaType;
+    return null;
+  };
+}
+
+/** What the template has put into `$context.requestOverride` takes the place of what was mapped under that name. */
+function applyOverrides(exchange: RestExchange, outgoing: OutgoingRequest): void {
+  const override = exchange.context?.entries.get("requestOverride");
+  if (!(override instanceof SilentMap)) return;
+  for (const [name, value] of overridesOf(override, "header")) {
+    const lower = name.toLowerCase();
+    outgoing.headers = outgoing.headers.filter(([mapped]) => mapped.toLowerCase() !== lower);
+    outgoing.headers.push([name, value]);
+  }
+  for (const [name, value] of overridesOf(override, "querystring")) {
+    outgoing.query = outgoing.query.filter(([mapped]) => mapped !== name);
+    outgoing.query.push([name, value]);
+  }
+  for (const [name, value] of overridesOf(override, "path")) outgoing.path.set(name, value);
+}
+
+function overridesOf(override: SilentMap, place: string): [name: string, value: string][] {
+  const map = override.entries.get(place);
+  const entries = map instanceof SilentMap ? map.entries : map instanceof Map ? map : [];
+  return [...entries].flatMap(([name, value]) => {
+    const text = textOf(value);
+    return typeof name === "string" && text !== undefined ? [[name, text]] : [];
+  });
+}

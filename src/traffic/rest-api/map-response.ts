@@ -1,0 +1,114 @@
+import { TemplateError } from "../../languages/vtl/errors.ts";
+import { SilentMap } from "../../languages/vtl/silent-map.ts";
+import { toNumber } from "../../languages/jsonpath/value.ts";
+import type { RestIntegration, RestIntegrationResponse } from "../../plan/rest-api.ts";
+import type { Value } from "../../languages/vtl/value.ts";
+import { byAccept, bySelectionPattern, type ForAccept } from "./choose.ts";
+import { restFaults } from "./faults.ts";
+import { answerRestFault } from "./gateway-response.ts";
+import type { RestApiPorts, RestMethodParts, RestStep } from "./parts.ts";
+import { answeredName } from "./header-rules.ts";
+import { setHeader } from "./headers.ts";
+import type { BackendAnswer, RestExchange } from "./rest-exchange.ts";
+import { compileRenderer, type Renderer, templateFailure } from "./templates.ts";
+import { restTraceHeader } from "./trace.ts";
+import { compileSource, InvalidJson, textOf, type ValueReader } from "./values.ts";
+
+/** Integrations whose answers carry the trace (recorded: MOCK and HTTP_PROXY do not). */
+const TRACED: readonly RestIntegration["kind"][] = ["http", "aws", "lambda"];
+
+/** An integration response as functions. */
+interface CompiledResponse {
+  selectionPattern: string | null;
+  status: number;
+  headers: { name: string; read: ValueReader }[];
+  template: (accept: string | null) => ForAccept<Renderer> | null;
+}
+
+/** Makes the client's answer of what a non-proxy integration got back: the integration response that its outcome selects. */
+export function mapResponse(ports: RestApiPorts): (parts: RestMethodParts) => RestStep {
+  return ({ integration }) => {
+    const choose = bySelectionPattern(integration.responses.map(compileResponse));
+    const trace = TRACED.includes(integration.kind);
+    return (exchange) => {
+      const { backend } = exchange;
+      if (!backend) throw new Error(`the integration ${integration.kind} has neither answered nor left an answer`);
+      const chosen = choose(backend.selector);
+      if (!chosen) {
+        const reason = `no integration response for ${JSON.stringify(backend.selector)}, and no default one`;
+        return answerRestFault(exchange, restFaults.configurationError, reason);
+      }
+      try {
+        return answer(exchange, backend, chosen, trace ? restTraceHeader(exchange, ports) : null);
+      } catch (error) {
+        return failed(exchange, error);
+      }
+    };
+  };
+}
+
+function compileResponse(response: RestIntegrationResponse): CompiledResponse {
+  return {
+    selectionPattern: response.selectionPattern,
+    status: Number(response.statusCode),
+    headers: response.parameters.flatMap(({ name, source }) => {
+      const sent = answeredName(name);
+      return sent === null ? [] : [{ name: sent, read: compileSource(source) }];
+    }),
+    template: byAccept(response.templates.map(([type, plan]) => [type, compileRenderer(plan)])),
+  };
+}
+
+function failed(exchange: RestExchange, error: unknown): Response {
+  if (error instanceof InvalidJson)
+    return answerRestFault(exchange, restFaults.internalServerError, "the backend's body is no JSON");
+  if (error instanceof TemplateError)
+    return answerRestFault(exchange, restFaults.configurationError, templateFailure("response template", error));
+  throw error;
+}
+
+/** Statuses that have no body (RFC 9110, section 6.4.1). */
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
+
+function answer(
+  exchange: RestExchange,
+  backend: BackendAnswer,
+  chosen: CompiledResponse,
+  trace: string | null,
+): Response {
+  const headers = new Headers({
+    "Content-Type": "application/json",
+    "x-amzn-RequestId": exchange.requestId,
+    "x-amz-apigw-id": exchange.extendedRequestId,
+  });
+  if (trace !== null) headers.set("X-Amzn-Trace-Id", trace);
+  for (const { name, read } of chosen.headers) {
+    const value = read(exchange);
+    if (typeof value === "string") setHeader(headers, name, value);
+  }
+  const template = chosen.template(exchange.request.headers.get("accept"));
+  const body = template ? template.value(exchange, backend.body) : backend.body;
+  const status = applyOverrides(exchange, headers) ?? chosen.status;
+  exchange.encodedBody = headers.has("content-encoding");
+  const init: ResponseInit = { status, headers, encodeBody: exchange.encodedBody ? "manual" : "automatic" };
+  return new Response(BODILESS.has(status) ? null : body, init);
+}
+
+/** What a template has put into `$context.responseOverride`: headers are set, and the status is given back where it is one. */
+function applyOverrides(exchange: RestExchange, headers: Headers): number | null {
+  const override = exchange.context?.entries.get("responseOverride");
+  if (!(override instanceof SilentMap)) return null;
+  const own = override.entries.get("header");
+  for (const [name, value] of own instanceof SilentMap ? own.entries : own instanceof Map ? own : []) {
+    const text = textOf(value);
+    const sent = typeof name === "string" ? answeredName(name) : null;
+    if (sent !== null && text !== undefined) setHeader(headers, sent, text);
+  }
+  return statusOf(override.entries.get("status"));
+}
+
+/** A status that an answer can have; null: none, and the mapped one stands. */
+function statusOf(value: Value | undefined): number | null {
+  const number = typeof value === "number" || typeof value === "bigint" ? toNumber(value) : Number(textOf(value));
+  return Number.isInteger(number) && number >= 200 && number <= 599 ? number : null;
+}

@@ -1,0 +1,51 @@
+import type { ApiType } from "../api-type.ts";
+import { type Life, makeRunner } from "../runner.ts";
+import { endpointRefusal } from "./endpoint.ts";
+import { restFaults } from "./faults.ts";
+import { answerRestFault, builtInAnswer } from "./gateway-response.ts";
+import { integrate } from "./integrations.ts";
+import { mapRequest } from "./map-request.ts";
+import { mapResponse } from "./map-response.ts";
+import type { RestApiPorts, RestMethodParts, RestStep } from "./parts.ts";
+import { readRequestBody } from "./request-body.ts";
+import { RestExchange } from "./rest-exchange.ts";
+
+/** REST APIs: the life of a request of theirs, and their answers where there is no method. */
+export function createRestApiType(ports: RestApiPorts): ApiType<RestExchange> {
+  const life = lifeOfRequest(ports);
+  return {
+    noStage: () =>
+      builtInAnswer(restFaults.forbidden, { requestId: ports.uuid(), extendedRequestId: ports.requestId() }),
+    begin: (start) => new RestExchange(start, ports.uuid(), ports.requestId()),
+    refusal: endpointRefusal,
+    noRoute: (exchange) => answerRestFault(exchange, restFaults.missingAuthenticationToken),
+    failure: (exchange) => answerRestFault(exchange, restFaults.internalServerError),
+    runner: async (deployment, entry) => {
+      if (!deployment.isRest()) throw new Error(`a REST API has a deployment of type ${deployment.head.kind}`);
+      const { head } = deployment;
+      const method = await deployment.method(entry);
+      const { integration } = method;
+      if (!integration) throw new Error(`the method ${entry.name} was deployed without an integration`);
+      return makeRunner(life, { head, method, integration }, entry.name);
+    },
+  };
+}
+
+/**
+ * The life of a request of a REST API after its method is known: the one list of steps, in this order. Whether the API may be called
+ * at this address comes before it.
+ */
+function lifeOfRequest(ports: RestApiPorts): Life<RestMethodParts, RestExchange> {
+  return {
+    steps: [noteMethod, readRequestBody(ports), mapRequest, integrate(ports), mapResponse(ports)],
+    answerSteps: [],
+  };
+}
+
+/** For `$context` and the log. */
+function noteMethod({ method }: RestMethodParts): RestStep {
+  return (exchange) => {
+    exchange.restMethod = method;
+    return null;
+  };
+}

@@ -1,0 +1,144 @@
+import { parseQuery, type QueryPair } from "../../languages/http/query.ts";
+import { wellKnownCase } from "../../languages/http/header-case.ts";
+import { cachedPath, type CompiledPath } from "../../languages/jsonpath/compile-path.ts";
+import { JsonSyntaxError, parseJson } from "../../languages/jsonpath/parse-json.ts";
+import { JsonPathError } from "../../languages/jsonpath/path.ts";
+import { JsonTooLarge, writeJson } from "../../languages/jsonpath/write-json.ts";
+import type { MappingSource } from "../../plan/rest-api.ts";
+import type { Value } from "../../languages/vtl/value.ts";
+import { contextReader } from "./context.ts";
+import { isHiddenHeader } from "./headers.ts";
+import type { Payload, RestExchange } from "./rest-exchange.ts";
+
+/** A mapped value; several ones only of `multivaluequerystring`. Undefined: its source is missing, and nothing is mapped. */
+export type MappedValue = string | readonly string[] | undefined;
+export type ValueReader = (exchange: RestExchange) => MappedValue;
+
+/** A body starts like JSON and is none, and a mapping looks into it: 400 of the request's, 500 of the response's. */
+export class InvalidJson extends Error {}
+
+/** Makes the reader of a mapping's source. */
+export function compileSource(source: MappingSource): ValueReader {
+  switch (source.kind) {
+    case "static": {
+      const { value } = source;
+      return () => value;
+    }
+    case "requestParameter":
+      return compileParameter(source.in, source.name);
+    case "requestBody": {
+      const select = compileBody(source.path);
+      return ({ body }) => select(body);
+    }
+    case "responseHeader": {
+      const read = compileHeader(source.name, source.in === "multivalueheader");
+      return ({ backend }) => (backend?.headers ? read(backend.headers) : undefined);
+    }
+    case "responseBody": {
+      const select = compileBody(source.path);
+      return ({ backend }) => select(backend?.body ?? null);
+    }
+    case "context": {
+      const read = contextReader(source.name);
+      return (exchange) => textOf(read(exchange));
+    }
+    case "stageVariable": {
+      const { name } = source;
+      return ({ variables }) => (Object.hasOwn(variables, name) ? variables[name] : undefined);
+    }
+    case "invalid":
+      return () => undefined;
+  }
+}
+
+type ParameterPlace = Extract<MappingSource, { kind: "requestParameter" }>["in"];
+
+function compileParameter(place: ParameterPlace, name: string): ValueReader {
+  switch (place) {
+    case "path":
+      return ({ pathParameters }) => pathParameters?.[name];
+    case "querystring":
+      return (exchange) => lastOf(exchange, name);
+    case "multivaluequerystring":
+      return (exchange) => allOf(exchange, name);
+    default: {
+      if (isHiddenHeader(name)) return () => undefined;
+      const read = compileHeader(name, place === "multivalueheader");
+      return ({ request }) => read(request.headers);
+    }
+  }
+}
+
+/** The platform hands over repeated fields as one, joined by a comma and a blank; AWS joins them by a comma. */
+function compileHeader(name: string, isMulti: boolean): (headers: Headers) => string | undefined {
+  const lower = name.toLowerCase();
+  // Well-known headers may hold commas of their own, as dates do.
+  if (!isMulti || wellKnownCase(lower) !== lower) return (headers) => headers.get(lower) ?? undefined;
+  return (headers) => headers.get(lower)?.replaceAll(", ", ",");
+}
+
+/** The request's query, decoded once. */
+export function queryOf(exchange: RestExchange): readonly QueryPair[] {
+  exchange.queryPairs ??= parseQuery(exchange.rawQuery);
+  return exchange.queryPairs;
+}
+
+function lastOf(exchange: RestExchange, name: string): string | undefined {
+  return queryOf(exchange).findLast((pair) => pair.name === name)?.value;
+}
+
+function allOf(exchange: RestExchange, name: string): MappedValue {
+  const values = queryOf(exchange).flatMap((pair) => (pair.name === name ? [pair.value] : []));
+  return values.length < 2 ? values[0] : values;
+}
+
+const DECODER = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
+const LOOKS_LIKE_JSON = /^\s*[[{]/;
+
+/** A body as text; one that is empty or missing reads as `{}` (recorded). */
+export function bodyText(body: Payload | null): string {
+  if (body === null || body.length === 0) return "{}";
+  return typeof body === "string" ? body : DECODER.decode(body);
+}
+
+function compileBody(path: string | null): (body: Payload | null) => string | undefined {
+  if (path === null) return wholeBody;
+  const compiled = cachedPath(path);
+  if (!compiled.ok) return () => undefined;
+  return (body) => select(compiled.path, bodyText(body));
+}
+
+function wholeBody(body: Payload | null): string {
+  const text = bodyText(body);
+  if (LOOKS_LIKE_JSON.test(text) && !isJson(text)) throw new InvalidJson();
+  return text;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function select(path: CompiledPath, text: string): string | undefined {
+  if (LOOKS_LIKE_JSON.test(text) && !isJson(text)) throw new InvalidJson();
+  try {
+    const found = path.read(parseJson(text));
+    if (found === undefined || found === null) return undefined;
+    return typeof found === "string" ? found : writeJson(found);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError || error instanceof JsonPathError || error instanceof JsonTooLarge)
+      return undefined;
+    throw error;
+  }
+}
+
+/** A context variable as text; maps have none. */
+export function textOf(value: Value | undefined): string | undefined {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : undefined;
+}
