@@ -5,10 +5,12 @@ import type { Call } from "./call.ts";
 import { domainHandlers } from "./domains/v1.ts";
 import { domainHandlersV2 } from "./domains/v2.ts";
 import { lambdaHandlers } from "./lambda/handlers.ts";
+import { iamHandlers } from "./iam/handlers.ts";
 
 /** Every operation that is built, by service. All others answer 501 with their name. */
 export const registry: Handlers<Call> = {
   apigateway: { ...restApiHandlers, ...domainHandlers },
   apigatewayv2: { ...v2Handlers, ...domainHandlersV2 },
   lambda: lambdaHandlers,
+  iam: iamHandlers,
 };

@@ -1,3 +1,4 @@
+import { awsManagedPolicy } from "../model/aws-managed-policies.ts";
 import {
   type IdentityKind,
   type IdentityLink,
@@ -20,6 +21,14 @@ export interface EntityRow {
 export function entityOf(row: EntityRow): StoredIdentity {
   // The body was written for just this kind.
   return { ...row, body: JSON.parse(row.body) } as StoredIdentity;
+}
+
+/** A row of a link's target with its id; policies of AWS's own have no row of their own. */
+export type TargetRow = { target: string } & (EntityRow | { kind: null; id: null; body: null });
+
+/** The identities that links point to. */
+export function targetsOf(rows: TargetRow[]): StoredIdentity[] {
+  return rows.flatMap(({ target, ...row }) => (row.id === null ? (awsManagedPolicy(target) ?? []) : entityOf(row)));
 }
 
 /** The columns of an access key. */
@@ -54,7 +63,7 @@ export async function readGrants(db: D1Database, ownerId: string): Promise<Grant
     db.prepare(`SELECT document FROM iam_inline_policies WHERE owner IN ${HOLDERS}`).bind(ownerId),
     db
       .prepare(
-        `SELECT DISTINCT l.kind AS link, ${ENTITY_COLUMNS} FROM iam_links l JOIN iam_entities e ON e.id = l.target
+        `SELECT DISTINCT l.kind AS link, l.target, ${ENTITY_COLUMNS} FROM iam_links l LEFT JOIN iam_entities e ON e.id = l.target
          WHERE (l.kind = 'attached' AND l.source IN ${HOLDERS}) OR (l.kind = 'boundary' AND l.source = ?1)`,
       )
       .bind(ownerId),
@@ -62,8 +71,8 @@ export async function readGrants(db: D1Database, ownerId: string): Promise<Grant
   const row = owners?.results[0] as EntityRow | undefined;
   const owner = row && entityOf(row);
   if (owner?.kind !== "user" && owner?.kind !== "role") return null;
-  const policies = ((linked?.results ?? []) as (EntityRow & { link: IdentityLink })[]).flatMap(({ link, ...entity }) =>
-    documentOf(link, entityOf(entity)),
+  const policies = ((linked?.results ?? []) as (TargetRow & { link: IdentityLink })[]).flatMap(({ link, ...row }) =>
+    targetsOf([row]).flatMap((policy) => documentOf(link, policy)),
   );
   const inlineDocuments = ((inline?.results ?? []) as { document: string }[]).map(({ document }) => document);
   const groupIds = ((groups?.results ?? []) as { id: string }[]).map(({ id }) => id);

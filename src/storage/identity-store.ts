@@ -2,7 +2,7 @@ import type { Change } from "../model/change.ts";
 import type { IdentityKind, IdentityLink, StoredAccessKey, StoredIdentity } from "../model/identity.ts";
 import type { StoreServices } from "./api-store.ts";
 import { RevisionMoved, guard, outboxInsert, runGuarded } from "./batch.ts";
-import { ENTITY_COLUMNS, type EntityRow, KEY_COLUMNS, entityOf } from "./identity-reads.ts";
+import { ENTITY_COLUMNS, type EntityRow, KEY_COLUMNS, type TargetRow, entityOf, targetsOf } from "./identity-reads.ts";
 
 const MAX_ATTEMPTS = 40;
 
@@ -58,13 +58,16 @@ export class IdentityStore {
     return rows.map((row) => narrowed(kind, row));
   }
 
-  /** What an identity is linked to: its groups, its policies. In the order of names. */
-  targets(link: IdentityLink, source: string): Promise<StoredIdentity[]> {
-    return this.#entities(
-      "iam_links l JOIN iam_entities e ON e.id = l.target WHERE l.source = ?1 AND l.kind = ?2 ORDER BY e.name",
-      source,
-      link,
-    );
+  /** The policies that are attached to an identity, or its boundary. In the order of names. */
+  async policiesOf(source: string, link: "attached" | "boundary" = "attached"): Promise<StoredIdentity<"policy">[]> {
+    const policies = await this.#targets(source, link);
+    return policies.map((policy) => narrowed("policy", policy)).sort(byLowerName);
+  }
+
+  /** The groups that a user is in. In the order of names. */
+  async groupsOf(userId: string): Promise<StoredIdentity<"group">[]> {
+    const groups = await this.#targets(userId, "member");
+    return groups.map((group) => narrowed("group", group)).sort(byLowerName);
   }
 
   /** What is linked to a group or policy: its members, those it is attached to. In the order of names. */
@@ -136,6 +139,16 @@ export class IdentityStore {
     await announcer.announce(outboxId, changes);
   }
 
+  async #targets(source: string, link: IdentityLink): Promise<StoredIdentity[]> {
+    const { results } = await this.db
+      .prepare(
+        `SELECT l.target, ${ENTITY_COLUMNS} FROM iam_links l LEFT JOIN iam_entities e ON e.id = l.target WHERE l.source = ?1 AND l.kind = ?2`,
+      )
+      .bind(source, link)
+      .all<TargetRow>();
+    return targetsOf(results);
+  }
+
   async #revision(): Promise<number> {
     const row = await this.db.prepare("SELECT revision FROM iam_revision").first<{ revision: number }>();
     if (!row) throw new Error("the table iam_revision has lost its row");
@@ -154,6 +167,10 @@ export class IdentityStore {
       .all<EntityRow>();
     return results.map(entityOf);
   }
+}
+
+function byLowerName(a: StoredIdentity, b: StoredIdentity): number {
+  return a.body.name.toLowerCase() < b.body.name.toLowerCase() ? -1 : 1;
 }
 
 /** Narrows what a query for one kind has found. */

@@ -1,0 +1,48 @@
+import { identityArn } from "../../identities/arns.ts";
+import { awsManagedPolicy, isAwsManaged } from "../../model/aws-managed-policies.ts";
+import type { IdentityKind, StoredIdentity } from "../../model/identity.ts";
+import type { Fault } from "../../wire/fault.ts";
+import { noSuchEntity, validationError } from "../../wire/iam-faults.ts";
+import type { Call } from "../call.ts";
+
+/** The ARN of a stored identity. */
+export function arnOf(call: Pick<Call, "accountId">, { id, kind, body }: StoredIdentity): string {
+  return isAwsManaged(id) ? id : identityArn(call.accountId, kind, body);
+}
+
+/** An identity by its name. Throws NoSuchEntity. */
+export async function named<K extends Exclude<IdentityKind, "policy">>(
+  call: Call,
+  kind: K,
+  name: string,
+): Promise<StoredIdentity<K>> {
+  const found = await call.identities.byName(kind, name);
+  if (!found) throw noSuchEntity(`The ${kind} with name ${name} cannot be found.`);
+  return found;
+}
+
+/** AWS's answer for a policy that does not exist. */
+export function unknownPolicy(arn: string): Fault {
+  return noSuchEntity(`Policy ${arn} was not found.`);
+}
+
+/** A managed policy by its ARN: one of the account's, or of AWS's own. Null where there is none. */
+export async function findPolicy(call: Call, arn: string): Promise<StoredIdentity<"policy"> | null> {
+  if (isAwsManaged(arn)) return awsManagedPolicy(arn) ?? null;
+  const found = await call.identities.byName("policy", arn.slice(arn.lastIndexOf("/") + 1));
+  return found && arnOf(call, found) === arn ? found : null;
+}
+
+/** A managed policy by its ARN. Throws NoSuchEntity. */
+export async function policyBy(call: Call, arn: string): Promise<StoredIdentity<"policy">> {
+  const found = await findPolicy(call, arn);
+  if (!found) throw unknownPolicy(arn);
+  return found;
+}
+
+/** The user that an operation speaks of: the caller itself where it names none. */
+export function userNameOf({ caller }: Call, { UserName: name }: { UserName?: string | undefined }): string {
+  const own = name ?? caller.keys["aws:username"];
+  if (own === undefined) throw validationError("Must specify userName when calling with non-User credentials");
+  return own;
+}
