@@ -6,6 +6,7 @@ import type { DocumentStore } from "../storage/documents.ts";
 import type { FunctionCodeStore } from "../storage/function-code.ts";
 import type { IdentityStore } from "../storage/identity-store.ts";
 import type { Secrets } from "../storage/secrets.ts";
+import type { KeyValues } from "./request-keys.ts";
 
 /** What every handler gets beside its input. */
 export interface Call {
@@ -16,6 +17,8 @@ export interface Call {
   region: string;
   /** who makes it, by a verified signature */
   caller: Identity;
+  /** condition keys of the request, for policies */
+  requestKeys: KeyValues;
   apis: ApiStore;
   documents: DocumentStore;
   functionCode: FunctionCodeStore;

@@ -10,6 +10,7 @@ import { FunctionCodeStore } from "../storage/function-code.ts";
 import { IdentityStore } from "../storage/identity-store.ts";
 import type { Secrets } from "../storage/secrets.ts";
 import type { Call } from "./call.ts";
+import { requestKeys } from "./request-keys.ts";
 
 /** What a management call needs of the worker. */
 export interface CallPorts {
@@ -51,6 +52,7 @@ export function createCalls(
       accountId: ports.accountId,
       region,
       caller,
+      requestKeys: requestKeys(request, region, ports.now()),
       apis: new ApiStore(ports.db, services),
       documents: new DocumentStore(ports.db, services),
       functionCode: new FunctionCodeStore(ports.db, ports.now),

@@ -11,6 +11,7 @@ import { type RequestParts } from "../wire/request.ts";
 import { type Match, matchOperation } from "../wire/router.ts";
 import { type Service, createService } from "../wire/service.ts";
 import type { ServiceName } from "../wire/schema.ts";
+import { authorize } from "./authorization/authorize.ts";
 import type { Call } from "./call.ts";
 import { registry } from "./registry.ts";
 
@@ -72,8 +73,13 @@ export function createFront(ports: FrontPorts): (request: IncomingRequest, later
       await ports.fresh(request, later);
       const { caller, region } = await authenticate(ports, request, parts.body, match);
       if (!match) throw unknownOperation(parts.method, parts.path);
+<<<<<<< HEAD
       service ??= createService({ handlers: registry, report });
       return await service.serve(match, parts, ports.call(request, caller, region, later, requestId), requestId);
+=======
+      service ??= createService({ handlers: registry, authorize, report });
+      return await service.serve(match, parts, ports.call(request, caller, region, later), requestId);
+>>>>>>> 9d6a94c (IAM users and roles may call the management APIs as far as their policies allow)
     } catch (error) {
       if (error instanceof Fault) return renderFault(error, match?.service ?? "apigateway", requestId);
       throw error;

@@ -6,6 +6,7 @@ import { domainHandlers } from "./domains/v1.ts";
 import { domainHandlersV2 } from "./domains/v2.ts";
 import { lambdaHandlers } from "./lambda/handlers.ts";
 import { iamHandlers } from "./iam/handlers.ts";
+import { stsHandlers } from "./sts/handlers.ts";
 
 /** Every operation that is built, by service. All others answer 501 with their name. */
 export const registry: Handlers<Call> = {
@@ -13,4 +14,5 @@ export const registry: Handlers<Call> = {
   apigatewayv2: { ...v2Handlers, ...domainHandlersV2 },
   lambda: lambdaHandlers,
   iam: iamHandlers,
+  sts: stsHandlers,
 };

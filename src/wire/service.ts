@@ -1,4 +1,4 @@
-// The way of a management call: match → (the caller authenticates) → decode → handle → encode.
+// The way of a management call: match → (the caller authenticates) → decode → authorize → handle → encode.
 
 import { decodeInput, encodeOutput, renderFault } from "./codec.ts";
 import { Fault } from "./fault.ts";
@@ -12,6 +12,8 @@ import { isServiceName, tableOf } from "./tables.ts";
 /** What the services answer calls with. */
 export interface ServiceOptions<C> {
   readonly handlers: Handlers<C>;
+  /** Throws a Fault when the caller may not make this call. */
+  readonly authorize: (call: C, match: Match, input: Record<string, unknown>) => Promise<void> | void;
   /** Told of every failure that is no Fault, that is, of every defect of ours. */
   readonly report: (error: unknown, match: Match, requestId: string) => void;
 }
@@ -27,13 +29,15 @@ type AnyHandler<C> = (call: C, input: Record<string, unknown>) => Promise<object
  * Joins handlers to the tables. Throws when a handler has a name that no table has. It reads the tables of the services
  * that have handlers: construct it at the first management request, not at start.
  */
-export function createService<C>({ handlers, report }: ServiceOptions<C>): Service<C> {
+export function createService<C>({ handlers, authorize, report }: ServiceOptions<C>): Service<C> {
   checkOrphans(handlers);
   return {
     async serve(match, request, call, requestId) {
       try {
         const handler = handlerOf(handlers, match);
-        return encodeOutput(match, await handler(call, decodeInput(match, request)), requestId);
+        const input = decodeInput(match, request);
+        await authorize(call, match, input);
+        return encodeOutput(match, await handler(call, input), requestId);
       } catch (error) {
         if (error instanceof Fault) return renderFault(error, match.service, requestId);
         report(error, match, requestId);

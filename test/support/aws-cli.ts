@@ -29,10 +29,15 @@ export const awsEnvironment: Record<string, string | undefined> = {
   no_proxy: "127.0.0.1,localhost,.localhost",
 };
 
-/** Runs `aws ARGS --endpoint-url GATEWAY --output json` and returns how it ended, whatever the status. */
-export function tryAws(gateway: Pick<Gateway, "url">, args: string[], cwd?: string): Promise<Outcome> {
+/** Runs `aws ARGS --endpoint-url GATEWAY --output json` and returns how it ended, whatever the status. `env`: say, other credentials. */
+export function tryAws(
+  gateway: Pick<Gateway, "url">,
+  args: string[],
+  cwd?: string,
+  env: Record<string, string> = {},
+): Promise<Outcome> {
   return run("aws", [...args, "--endpoint-url", gateway.url, "--output", "json"], {
-    env: awsEnvironment,
+    env: { ...awsEnvironment, ...env },
     ...(cwd !== undefined && { cwd }),
   });
 }

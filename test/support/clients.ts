@@ -2,12 +2,14 @@
 import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
 import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagementapi";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { STSClient } from "@aws-sdk/client-sts";
 import { credentials, region, type Gateway } from "./gateway.ts";
 
 /** What a client may have otherwise, for example a wrong secret. */
 export interface ClientOptions {
-  credentials?: { accessKeyId: string; secretAccessKey: string };
+  credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
   region?: string;
 }
 
@@ -28,6 +30,16 @@ export function apiGateway(gateway: Pick<Gateway, "url">, options: ClientOptions
 /** Functions (`lambda`). */
 export function lambda(gateway: Pick<Gateway, "url">, options: ClientOptions = {}): LambdaClient {
   return new LambdaClient(settings(gateway, options));
+}
+
+/** Users, roles and their policies (`iam`). */
+export function iam(gateway: Pick<Gateway, "url">, options: ClientOptions = {}): IAMClient {
+  return new IAMClient(settings(gateway, options));
+}
+
+/** Temporary credentials (`sts`). */
+export function sts(gateway: Pick<Gateway, "url">, options: ClientOptions = {}): STSClient {
+  return new STSClient(settings(gateway, options));
 }
 
 /** Connections of a WebSocket API; its endpoint is the stage's own address. */

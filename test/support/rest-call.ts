@@ -17,7 +17,11 @@ export interface Answer {
 
 /** Sends operations of API Gateway v1 through the wire codec to the handlers: what is given is what an SDK would put on the wire. */
 export function restClient(call: Call = v2Call(testDb)): (operation: string, input: object) => Promise<Answer> {
-  const service = createService<Call>({ handlers: { apigateway: restApiHandlers }, report: console.error });
+  const service = createService<Call>({
+    handlers: { apigateway: restApiHandlers },
+    authorize: () => undefined,
+    report: console.error,
+  });
   return async (operation, input) => {
     const parts = await readRequest(requestOf(operation, input));
     const match = matchOperation(parts);

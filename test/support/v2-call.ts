@@ -37,6 +37,7 @@ export function v2Call(db: D1Database = testDb): Call {
     accountId: "000000000000",
     region: "us-east-1",
     caller: rootIdentity("000000000000", { accessKeyId: "test", secret: "test" }),
+    requestKeys: {},
     apis: new ApiStore(db, services),
     documents: new DocumentStore(db, services),
     functionCode: new FunctionCodeStore(db, () => NOW.getTime()),

@@ -13,6 +13,7 @@ interface Call {
 
 const reported: unknown[] = [];
 const service = createService<Call>({
+  authorize: () => undefined,
   handlers: {
     apigatewayv2: {
       CreateApi: async (_call, input) => ({
@@ -133,12 +134,15 @@ describe("an input that cannot be read is a BadRequestException that names what 
 describe("createService", () => {
   it("refuses a handler of an operation that AWS does not have", () => {
     const handlers: object = { apigatewayv2: { CreateApy: async () => ({}) } };
-    const create = () => createService({ handlers: handlers as Handlers<Call>, report: () => {} });
+    const create = () =>
+      createService({ handlers: handlers as Handlers<Call>, authorize: () => undefined, report: () => {} });
     expect(create).toThrow("apigatewayv2 has no operation CreateApy");
   });
 
   it("refuses handlers of an unknown service", () => {
     const handlers: object = { s3: {} };
-    expect(() => createService({ handlers: handlers as Handlers<Call>, report: () => {} })).toThrow("s3");
+    expect(() =>
+      createService({ handlers: handlers as Handlers<Call>, authorize: () => undefined, report: () => {} }),
+    ).toThrow("s3");
   });
 });

@@ -40,6 +40,12 @@ export async function policyBy(call: Call, arn: string): Promise<StoredIdentity<
   return found;
 }
 
+/** As policyBy, for a change: those of AWS's own cannot be changed. Throws NoSuchEntity for them as well. */
+export async function ownPolicy(call: Call, arn: string): Promise<StoredIdentity<"policy">> {
+  if (isAwsManaged(arn)) throw unknownPolicy(arn);
+  return policyBy(call, arn);
+}
+
 /** The user that an operation speaks of: the caller itself where it names none. */
 export function userNameOf({ caller }: Call, { UserName: name }: { UserName?: string | undefined }): string {
   const own = name ?? caller.keys["aws:username"];

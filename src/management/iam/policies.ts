@@ -1,9 +1,9 @@
-import { awsManagedPolicies, isAwsManaged } from "../../model/aws-managed-policies.ts";
+import { awsManagedPolicies } from "../../model/aws-managed-policies.ts";
 import type { StoredIdentity } from "../../model/identity.ts";
 import { deleteConflict, entityAlreadyExists } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
 import { checkedDocument } from "./documents.ts";
-import { policyBy, unknownPolicy } from "./find.ts";
+import { ownPolicy, policyBy } from "./find.ts";
 import { newIdentityId } from "./ids.ts";
 import type { In, Out } from "./operations.ts";
 import { pageOfAll } from "./page.ts";
@@ -66,8 +66,7 @@ export async function listPolicies(call: Call, input: In<"ListPolicies">): Out<"
 export async function deletePolicy(call: Call, input: In<"DeletePolicy">): Out<"DeletePolicy"> {
   const { identities } = call;
   await identities.edit(async (edit) => {
-    const { id, body } = await policyBy(call, input.PolicyArn);
-    if (isAwsManaged(id)) throw unknownPolicy(input.PolicyArn);
+    const { id, body } = await ownPolicy(call, input.PolicyArn);
     const used = [...(await identities.sources("attached", id)), ...(await identities.sources("boundary", id))];
     if (used.length > 0) throw deleteConflict("Cannot delete a policy attached to entities.");
     if (body.versions.length > 1)

@@ -1,10 +1,9 @@
 import type { PolicyVersion } from "@aws-sdk/client-iam";
-import { isAwsManaged } from "../../model/aws-managed-policies.ts";
-import type { IdentityKinds, PolicyVersionBody, StoredIdentity } from "../../model/identity.ts";
+import type { IdentityKinds, PolicyVersionBody } from "../../model/identity.ts";
 import { deleteConflict, limitExceeded, noSuchEntity } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
 import { checkedDocument, encodedDocument } from "./documents.ts";
-import { policyBy, unknownPolicy } from "./find.ts";
+import { ownPolicy, policyBy } from "./find.ts";
 import type { In, Out } from "./operations.ts";
 import { pageOfAll } from "./page.ts";
 
@@ -73,11 +72,10 @@ export async function deletePolicyVersion(call: Call, input: In<"DeletePolicyVer
   return {};
 }
 
-/** Changes one of the account's own policies; AWS's cannot be changed. */
+/** Changes one of the account's own policies. */
 async function change<R extends { body: Body }>(call: Call, arn: string, changed: (before: Body) => R): Promise<R> {
   return call.identities.edit(async (edit) => {
-    const policy: StoredIdentity<"policy"> = await policyBy(call, arn);
-    if (isAwsManaged(policy.id)) throw unknownPolicy(arn);
+    const policy = await ownPolicy(call, arn);
     const result = changed(policy.body);
     edit.put({ ...policy, body: result.body });
     return result;

@@ -1,7 +1,7 @@
 import type { IdentityTag, StoredIdentity } from "../../model/identity.ts";
 import { invalidInput } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
-import { named, policyBy } from "./find.ts";
+import { named, ownPolicy, policyBy } from "./find.ts";
 import type { In, Out } from "./operations.ts";
 import { type PageInput, pageOfAll } from "./page.ts";
 
@@ -69,8 +69,8 @@ export const listRoleTags = async (call: Call, input: In<"ListRoleTags">): Out<"
   page(input, await named(call, "role", input.RoleName));
 
 export const tagPolicy = (call: Call, input: In<"TagPolicy">): Out<"TagPolicy"> =>
-  add(call, () => policyBy(call, input.PolicyArn), input.Tags);
+  add(call, () => ownPolicy(call, input.PolicyArn), input.Tags);
 export const untagPolicy = (call: Call, input: In<"UntagPolicy">): Out<"UntagPolicy"> =>
-  remove(call, () => policyBy(call, input.PolicyArn), input.TagKeys);
+  remove(call, () => ownPolicy(call, input.PolicyArn), input.TagKeys);
 export const listPolicyTags = async (call: Call, input: In<"ListPolicyTags">): Out<"ListPolicyTags"> =>
   page(input, await policyBy(call, input.PolicyArn));

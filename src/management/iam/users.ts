@@ -71,7 +71,7 @@ async function wholeUser(call: Call, user: StoredIdentity<"user">) {
   return { ...userOf(call, user), Tags: tagsOf(user.body.tags), PermissionsBoundary };
 }
 
-/** The account's root, who asks for itself: it has no name. */
-function rootUser({ caller, now }: Call) {
-  return { Path: "/", UserName: undefined, UserId: caller.userId, Arn: caller.arn, CreateDate: now() };
+/** The account's root, who asks for itself: it has no name, and nobody knows since when it is. */
+function rootUser({ caller }: Call) {
+  return { Path: "/", UserName: undefined, UserId: caller.userId, Arn: caller.arn, CreateDate: undefined };
 }

@@ -1,0 +1,78 @@
+import type { Operation } from "../../wire/schema.ts";
+import type { Call } from "../call.ts";
+import type { KeyValues } from "../request-keys.ts";
+import { type Access, type AnyInput, type ServiceRule, patchesOf, textOf } from "./access.ts";
+
+/**
+ * API Gateway's actions are the HTTP methods, its resources the paths: `apigateway:GET` on
+ * `arn:aws:apigateway:{region}::/restapis/{id}/stages` (Service Authorization Reference, "Amazon API Gateway Management" and "… V2").
+ * The region is that in which the API or domain was made, whatever the request was signed for: no other region is a way round a Deny.
+ */
+export const apiGatewayRule: ServiceRule = async (call, { operation }, input) => {
+  const place = await placeOf(call, operation, input);
+  const actions = [operation.method, ...(EXTRA[operation.name]?.(input) ?? [])];
+  return actions.map((action) => ({ action: `apigateway:${action}`, ...place }));
+};
+
+type Place = Pick<Access, "resource" | "keys">;
+
+async function placeOf(call: Call, operation: Operation, input: AnyInput): Promise<Place> {
+  const label = (name: string): string => textOf(input, name) ?? "";
+  const path = operation.path.replace(/^\/v2\//, "/").replaceAll(/\{(\w+)\+?\}/g, (_, name: string) => label(name));
+  if (!path.startsWith("/tags/")) return resourceAt(call, path);
+  const arn = path.slice("/tags/".length);
+  const tagged = /^arn:aws[\w-]*:apigateway:[^:]*:[^:]*:(\/.+)$/.exec(arn)?.[1];
+  const { resource, keys } = await resourceAt(call, tagged ?? "");
+  return { resource: `arn:aws:apigateway:${call.region}::/tags/${encodeURIComponent(tagged ? resource : arn)}`, keys };
+}
+
+async function resourceAt(call: Call, path: string): Promise<Required<Place>> {
+  const owner = await ownerOf(call, path);
+  return {
+    resource: `arn:aws:apigateway:${owner?.region ?? call.region}::${path}`,
+    keys: resourceTags(owner?.tags ?? {}),
+  };
+}
+
+interface Owner {
+  region: string;
+  tags: Record<string, string> | undefined;
+}
+
+/** The API or domain that a path lies in. */
+async function ownerOf(call: Call, path: string): Promise<Owner | null> {
+  const [, kind = "", id = ""] = path.split("/");
+  if (id === "") return null;
+  if (kind === "restapis" || kind === "apis") {
+    const root = (await call.apis.read(id))?.root;
+    return root ? { region: root.region, tags: root.kind === "REST" ? root.body.tags : root.body.Tags } : null;
+  }
+  if (kind === "domainnames") return (await call.documents.get("domain", id.toLowerCase()))?.body ?? null;
+  return null;
+}
+
+function resourceTags(tags: Record<string, string>): KeyValues {
+  return Object.fromEntries(
+    Object.entries(tags).map(([key, value]) => [`aws:resourcetag/${key.toLowerCase()}`, value]),
+  );
+}
+
+/** What some operations need beside their method: AWS's actions that are permissions only. */
+const EXTRA: Readonly<Record<string, (input: AnyInput) => string[]>> = {
+  CreateRestApi: (input) => (input["policy"] === undefined ? [] : ["UpdateRestApiPolicy"]),
+  UpdateRestApi: (input) => (patches(input, "/policy") ? ["UpdateRestApiPolicy"] : []),
+  CreateDomainName: (input) => truststore(input),
+  UpdateDomainName: (input) => truststore(input),
+};
+
+function truststore(input: AnyInput): string[] {
+  const given =
+    input["mutualTlsAuthentication"] !== undefined ||
+    input["MutualTlsAuthentication"] !== undefined ||
+    patches(input, "/mutualTlsAuthentication");
+  return given ? ["AddCertificateToDomain"] : [];
+}
+
+function patches(input: AnyInput, path: string): boolean {
+  return patchesOf(input).some((patch) => patch.path.startsWith(path));
+}

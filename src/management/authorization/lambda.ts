@@ -1,0 +1,51 @@
+import type { Call } from "../call.ts";
+import { type AnyInput, type ServiceRule, textOf } from "./access.ts";
+
+/** Operations whose action has another name. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  Invoke: "InvokeFunction",
+  InvokeAsync: "InvokeFunction",
+  InvokeWithResponseStream: "InvokeFunction",
+  GetLayerVersionByArn: "GetLayerVersion",
+};
+
+/** Lambda's actions are its operations (Service Authorization Reference, "AWS Lambda"). */
+export const lambdaRule: ServiceRule = (call, { operation }, input) => [
+  { action: `lambda:${ACTIONS[operation.name] ?? operation.name}`, resource: resourceOf(call, operation.name, input) },
+];
+
+/** Members that hold the ARN of what an operation is about. */
+const ARN_MEMBERS = ["Resource", "ResourceArn", "DurableExecutionArn", "CodeSigningConfigArn", "Arn"];
+
+function resourceOf(call: Call, operation: string, input: AnyInput): string {
+  const own = (kind: string): string => `arn:aws:lambda:${call.region}:${call.accountId}:${kind}`;
+  const mapping = textOf(input, "UUID");
+  if (mapping !== undefined) return own(`event-source-mapping:${mapping}`);
+  // These two name a function only as a condition: lambda:FunctionArn.
+  if (operation.endsWith("EventSourceMapping") || operation.endsWith("EventSourceMappings")) return "*";
+  const functionName = textOf(input, "FunctionName");
+  if (functionName !== undefined) return functionArn(call, functionName, textOf(input, "Qualifier"));
+  const layer = textOf(input, "LayerName");
+  if (layer !== undefined) {
+    const version = input["VersionNumber"];
+    const named = layer.startsWith("arn:") ? layer : own(`layer:${layer}`);
+    return version === undefined ? named : `${named}:${String(version)}`;
+  }
+  const provider = textOf(input, "CapacityProviderName");
+  if (provider !== undefined) return own(`capacity-provider:${provider}`);
+  for (const member of ARN_MEMBERS) {
+    const arn = textOf(input, member);
+    if (arn !== undefined) return arn;
+  }
+  return "*";
+}
+
+const FUNCTION = /^(?:(?:arn:aws[\w-]*:lambda:[\w-]+:)?\d{12}:)?(?:function:)?([^:]+)(?::([^:]+))?$/;
+
+/** The ARN of a function that was named by its name, its ARN, or a part of that; a qualifier may stand in either place. */
+function functionArn(call: Call, given: string, qualifier: string | undefined): string {
+  const [, name = given, ownQualifier] = FUNCTION.exec(given) ?? [];
+  const version = qualifier ?? ownQualifier;
+  const arn = `arn:aws:lambda:${call.region}:${call.accountId}:function:${name}`;
+  return version === undefined ? arn : `${arn}:${version}`;
+}

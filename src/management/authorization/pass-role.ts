@@ -1,0 +1,96 @@
+import { parse } from "yaml";
+import type { Match } from "../../wire/router.ts";
+import { type Access, type AnyInput, patchesOf, textOf } from "./access.ts";
+
+/** Whom a role is given to, as iam:PassedToService says it. */
+const API_GATEWAY = "apigateway.amazonaws.com";
+const LAMBDA = "lambda.amazonaws.com";
+const LOGS = "logs.amazonaws.com";
+
+/** Only a policy for all roles covers it. */
+const ANY_ROLE = "arn:aws:iam::*:role/*";
+
+/** Where an input names roles that a service shall act as. */
+interface RoleMembers {
+  service: string;
+  members?: string[];
+  /** of a v1 update's patch operations */
+  patch?: string;
+  /** a whole definition: every role that it names anywhere */
+  definition?: string;
+}
+
+/** Every operation that can hand a role to a service. The tests hold it against the schema tables. */
+export const PASSES_ROLE: Readonly<Record<string, RoleMembers>> = {
+  "apigateway PutIntegration": { service: API_GATEWAY, members: ["credentials"] },
+  "apigateway UpdateIntegration": { service: API_GATEWAY, patch: "/credentials" },
+  "apigateway CreateAuthorizer": { service: API_GATEWAY, members: ["authorizerCredentials"] },
+  "apigateway UpdateAuthorizer": { service: API_GATEWAY, patch: "/authorizerCredentials" },
+  "apigateway UpdateAccount": { service: API_GATEWAY, patch: "/cloudwatchRoleArn" },
+  "apigateway ImportRestApi": { service: API_GATEWAY, definition: "body" },
+  "apigateway PutRestApi": { service: API_GATEWAY, definition: "body" },
+  "apigatewayv2 CreateApi": { service: API_GATEWAY, members: ["CredentialsArn"] },
+  "apigatewayv2 UpdateApi": { service: API_GATEWAY, members: ["CredentialsArn"] },
+  "apigatewayv2 CreateIntegration": { service: API_GATEWAY, members: ["CredentialsArn"] },
+  "apigatewayv2 UpdateIntegration": { service: API_GATEWAY, members: ["CredentialsArn"] },
+  "apigatewayv2 CreateAuthorizer": { service: API_GATEWAY, members: ["AuthorizerCredentialsArn"] },
+  "apigatewayv2 UpdateAuthorizer": { service: API_GATEWAY, members: ["AuthorizerCredentialsArn"] },
+  "apigatewayv2 ImportApi": { service: API_GATEWAY, definition: "Body" },
+  "apigatewayv2 ReimportApi": { service: API_GATEWAY, definition: "Body" },
+  "lambda CreateFunction": { service: LAMBDA, members: ["Role"] },
+  "lambda UpdateFunctionConfiguration": { service: LAMBDA, members: ["Role"] },
+  "logs CreateImportTask": { service: LOGS, members: ["importRoleArn"] },
+  "logs CreateScheduledQuery": { service: LOGS, members: ["executionRoleArn"] },
+  "logs UpdateScheduledQuery": { service: LOGS, members: ["executionRoleArn"] },
+  "logs PutDeliveryDestination": { service: LOGS, members: ["roleArn"] },
+  "logs PutDestination": { service: LOGS, members: ["roleArn"] },
+  "logs PutSubscriptionFilter": { service: LOGS, members: ["roleArn"] },
+};
+
+/** What naming a role needs: iam:PassRole on it, for each role that an input gives to a service. */
+export function passedRoles({ service, operation }: Match, input: AnyInput): Access[] {
+  const rule = PASSES_ROLE[`${service} ${operation.name}`];
+  if (!rule) return [];
+  const named = [
+    ...(rule.members ?? []).map((member) => textOf(input, member)),
+    ...patchesOf(input).map(({ path, value }) => (path === rule.patch ? value : undefined)),
+    ...(rule.definition === undefined ? [] : rolesIn(input[rule.definition])),
+  ];
+  return [...new Set(named)].filter(isRole).map((role) => ({
+    action: "iam:PassRole",
+    resource: role,
+    keys: { "iam:passedtoservice": rule.service },
+  }));
+}
+
+/** Not roles: nothing, and `arn:aws:iam::*:user/*`, which stands for the caller's own credentials. */
+function isRole(value: string | undefined): value is string {
+  return value !== undefined && /^arn:[^:]*:iam::[^:]*:role\//.test(value);
+}
+
+/** All texts of a definition: which of them are roles, isRole says. Of a document that cannot be read: any role. */
+function rolesIn(document: unknown): string[] {
+  const text = document instanceof Uint8Array ? new TextDecoder().decode(document) : document;
+  if (typeof text !== "string") return [];
+  try {
+    return textsIn(read(text), new Set());
+  } catch {
+    return [ANY_ROLE];
+  }
+}
+
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return parse(text);
+  }
+}
+
+/** `seen`: aliases of YAML can make a circle. */
+function textsIn(value: unknown, seen: Set<object>): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null || seen.has(value)) return [];
+  seen.add(value);
+  return Object.values(value).flatMap((one) => textsIn(one, seen));
+}
