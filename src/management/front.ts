@@ -73,13 +73,8 @@ export function createFront(ports: FrontPorts): (request: IncomingRequest, later
       await ports.fresh(request, later);
       const { caller, region } = await authenticate(ports, request, parts.body, match);
       if (!match) throw unknownOperation(parts.method, parts.path);
-<<<<<<< HEAD
-      service ??= createService({ handlers: registry, report });
-      return await service.serve(match, parts, ports.call(request, caller, region, later, requestId), requestId);
-=======
       service ??= createService({ handlers: registry, authorize, report });
-      return await service.serve(match, parts, ports.call(request, caller, region, later), requestId);
->>>>>>> 9d6a94c (IAM users and roles may call the management APIs as far as their policies allow)
+      return await service.serve(match, parts, ports.call(request, caller, region, later, requestId), requestId);
     } catch (error) {
       if (error instanceof Fault) return renderFault(error, match?.service ?? "apigateway", requestId);
       throw error;
