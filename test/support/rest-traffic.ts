@@ -9,6 +9,8 @@ import type { ManifestEntry } from "../../src/plan/record.ts";
 import { bareStage, type CanaryPlan, type StagePlan } from "../../src/plan/stage.ts";
 import { createGateway, type GatewayPorts } from "../../src/traffic/gateway.ts";
 import { createRandomHex, createRequestIds } from "../../src/traffic/ids.ts";
+import type { ExchangeStart } from "../../src/traffic/exchange.ts";
+import { RestExchange } from "../../src/traffic/rest-api/rest-exchange.ts";
 import { LoadedDeployment } from "../../src/traffic/load/deployment.ts";
 
 /** A method as PutMethod and PutIntegration take it; its integration MOCK with 200 unless given. */
@@ -215,4 +217,27 @@ function stageOf({ stage = "test", variables = {}, canary, plan }: RestTrafficOp
         }
       : null,
   };
+}
+
+/** An exchange that has come to no method yet, for tests of single parts. */
+export function restExchange(definition: RestDefinition = {}, init: RequestInit = {}): { exchange: RestExchange } {
+  const request = new Request(`http://${TEST_API_ID}.execute-api.localhost/test/`, init);
+  const start: ExchangeStart = {
+    request: request as unknown as ExchangeStart["request"],
+    later: () => undefined,
+    accountId: "000000000000",
+    region: "us-east-1",
+    apiId: TEST_API_ID,
+    host: `${TEST_API_ID}.execute-api.localhost`,
+    fullPath: "/test/",
+    path: "/",
+    rawQuery: "",
+    startedAt: TEST_NOW,
+    stage: stageOf({}),
+    variables: {},
+    isCanary: null,
+    deployment: loaded(1, compileDefinition(definition)),
+    basePath: null,
+  };
+  return { exchange: new RestExchange(start, "00000000-0000-0000-0000-000000000000", "AAAAAAAAAAAAAAA=") };
 }

@@ -3,7 +3,8 @@ import type { GatewayResponsePlan, GatewayTemplate } from "../../plan/rest-api.t
 import { parseMappingSource } from "./mapping.ts";
 
 const HEADER_PREFIX = "gatewayresponse.header.";
-const REFERENCE = /\$\{?((?:context|stageVariables|method\.request)\.[A-Za-z0-9_.-]*[A-Za-z0-9_])\}?/g;
+const NAME = String.raw`(?:context|stageVariables|method\.request)\.[A-Za-z0-9_.-]*[A-Za-z0-9_]`;
+const REFERENCE = new RegExp(String.raw`\$\{(${NAME})\}|\$(${NAME})`, "g");
 
 /** Compiles a gateway response that the user has put. */
 export function compileGatewayResponse(response: GatewayResponse): GatewayResponsePlan {
@@ -26,7 +27,7 @@ export function parseGatewayTemplate(text: string): GatewayTemplate {
   let at = 0;
   for (const match of text.matchAll(REFERENCE)) {
     if (match.index > at) template.push({ kind: "text", text: text.slice(at, match.index) });
-    template.push({ kind: "reference", name: match[1] ?? "" });
+    template.push({ kind: "reference", name: match[1] ?? match[2] ?? "" });
     at = match.index + match[0].length;
   }
   if (at < text.length) template.push({ kind: "text", text: text.slice(at) });

@@ -11,7 +11,7 @@ import { contextReader } from "./context.ts";
 import type { RestFault } from "./faults.ts";
 import { setHeader } from "./headers.ts";
 import type { RestExchange } from "./rest-exchange.ts";
-import { compileSource, textOf, type ValueReader } from "./values.ts";
+import { byteLength, compileSource, textOf, type ValueReader } from "./values.ts";
 
 /** Answers with a fault through the API's gateway responses. `reason` is for the operator, never for the client. */
 export function answerRestFault(exchange: RestExchange, fault: RestFault, reason?: string): Response {
@@ -25,6 +25,7 @@ export function answerRestFault(exchange: RestExchange, fault: RestFault, reason
     const value = read(exchange);
     if (typeof value === "string") setHeader(headers, name, value);
   }
+  exchange.answerBytes = byteLength(body);
   return new Response(body, { status: response.status ?? fault.status, headers });
 }
 

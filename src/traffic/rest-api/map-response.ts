@@ -12,7 +12,7 @@ import { setHeader } from "./headers.ts";
 import type { BackendAnswer, RestExchange } from "./rest-exchange.ts";
 import { compileRenderer, type Renderer, templateFailure } from "./templates.ts";
 import { restTraceHeader } from "./trace.ts";
-import { compileSource, InvalidJson, textOf, type ValueReader } from "./values.ts";
+import { byteLength, compileSource, InvalidJson, textOf, type ValueReader } from "./values.ts";
 
 /** Integrations whose answers carry the trace (recorded: MOCK and HTTP_PROXY do not). */
 const TRACED: readonly RestIntegration["kind"][] = ["http", "aws", "lambda"];
@@ -90,6 +90,7 @@ function answer(
   const body = template ? template.value(exchange, backend.body) : backend.body;
   const status = applyOverrides(exchange, headers) ?? chosen.status;
   exchange.encodedBody = headers.has("content-encoding");
+  exchange.answerBytes = byteLength(body);
   const init: ResponseInit = { status, headers, encodeBody: exchange.encodedBody ? "manual" : "automatic" };
   return new Response(BODILESS.has(status) ? null : body, init);
 }

@@ -1,22 +1,65 @@
+import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
+import { appliedCodings, type ContentCoding } from "../../languages/http/compression.ts";
 import { BodyTooLarge, readWhole } from "../body.ts";
 import { restFaults } from "./faults.ts";
 import { answerRestFault } from "./gateway-response.ts";
-import type { RestApiPorts, RestStepFactory } from "./parts.ts";
+import type { RestApiPorts, RestStep, RestStepFactory } from "./parts.ts";
+import type { RestExchange } from "./rest-exchange.ts";
 
-/** Reads the request's body whole: REST APIs hold it before they call the backend, as AWS does. */
+/**
+ * Reads the request's body whole: REST APIs hold it before they call the backend, as AWS does. Where the API compresses payloads, a
+ * body that comes compressed is decoded (developer guide, "Call an API method with a compressed payload").
+ */
 export function readRequestBody({ heldBodyBytes }: RestApiPorts): RestStepFactory {
-  return () => (exchange) => {
-    const { body, headers } = exchange.request;
-    if (body === null) return null;
-    return readWhole(body, headers.get("content-length"), heldBodyBytes).then(
-      (whole) => {
-        exchange.body = whole;
-        return null;
-      },
-      (error: unknown) => {
-        if (error instanceof BodyTooLarge) return answerRestFault(exchange, restFaults.requestTooLarge);
-        throw error;
-      },
-    );
+  return ({ head }) => {
+    const read: RestStep = (exchange) => {
+      const { body, headers } = exchange.request;
+      if (body === null) return null;
+      return readWhole(body, headers.get("content-length"), heldBodyBytes).then(
+        (whole) => {
+          exchange.body = whole;
+          return null;
+        },
+        (error: unknown) => {
+          if (error instanceof BodyTooLarge) return answerRestFault(exchange, restFaults.requestTooLarge);
+          throw error;
+        },
+      );
+    };
+    return head.minimumCompressionSize === null ? read : readDecoded(read, heldBodyBytes);
   };
+}
+
+function readDecoded(read: RestStep, limit: number): RestStep {
+  return (exchange) => {
+    const codings = appliedCodings(exchange.request.headers.get("content-encoding"));
+    if (codings === undefined) return answerRestFault(exchange, restFaults.unsupportedMediaType);
+    const answer = read(exchange);
+    if (codings.length === 0 || !(answer instanceof Promise)) return answer;
+    return answer.then((fault) => fault ?? decode(exchange, codings, limit));
+  };
+}
+
+const DECODERS: Readonly<Record<ContentCoding, (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer>> = {
+  gzip: gunzipSync,
+  deflate: inflateSync,
+  br: brotliDecompressSync,
+};
+
+function decode(exchange: RestExchange, codings: readonly ContentCoding[], limit: number): Response | null {
+  let bytes: Uint8Array = exchange.body ?? new Uint8Array();
+  if (bytes.length === 0) return null;
+  try {
+    for (const coding of codings.toReversed()) bytes = DECODERS[coding](bytes, { maxOutputLength: limit });
+  } catch (error) {
+    if (isTooLarge(error)) return answerRestFault(exchange, restFaults.requestTooLarge);
+    const message = "Could not decompress the request body";
+    return answerRestFault(exchange, { ...restFaults.badRequestBody, message });
+  }
+  exchange.body = new Uint8Array(bytes);
+  return null;
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
 }

@@ -1,5 +1,6 @@
 import type { ApiType } from "../api-type.ts";
 import { type Life, makeRunner } from "../runner.ts";
+import { compressAnswer } from "./compression.ts";
 import { endpointRefusal } from "./endpoint.ts";
 import { restFaults } from "./faults.ts";
 import { answerRestFault, builtInAnswer } from "./gateway-response.ts";
@@ -9,6 +10,7 @@ import { mapResponse } from "./map-response.ts";
 import type { RestApiPorts, RestMethodParts, RestStep } from "./parts.ts";
 import { readRequestBody } from "./request-body.ts";
 import { RestExchange } from "./rest-exchange.ts";
+import { validateBody, validateParameters } from "./validate.ts";
 
 /** REST APIs: the life of a request of theirs, and their answers where there is no method. */
 export function createRestApiType(ports: RestApiPorts): ApiType<RestExchange> {
@@ -32,13 +34,21 @@ export function createRestApiType(ports: RestApiPorts): ApiType<RestExchange> {
 }
 
 /**
- * The life of a request of a REST API after its method is known: the one list of steps, in this order. Whether the API may be called
- * at this address comes before it.
+ * The life of a request of a REST API after its method is known, in this order: who may call, how often, what is asked, the backend.
+ * Whether the API may be called at this address comes before it.
  */
 function lifeOfRequest(ports: RestApiPorts): Life<RestMethodParts, RestExchange> {
   return {
-    steps: [noteMethod, readRequestBody(ports), mapRequest, integrate(ports), mapResponse(ports)],
-    answerSteps: [],
+    steps: [
+      noteMethod,
+      validateParameters,
+      readRequestBody(ports),
+      validateBody,
+      mapRequest,
+      integrate(ports),
+      mapResponse(ports),
+    ],
+    answerSteps: [compressAnswer],
   };
 }
 

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { parseQuery, type QueryPair } from "../../languages/http/query.ts";
 import { wellKnownCase } from "../../languages/http/header-case.ts";
 import { cachedPath, type CompiledPath } from "../../languages/jsonpath/compile-path.ts";
@@ -99,6 +100,12 @@ const LOOKS_LIKE_JSON = /^\s*[[{]/;
 export function bodyText(body: Payload | null): string {
   if (body === null || body.length === 0) return "{}";
   return typeof body === "string" ? body : DECODER.decode(body);
+}
+
+/** A body's length in bytes. */
+export function byteLength(body: Payload | null): number {
+  if (body === null) return 0;
+  return typeof body === "string" ? Buffer.byteLength(body) : body.length;
 }
 
 function compileBody(path: string | null): (body: Payload | null) => string | undefined {
