@@ -1,10 +1,6 @@
 // npm run coverage:operations [-- --missing]: how many of AWS's operations have a handler, per service; with --missing
 // also the names of those that have none. Loads the TypeScript sources themselves, for which node 24 strips the types.
-import { spawnSync } from "node:child_process";
-import { isMain, PROJECT_NODE, ROOT } from "./project.mjs";
-
-/** The first node that loads TypeScript by itself. */
-const STRIPS_TYPES = 24;
+import { isMain, withProjectNode } from "./project.mjs";
 
 /** What handlers may import of workerd: enough to load them, not to run them. */
 const WORKERD_STUB = `data:text/javascript,
@@ -58,13 +54,6 @@ function printCoverage(rows, withMissing) {
 async function main() {
   printCoverage(await operationCoverage(), process.argv.includes("--missing"));
   return 0;
-}
-
-/** Under an older node, the same program again with the project's own: its exit status, else undefined. */
-export function withProjectNode() {
-  if (Number.parseInt(process.versions.node, 10) >= STRIPS_TYPES) return undefined;
-  const { status } = spawnSync(PROJECT_NODE, process.argv.slice(1), { cwd: ROOT, stdio: "inherit" });
-  return status ?? 1;
 }
 
 if (isMain(import.meta.url)) {

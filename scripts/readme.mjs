@@ -2,8 +2,8 @@
 // <!-- coverage --> from the handlers. With --check it only says whether README is up to date.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { operationCoverage, withProjectNode } from "./coverage-operations.mjs";
-import { isMain, ROOT } from "./project.mjs";
+import { operationCoverage } from "./coverage-operations.mjs";
+import { isMain, ROOT, withProjectNode } from "./project.mjs";
 
 const FILE = join(ROOT, "README.md");
 

@@ -12,7 +12,7 @@ import { isMain, ROOT } from "./project.mjs";
 
 /** All local state in one ignored folder: removing it starts anew. */
 const STATE = join(ROOT, ".tollgate");
-const DEFAULT_PORT = "8787";
+export const DEFAULT_PORT = "8787";
 /** What users of AWS emulators expect; on the command line only, so that no file or bundle holds a credential. */
 const CREDENTIALS = ["--var", "ADMIN_ACCESS_KEY_ID:test", "--var", "ADMIN_SECRET_ACCESS_KEY:test"];
 
@@ -64,7 +64,7 @@ export function portFault(port, host = "127.0.0.1") {
 }
 
 /** The file with the key that encrypts secrets at rest; made once. A file, since command lines are public. */
-function encryptionKeyFile() {
+export function encryptionKeyFile() {
   const file = join(STATE, "encryption-key.env");
   mkdirSync(STATE, { recursive: true });
   if (!existsSync(file)) {
@@ -86,7 +86,8 @@ function migrate(stateFolder) {
   writeFileSync(stamp, applied);
 }
 
-function answers(port, host) {
+/** Whether a gateway answers at the port. */
+export function answers(port, host) {
   return new Promise((resolve) => {
     get({ port, host, path: "/health", headers: { host: `localhost:${port}` }, agent: false }, (response) => {
       response.destroy();

@@ -14,6 +14,7 @@ import type { ServiceName } from "../wire/schema.ts";
 import { authorize } from "./authorization/authorize.ts";
 import type { Call } from "./call.ts";
 import { registry } from "./registry.ts";
+import { isRotateKey, rotateKey } from "./rotate-key.ts";
 
 /** A function's zip of 10 MB is 14 MB in base64; nothing that is larger is a management call. */
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
@@ -72,9 +73,11 @@ export function createFront(ports: FrontPorts): (request: IncomingRequest, later
       match = matchOperation(parts);
       await ports.fresh(request, later);
       const { caller, region } = await authenticate(ports, request, parts.body, match);
+      const call = ports.call(request, caller, region, later, requestId);
+      if (isRotateKey(parts)) return await rotateKey(call, parts);
       if (!match) throw unknownOperation(parts.method, parts.path);
       service ??= createService({ handlers: registry, authorize, report });
-      return await service.serve(match, parts, ports.call(request, caller, region, later, requestId), requestId);
+      return await service.serve(match, parts, call, requestId);
     } catch (error) {
       if (error instanceof Fault) return renderFault(error, match?.service ?? "apigateway", requestId);
       throw error;

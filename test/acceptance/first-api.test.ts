@@ -1,9 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { CreateApiCommand, DeleteApiCommand, GetApiCommand } from "@aws-sdk/client-apigatewayv2";
 import { expect, it } from "vitest";
 import { awsEnvironment, describeWithAws } from "../support/aws-cli.ts";
@@ -11,6 +8,7 @@ import { apiGatewayV2 } from "../support/clients.ts";
 import { run } from "../support/command.ts";
 import { freshClone } from "../support/fresh-clone.ts";
 import { sharedGateway } from "../support/gateway.ts";
+import { end, freePort, startUntilAnswers } from "../support/programs.ts";
 import { request } from "../support/request.ts";
 import { startUpstream } from "../support/upstream-server.ts";
 
@@ -35,35 +33,6 @@ function commands(readme: string, name: string, ports: Record<string, number>): 
   const block = new RegExp(`<!-- transcript:${name} -->\\n\`\`\`\\n([^]*?)\\n\`\`\``).exec(readme)?.[1];
   if (block === undefined) throw new Error(`README has no transcript ${name}`);
   return Object.entries(ports).reduce((text, [from, to]) => text.replaceAll(from, String(to)), block);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // A server that listens on TCP has an AddressInfo; strings are for pipes.
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** Starts a program that runs until it is ended, and waits until something answers on its port. */
-async function startUntilAnswers(program: string, args: string[], cwd: string, port: number): Promise<ChildProcess> {
-  const child = spawn(program, args, { cwd, stdio: "ignore", detached: true });
-  const answers = (): Promise<boolean> =>
-    request(`http://localhost:${port}/health`).then(
-      () => true,
-      () => false,
-    );
-  while (child.exitCode === null && !(await answers())) await sleep(100);
-  if (child.exitCode !== null) throw new Error(`${program} ${args.join(" ")} ended with ${child.exitCode}`);
-  return child;
-}
-
-/** Ends a program and what it has started, as Ctrl-C on a terminal does. */
-async function end(child: ChildProcess): Promise<void> {
-  const ended = new Promise((resolve) => child.on("exit", resolve));
-  if (child.pid !== undefined) process.kill(-child.pid, "SIGINT");
-  await ended;
 }
 
 describeWithAws("README's first API", () => {

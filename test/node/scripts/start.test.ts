@@ -6,18 +6,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { argument, devArguments, portFault } from "../../../scripts/start.mjs";
 import { run } from "../../support/command.ts";
+import { freePort } from "../../support/programs.ts";
 import { request } from "../../support/request.ts";
 
 const script = join(import.meta.dirname, "../../../scripts/start.mjs");
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // A server that listens on TCP has an AddressInfo; strings are for pipes.
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe("the arguments of npm start", () => {
   const files = { keyFile: "/k", developerFile: undefined, stateFolder: "/s" };
