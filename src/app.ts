@@ -14,6 +14,7 @@ import { createGateway, type GatewayPorts } from "./traffic/gateway.ts";
 import { createRandomHex, createRequestIds, createTraceRoots } from "./traffic/ids.ts";
 import { LoadedApis } from "./traffic/load/apis.ts";
 import { type DomainTarget, LoadedDomains } from "./traffic/load/domains.ts";
+import { createMethodTester } from "./traffic/rest-api/testing/method-tester.ts";
 
 /** Bytes of a request's body that a route may hold at once: AWS's own limit of a request is 10 MB. */
 const HELD_BODY_BYTES = 32 * 1024 * 1024;
@@ -48,14 +49,18 @@ export function createApp(env: Env): App {
   freshness.hold("iam", identities);
   const functions = functionsOf(env, config, secrets, now);
   freshness.hold("function", functions.held);
-  const gateway = createGateway({
-    apis,
+  const traffic = { functions: functions.traffic, ...platformPorts(config, now) };
+  const gateway = createGateway({ apis, freshness, identities, ...traffic });
+  const methodTester = createMethodTester({ ...traffic, db: env.DB, recompile });
+  const front = frontOf(env, config, {
+    addresses,
     freshness,
     identities,
-    functions: functions.traffic,
-    ...platformPorts(config, now),
+    secrets,
+    functions: functions.direct,
+    methodTester,
+    now,
   });
-  const front = frontOf(env, config, { addresses, freshness, identities, secrets, functions: functions.direct, now });
   const management = managementRoutes(env, front);
 
   return (request, context) => {
@@ -80,7 +85,7 @@ export function createApp(env: Env): App {
 }
 
 /** What the management plane shares with the rest of the worker. */
-interface Shared extends Pick<CallPorts, "freshness" | "secrets" | "functions" | "now"> {
+interface Shared extends Pick<CallPorts, "freshness" | "secrets" | "functions" | "methodTester" | "now"> {
   addresses: AddressBook;
   identities: LoadedIdentities;
 }

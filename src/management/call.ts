@@ -2,6 +2,7 @@ import type { Identity } from "../identities/identity.ts";
 import type { ApiKind } from "../model/api.ts";
 import type { ApiStore } from "../storage/api-store.ts";
 import type { DirectInvoker } from "../plan/function-invoker.ts";
+import type { MethodTester } from "../plan/method-tester.ts";
 import type { DocumentStore } from "../storage/documents.ts";
 import type { FunctionCodeStore } from "../storage/function-code.ts";
 import type { IdentityStore } from "../storage/identity-store.ts";
@@ -24,6 +25,7 @@ export interface Call {
   functionCode: FunctionCodeStore;
   /** calls functions */
   functions: DirectInvoker;
+  methodTester: MethodTester;
   identities: IdentityStore;
   secrets: Secrets;
   now(): Date;

@@ -5,6 +5,7 @@ import type { ChangeLogStub } from "../storage/announcer.ts";
 import { ApiStore } from "../storage/api-store.ts";
 import { DocumentStore } from "../storage/documents.ts";
 import type { DirectInvoker } from "../plan/function-invoker.ts";
+import type { MethodTester } from "../plan/method-tester.ts";
 import type { Freshness } from "../storage/freshness.ts";
 import { FunctionCodeStore } from "../storage/function-code.ts";
 import { IdentityStore } from "../storage/identity-store.ts";
@@ -18,6 +19,7 @@ export interface CallPorts {
   changeLog(): ChangeLogStub;
   freshness: Freshness;
   functions: DirectInvoker;
+  methodTester: MethodTester;
   /** null where ENCRYPTION_KEY is not set: no call is made then */
   secrets: Secrets | null;
   accountId: string;
@@ -57,6 +59,7 @@ export function createCalls(
       documents: new DocumentStore(ports.db, services),
       functionCode: new FunctionCodeStore(ports.db, ports.now),
       functions: ports.functions,
+      methodTester: ports.methodTester,
       identities: new IdentityStore(ports.db, services),
       secrets,
       now: () => new Date(ports.now()),

@@ -33,6 +33,8 @@ export interface ExchangeError {
   message: string | null;
   /** AWS's name of the kind: UNAUTHORIZED, INTEGRATION_TIMEOUT … */
   responseType: string;
+  /** for the operator, never in an answer */
+  reason?: string | undefined;
 }
 
 /**

@@ -42,6 +42,11 @@ export function v2Call(db: D1Database = testDb): Call {
     documents: new DocumentStore(db, services),
     functionCode: new FunctionCodeStore(db, () => NOW.getTime()),
     functions: noFunctions,
+    methodTester: {
+      test: async () => {
+        throw new Error("these tests call no methods");
+      },
+    },
     identities: new IdentityStore(db, services),
     secrets: testSecrets,
     now: () => NOW,

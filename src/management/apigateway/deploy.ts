@@ -1,7 +1,6 @@
 import type { Deployment } from "@aws-sdk/client-api-gateway";
 import { compileRecord } from "../../compiler/compile.ts";
-import type { CompileProblem, RecordSource } from "../../compiler/record.ts";
-import { restHeadSource, restMethodSource } from "../../compiler/rest/sources.ts";
+import type { CompileProblem } from "../../compiler/record.ts";
 import { deploymentStatements, openEntries, pruneStatements } from "../../storage/manifest.ts";
 import type { Fault } from "../../wire/fault.ts";
 import { badRequest } from "../../wire/faults.ts";
@@ -9,13 +8,14 @@ import type { Call } from "../call.ts";
 import { difference } from "../deployment-difference.ts";
 import { sentence, tellWarnings } from "../deployment-problems.ts";
 import type { RestEdit } from "./edit-rest-api.ts";
+import { apiSources } from "./rest-sources.ts";
 
 /**
  * Makes an immutable deployment of the REST API as the edit leaves it. What AWS refuses at deployment is refused, with every
  * problem at once; what fails only when called is deployed, with a warning to the operator.
  */
 export async function deployRestApi(call: Call, edit: RestEdit, description: string | undefined): Promise<Deployment> {
-  const sources = await sourcesOf(edit);
+  const sources = await apiSources(edit);
   if (sources.length === 1) throw badRequest("The REST API doesn't contain any methods");
   const compiled = sources.map(compileRecord);
   const problems = compiled.flatMap((one) => one.problems);
@@ -47,31 +47,4 @@ export async function forgetDeployment(call: Call, edit: RestEdit, id: string): 
 function refusal(errors: CompileProblem[]): Fault {
   const [first] = errors;
   return badRequest(errors.length === 1 && first ? first.message : errors.map(sentence).join("; "));
-}
-
-/** The head and one record per method. */
-async function sourcesOf(edit: RestEdit): Promise<RecordSource[]> {
-  const bodies = <T>(rows: { body: T }[]): T[] => rows.map(({ body }) => body);
-  const resources = new Map(bodies(await edit.list("resource")).map((resource) => [resource.id, resource]));
-  const validators = new Map(bodies(await edit.list("requestValidator")).map((validator) => [validator.id, validator]));
-  // Tags and texts do not act on traffic: a change of them is no change of the head.
-  const { tags: _tags, description: _description, version: _version, warnings: _warnings, ...body } = edit.root.body;
-  const head = restHeadSource(
-    { ...edit.root, body },
-    {
-      authorizers: bodies(await edit.list("restAuthorizer")),
-      models: bodies(await edit.list("restModel")),
-      gatewayResponses: bodies(await edit.list("gatewayResponse")),
-    },
-  );
-  const methods = (await edit.list("method")).map(({ body: method, parent }) =>
-    restMethodSource({
-      kind: "REST",
-      resourceId: parent ?? "",
-      resourcePath: resources.get(parent ?? "")?.path ?? "/",
-      method,
-      validator: validators.get(method.requestValidatorId) ?? null,
-    }),
-  );
-  return [head, ...methods];
 }

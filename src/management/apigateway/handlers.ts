@@ -43,6 +43,7 @@ import { createResource, deleteResource, getResource, getResources, updateResour
 import { createRestApi, deleteRestApi, getRestApi, getRestApis, updateRestApi } from "./rest-apis.ts";
 import * as stages from "./stages.ts";
 import { getTags, tagResource, untagResource } from "./tags.ts";
+import { testInvokeMethod } from "./test-invoke-method.ts";
 import * as vpcLinks from "./vpc-links.ts";
 
 /** The operations of API Gateway v1 for the definitions of REST APIs. */
@@ -67,6 +68,7 @@ export const restApiHandlers = {
   GetMethod: getMethod,
   UpdateMethod: updateMethod,
   DeleteMethod: deleteMethod,
+  TestInvokeMethod: testInvokeMethod,
 
   PutMethodResponse: putMethodResponse,
   GetMethodResponse: getMethodResponse,

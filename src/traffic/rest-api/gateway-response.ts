@@ -15,7 +15,7 @@ import { byteLength, compileSource, textOf, type ValueReader } from "./values.ts
 
 /** Answers with a fault through the API's gateway responses. `reason` is for the operator, never for the client. */
 export function answerRestFault(exchange: RestExchange, fault: RestFault, reason?: string): Response {
-  exchange.error = { message: fault.message, responseType: fault.type };
+  exchange.error = { message: fault.message, responseType: fault.type, reason };
   if (reason !== undefined) logFailure("requestFailed", exchange, reason);
   const { deployment } = exchange;
   const response = deployment.isRest() ? responseOf(deployment.head, fault.type) : NOTHING_SET;

@@ -38,6 +38,11 @@ export function createRestApiType(ports: RestApiPorts): ApiType<RestExchange> {
  * Whether the API may be called at this address comes before it.
  */
 function lifeOfRequest(ports: RestApiPorts): Life<RestMethodParts, RestExchange> {
+  return methodLife(ports);
+}
+
+/** What a method does with a request that has been let in: TestInvokeMethod begins here. */
+export function methodLife(ports: RestApiPorts): Life<RestMethodParts, RestExchange> {
   return {
     steps: [
       noteMethod,

@@ -1,0 +1,71 @@
+import type { Method } from "@aws-sdk/client-api-gateway";
+import { compileSource } from "../../compiler/compile.ts";
+import type { RestHead, RestMethod } from "../../plan/rest-api.ts";
+import type { DefinitionReader } from "../../storage/definitions.ts";
+import { badRequest } from "../../wire/faults.ts";
+import type { Input, Output } from "../../wire/handlers.ts";
+import type { Call } from "../call.ts";
+import { readRestApi } from "./edit-rest-api.ts";
+import { httpMethodOf } from "./http-method.ts";
+import { findMethod, findResource } from "./method-rows.ts";
+import { unknownResource } from "./missing.ts";
+import { headSource, methodSource } from "./rest-sources.ts";
+
+/** RFC 9110, section 5: tokens, and text without control characters, as the platform takes it. */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+type TestInput = Input<"apigateway", "TestInvokeMethod">;
+
+/** Calls a method as it is defined now, deployed or not, and answers with the log of what happened. */
+export async function testInvokeMethod(
+  call: Call,
+  input: TestInput,
+): Promise<Output<"apigateway", "TestInvokeMethod">> {
+  const { restApiId, resourceId, httpMethod } = input;
+  const api = await readRestApi(call, restApiId, unknownResource);
+  const resource = await findResource(api, resourceId);
+  const method = await methodFor(api, input);
+  if (!method.methodIntegration) throw badRequest("No integration defined for method");
+  const head = compileSource("head", (await headSource(api)).source);
+  const plan = compileSource("route", (await methodSource(api, resourceId, method)).source);
+  const target = input.pathWithQueryString || resource.path || "/";
+  const queryAt = target.indexOf("?");
+  const path = queryAt === -1 ? target : target.slice(0, queryAt);
+  const answer = await call.methodTester.test({
+    apiId: restApiId,
+    region: api.root.region,
+    // The compiler makes these of these kinds.
+    head: head.plan as RestHead,
+    method: plan.plan as RestMethod,
+    httpMethod: httpMethodOf(httpMethod),
+    path: path.startsWith("/") ? path : `/${path}`,
+    rawQuery: queryAt === -1 ? "" : target.slice(queryAt + 1),
+    headers: headersOf(input),
+    body: input.body ?? "",
+    stageVariables: input.stageVariables ?? {},
+  });
+  const { status, body, latency, log } = answer;
+  const multiValueHeaders: Record<string, string[]> = {};
+  for (const [name, value] of answer.headers) (multiValueHeaders[name] ??= []).push(value);
+  return { status, body, latency, log, headers: Object.fromEntries(answer.headers), multiValueHeaders };
+}
+
+/** The method itself, else ANY of the same resource. */
+async function methodFor(api: DefinitionReader, { restApiId, resourceId, httpMethod }: TestInput): Promise<Method> {
+  const any = await api.get("method", `${resourceId}/ANY`);
+  const own = await api.get("method", `${resourceId}/${httpMethod.toUpperCase()}`);
+  return own ?? any ?? findMethod(api, { restApiId, resourceId, httpMethod });
+}
+
+/** Several values of a header go before a single one of the same name. */
+function headersOf({ headers = {}, multiValueHeaders = {} }: TestInput): [string, string][] {
+  const several = Object.entries(multiValueHeaders).flatMap(([name, values]) =>
+    values.map((value): [string, string] => [name, value]),
+  );
+  const named = new Set(Object.keys(multiValueHeaders));
+  const all = [...several, ...Object.entries(headers).filter(([name]) => !named.has(name))];
+  const wrong = all.find(([name, value]) => !HEADER_NAME.test(name) || !HEADER_VALUE.test(value));
+  if (wrong) throw badRequest(`Invalid header ${wrong[0]}: no request can have it`);
+  return all;
+}

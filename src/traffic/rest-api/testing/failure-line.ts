@@ -1,0 +1,26 @@
+import type { RestExchange } from "../rest-exchange.ts";
+
+/** Why an execution failed, in AWS's words where it has some; the reason that the operator would read follows them. */
+export function failureLine(exchange: RestExchange, status: number): string {
+  const { error, integrationError, validationError } = exchange;
+  const reason = error?.reason ?? integrationError;
+  if (reason?.startsWith("Execution failed")) return reason;
+  switch (error?.responseType) {
+    case "BAD_REQUEST_BODY":
+      return `Request body does not match model schema: [${validationError ?? error.message}]`;
+    case "INTEGRATION_TIMEOUT":
+      return `Execution failed due to a timeout error${detail(reason)}`;
+    case "INTEGRATION_FAILURE":
+      return status === 502
+        ? `Execution failed due to configuration error: Malformed Lambda proxy response${detail(reason)}`
+        : `Execution failed due to an internal error${detail(reason)}`;
+    default:
+      return status < 500
+        ? `Execution failed: ${error?.message}`
+        : `Execution failed due to configuration error${detail(reason)}`;
+  }
+}
+
+function detail(reason: string | null | undefined): string {
+  return reason ? `: ${reason}` : "";
+}

@@ -1,0 +1,115 @@
+import { parseQuery } from "../../../languages/http/query.ts";
+import type { MethodTester, TestAnswer, TestInvocation } from "../../../plan/method-tester.ts";
+import { bareStage } from "../../../plan/stage.ts";
+import { LoadedDeployment, type LoadPorts } from "../../load/deployment.ts";
+import { Matcher } from "../../matcher.ts";
+import { makeRunner, walk } from "../../runner.ts";
+import type { RestApiPorts } from "../parts.ts";
+import { methodLife } from "../rest-api.ts";
+import { RestExchange } from "../rest-exchange.ts";
+import { ExecutionLog, named, printed } from "./execution-log.ts";
+import { failureLine } from "./failure-line.ts";
+import { observedPorts } from "./observed-ports.ts";
+
+export interface MethodTesterPorts extends RestApiPorts, LoadPorts {
+  accountId: string;
+}
+
+/** What AWS shows of a request that nobody has sent over the network. */
+const HOST = "testPrefix.testDomainName";
+const STAGE = "test-invoke-stage";
+const SOURCE_IP = "test-invoke-source-ip";
+
+/** Runs single methods from their plan, with the steps that every request to them takes once it is let in. */
+export function createMethodTester(ports: MethodTesterPorts): MethodTester {
+  return {
+    async test(invocation) {
+      const { head, method } = invocation;
+      const { integration } = method;
+      if (!integration) throw new Error(`the method ${method.id} has no integration`);
+      const exchange = begin(ports, invocation);
+      const log = new ExecutionLog(exchange.requestId, ports.now);
+      writeRequest(log, exchange, invocation);
+      const life = methodLife(observedPorts(ports, log, invocation.apiId));
+      const answer = await walk(makeRunner(life, { head, method, integration }, exchange.routeKey), exchange);
+      return told(log, exchange, answer, ports.now());
+    },
+  };
+}
+
+function begin(ports: MethodTesterPorts, invocation: TestInvocation): RestExchange {
+  const { apiId, region, head, method, path, rawQuery, stageVariables } = invocation;
+  const url = `https://${HOST}${path}${rawQuery === "" ? "" : `?${rawQuery}`}`;
+  // The body is held already: so even a GET may have one, as at AWS.
+  const request = new Request(url, { method: invocation.httpMethod, headers: requestHeaders(invocation) });
+  const start = {
+    request,
+    later: (work: Promise<unknown>) => void work,
+    accountId: ports.accountId,
+    region,
+    apiId,
+    host: HOST,
+    fullPath: path,
+    path,
+    rawQuery,
+    startedAt: ports.now(),
+    stage: bareStage(STAGE),
+    variables: stageVariables,
+    isCanary: null,
+    deployment: new LoadedDeployment(ports, apiId, { sequence: 0, head, entries: new Map(), records: new Map() }),
+    basePath: null,
+  };
+  const exchange = new RestExchange(start, ports.uuid(), ports.requestId());
+  exchange.routeKey = `${method.httpMethod} ${method.resourcePath}`;
+  exchange.pathParameters = pathParameters(invocation);
+  exchange.body = invocation.body === "" ? null : new Uint8Array(new TextEncoder().encode(invocation.body));
+  return exchange;
+}
+
+function requestHeaders({ headers }: TestInvocation): Headers {
+  const made = new Headers();
+  for (const [name, value] of headers) made.append(name, value);
+  made.set("cf-connecting-ip", SOURCE_IP);
+  return made;
+}
+
+/** The values that the path has for the resource's variables; null where it has none, or is a path of another resource. */
+function pathParameters({ method, path }: TestInvocation): Readonly<Record<string, string>> | null {
+  const matcher = new Matcher<true>("REST");
+  matcher.add("ANY", method.resourcePath, true);
+  return matcher.match("ANY", path)?.parameters ?? null;
+}
+
+function writeRequest(log: ExecutionLog, exchange: RestExchange, invocation: TestInvocation): void {
+  const { httpMethod, path, rawQuery, headers, body } = invocation;
+  log.write(`HTTP Method: ${httpMethod}, Resource Path: ${path}`);
+  log.write(`Method request path: ${printed(Object.entries(exchange.pathParameters ?? {}))}`);
+  const query = parseQuery(rawQuery).map(({ name, value }) => [name, value] as const);
+  log.writeCut("Method request query string", printed(query));
+  log.writeCut("Method request headers", printed(headers));
+  log.writeCut("Method request body before transformations", body);
+}
+
+/** Headers that AWS's front door gives to answers: a method that is tested has no front door. */
+const FRONT_DOOR: readonly string[] = ["x-amzn-requestid", "x-amz-apigw-id"];
+
+async function told(log: ExecutionLog, exchange: RestExchange, answer: Response, now: number): Promise<TestAnswer> {
+  const body = await answer.text();
+  for (const name of FRONT_DOOR) answer.headers.delete(name);
+  if (exchange.error) {
+    answer.headers.delete("content-type");
+    log.write(failureLine(exchange, answer.status));
+  }
+  const headers = named(answer.headers).toSorted(contentTypeLast);
+  if (!exchange.error) {
+    log.writeCut("Method response body after transformations", body);
+    log.writeCut("Method response headers", printed(headers));
+    log.write("Successfully completed execution");
+  }
+  log.write(`Method completed with status: ${answer.status}`);
+  return { status: answer.status, headers, body, latency: now - exchange.startedAt, log: log.text() };
+}
+
+function contentTypeLast([a]: [string, string], [b]: [string, string]): number {
+  return Number(a === "Content-Type") - Number(b === "Content-Type");
+}
