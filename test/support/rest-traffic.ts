@@ -10,7 +10,7 @@ import { bareStage, type CanaryPlan, type StagePlan } from "../../src/plan/stage
 import { createGateway, type GatewayPorts } from "../../src/traffic/gateway.ts";
 import { createRandomHex, createRequestIds } from "../../src/traffic/ids.ts";
 import type { ExchangeStart } from "../../src/traffic/exchange.ts";
-import { RestExchange } from "../../src/traffic/rest-api/rest-exchange.ts";
+import { RestExchange, type RestExchangePorts } from "../../src/traffic/rest-api/rest-exchange.ts";
 import { LoadedDeployment } from "../../src/traffic/load/deployment.ts";
 
 /** A method as PutMethod and PutIntegration take it; its integration MOCK with 200 unless given. */
@@ -219,6 +219,13 @@ function stageOf({ stage = "test", variables = {}, canary, plan }: RestTrafficOp
   };
 }
 
+const EXCHANGE_PORTS: RestExchangePorts = {
+  now: () => TEST_NOW,
+  uuid: () => "00000000-0000-0000-0000-000000000000",
+  requestId: () => "AAAAAAAAAAAAAAA=",
+  randomHex: (digits) => "0123456789abcdef01234567".slice(0, digits),
+};
+
 /** An exchange that has come to no method yet, for tests of single parts. */
 export function restExchange(definition: RestDefinition = {}, init: RequestInit = {}): { exchange: RestExchange } {
   const request = new Request(`http://${TEST_API_ID}.execute-api.localhost/test/`, init);
@@ -239,5 +246,5 @@ export function restExchange(definition: RestDefinition = {}, init: RequestInit 
     deployment: loaded(1, compileDefinition(definition)),
     basePath: null,
   };
-  return { exchange: new RestExchange(start, "00000000-0000-0000-0000-000000000000", "AAAAAAAAAAAAAAA=") };
+  return { exchange: new RestExchange(start, EXCHANGE_PORTS) };
 }

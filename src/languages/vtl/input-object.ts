@@ -10,11 +10,12 @@ import { HostObject, type Value } from "./value.ts";
 /** The payload is asked for as JSON (`$input.json`, `$input.path`) and cannot be read as such, not even leniently. */
 export class MalformedPayload extends TemplateError {}
 
-/** The request parameters by where they came from. Each map is asked for only when a template needs it. */
+/** The request parameters by where they came from. */
 export interface InputParameters {
-  readonly path: ReadonlyMap<string, string>;
-  readonly querystring: ReadonlyMap<string, string>;
-  readonly header: ReadonlyMap<string, string>;
+  /** all of one place */
+  all(place: "path" | "querystring" | "header"): ReadonlyMap<string, string>;
+  /** one by its name: of the path, the query or, in any case, the headers, whichever has it first */
+  find(name: string): string | undefined;
 }
 
 /**
@@ -70,27 +71,13 @@ export class InputObject extends HostObject {
   }
 
   private allParameters(): Value {
-    const { path, querystring, header } = this.parameters;
-    return new Map<Value, Value>([
-      ["path", new Map<Value, Value>(path)],
-      ["querystring", new Map<Value, Value>(querystring)],
-      ["header", new Map<Value, Value>(header)],
-    ]);
+    const places = ["path", "querystring", "header"] as const;
+    return new Map<Value, Value>(places.map((place) => [place, new Map<Value, Value>(this.parameters.all(place))]));
   }
 
   private parameter(name: Value | undefined): Value | undefined {
-    if (typeof name !== "string") return undefined;
-    const { parameters } = this;
-    return parameters.path.get(name) ?? parameters.querystring.get(name) ?? headerOf(parameters.header, name);
+    return typeof name === "string" ? this.parameters.find(name) : undefined;
   }
-}
-
-function headerOf(headers: ReadonlyMap<string, string>, name: string): string | undefined {
-  const exact = headers.get(name);
-  if (exact !== undefined) return exact;
-  const wanted = name.toLowerCase();
-  for (const [known, value] of headers) if (known.toLowerCase() === wanted) return value;
-  return undefined;
 }
 
 function parsePayload(text: string): JsonValue {

@@ -9,7 +9,7 @@ import type {
 import { logFailure } from "../log.ts";
 import { contextReader } from "./context.ts";
 import type { RestFault } from "./faults.ts";
-import { setHeader } from "./headers.ts";
+import { setHeader } from "./set-header.ts";
 import type { RestExchange } from "./rest-exchange.ts";
 import { byteLength, compileSource, textOf, type ValueReader } from "./values.ts";
 

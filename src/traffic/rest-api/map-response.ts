@@ -8,7 +8,7 @@ import { restFaults } from "./faults.ts";
 import { answerRestFault } from "./gateway-response.ts";
 import type { RestApiPorts, RestMethodParts, RestStep } from "./parts.ts";
 import { answeredName } from "./header-rules.ts";
-import { setHeader } from "./headers.ts";
+import { setHeader } from "./set-header.ts";
 import type { BackendAnswer, RestExchange } from "./rest-exchange.ts";
 import { compileRenderer, type Renderer, templateFailure } from "./templates.ts";
 import { restTraceHeader } from "./trace.ts";

@@ -1,38 +1,28 @@
-import { wellKnownCase } from "../../languages/http/header-case.ts";
 import type { InputParameters } from "../../languages/vtl/input-object.ts";
-import { isHiddenHeader } from "./headers.ts";
+import { allHeaders, headerReader } from "./request-headers.ts";
 import type { RestExchange } from "./rest-exchange.ts";
-import { queryOf } from "./values.ts";
+import { lastOf, queryOf } from "./values.ts";
 
-/** The parameters of a request as `$input.params()` shows them, each map made when a template needs it. */
+/** The parameters of a request as `$input.params` shows them. */
 export class RequestParameters implements InputParameters {
   readonly #exchange: RestExchange;
-  #querystring: ReadonlyMap<string, string> | undefined;
-  #header: ReadonlyMap<string, string> | undefined;
 
   constructor(exchange: RestExchange) {
     this.#exchange = exchange;
   }
 
-  /** Raw values: paths are never decoded (recorded). */
-  get path(): ReadonlyMap<string, string> {
-    return new Map(Object.entries(this.#exchange.pathParameters ?? {}));
+  /** Values of paths are raw: they are never decoded (recorded). Of a name that comes more than once in the query the last one stands. */
+  all(place: "path" | "querystring" | "header"): ReadonlyMap<string, string> {
+    const exchange = this.#exchange;
+    if (place === "path") return new Map(Object.entries(exchange.pathParameters ?? {}));
+    if (place === "header") return allHeaders(exchange);
+    return new Map(queryOf(exchange).map(({ name, value }) => [name, value]));
   }
 
-  /** Of a name that comes more than once the last value (recorded). */
-  get querystring(): ReadonlyMap<string, string> {
-    this.#querystring ??= new Map(queryOf(this.#exchange).map(({ name, value }) => [name, value]));
-    return this.#querystring;
+  find(name: string): string | undefined {
+    const exchange = this.#exchange;
+    const { pathParameters } = exchange;
+    if (pathParameters !== null && Object.hasOwn(pathParameters, name)) return pathParameters[name];
+    return lastOf(exchange, name) ?? headerReader(name)(exchange);
   }
-
-  get header(): ReadonlyMap<string, string> {
-    this.#header ??= headerMap(this.#exchange.request.headers);
-    return this.#header;
-  }
-}
-
-function headerMap(headers: Headers): ReadonlyMap<string, string> {
-  const map = new Map<string, string>();
-  for (const [name, value] of headers) if (!isHiddenHeader(name)) map.set(wellKnownCase(name), value);
-  return map;
 }

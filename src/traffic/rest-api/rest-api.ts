@@ -18,7 +18,7 @@ export function createRestApiType(ports: RestApiPorts): ApiType<RestExchange> {
   return {
     noStage: () =>
       builtInAnswer(restFaults.forbidden, { requestId: ports.uuid(), extendedRequestId: ports.requestId() }),
-    begin: (start) => new RestExchange(start, ports.uuid(), ports.requestId()),
+    begin: (start) => new RestExchange(start, ports),
     refusal: endpointRefusal,
     noRoute: (exchange) => answerRestFault(exchange, restFaults.missingAuthenticationToken),
     failure: (exchange) => answerRestFault(exchange, restFaults.internalServerError),

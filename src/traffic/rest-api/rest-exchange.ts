@@ -29,8 +29,21 @@ export interface BackendAnswer {
   selector: string;
 }
 
+/** Where an exchange has its ids from. */
+export interface RestExchangePorts {
+  /** milliseconds since the epoch */
+  now(): number;
+  /** `$context.requestId` */
+  uuid(): string;
+  /** `$context.extendedRequestId`: 16 characters of base64 */
+  requestId(): string;
+  /** so many random hexadecimal digits, at most 24 */
+  randomHex(digits: number): string;
+}
+
 /** The exchange of a REST API's request, with what only they have. */
 export class RestExchange extends Exchange {
+  readonly ports: RestExchangePorts;
   /** `$context.extendedRequestId`, `x-amz-apigw-id` */
   readonly extendedRequestId: string;
   /** the matched method; null before the match */
@@ -48,8 +61,9 @@ export class RestExchange extends Exchange {
   /** the decoded query, once something asked for it */
   queryPairs: readonly QueryPair[] | null = null;
 
-  constructor(start: ExchangeStart, requestId: string, extendedRequestId: string) {
-    super(start, requestId);
-    this.extendedRequestId = extendedRequestId;
+  constructor(start: ExchangeStart, ports: RestExchangePorts) {
+    super(start, ports.uuid());
+    this.ports = ports;
+    this.extendedRequestId = ports.requestId();
   }
 }

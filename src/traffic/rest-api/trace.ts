@@ -1,9 +1,8 @@
 import { traceHeader } from "../../languages/http/trace-id.ts";
-import type { RestApiPorts } from "./parts.ts";
-import type { RestExchange } from "./rest-exchange.ts";
+import type { RestExchange, RestExchangePorts } from "./rest-exchange.ts";
 
 /** X-Amzn-Trace-Id of a REST API's request: `Root=…;Parent=…;Sampled=…`, made once. */
-export function restTraceHeader(exchange: RestExchange, ports: Pick<RestApiPorts, "now" | "randomHex">): string {
+export function restTraceHeader(exchange: RestExchange, ports: Pick<RestExchangePorts, "now" | "randomHex">): string {
   exchange.traceHeader ??= traceHeader(exchange.request.headers.get("x-amzn-trace-id"), ports);
   return exchange.traceHeader;
 }

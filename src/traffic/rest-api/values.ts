@@ -8,7 +8,7 @@ import { JsonTooLarge, writeJson } from "../../languages/jsonpath/write-json.ts"
 import type { MappingSource } from "../../plan/rest-api.ts";
 import type { Value } from "../../languages/vtl/value.ts";
 import { contextReader } from "./context.ts";
-import { isHiddenHeader } from "./headers.ts";
+import { headerReader, isHeaderName } from "./request-headers.ts";
 import type { Payload, RestExchange } from "./rest-exchange.ts";
 
 /** A mapped value; several ones only of `multivaluequerystring`. Undefined: its source is missing, and nothing is mapped. */
@@ -32,8 +32,13 @@ export function compileSource(source: MappingSource): ValueReader {
       return ({ body }) => select(body);
     }
     case "responseHeader": {
-      const read = compileHeader(source.name, source.in === "multivalueheader");
-      return ({ backend }) => (backend?.headers ? read(backend.headers) : undefined);
+      const { name } = source;
+      if (!isHeaderName(name)) return () => undefined;
+      const isMulti = source.in === "multivalueheader";
+      return ({ backend }) => {
+        const value = backend?.headers?.get(name) ?? undefined;
+        return isMulti ? manyHeaders(name, value) : value;
+      };
     }
     case "responseBody": {
       const select = compileBody(source.path);
@@ -57,25 +62,26 @@ type ParameterPlace = Extract<MappingSource, { kind: "requestParameter" }>["in"]
 function compileParameter(place: ParameterPlace, name: string): ValueReader {
   switch (place) {
     case "path":
-      return ({ pathParameters }) => pathParameters?.[name];
+      return ({ pathParameters }) =>
+        pathParameters !== null && Object.hasOwn(pathParameters, name) ? pathParameters[name] : undefined;
     case "querystring":
       return (exchange) => lastOf(exchange, name);
     case "multivaluequerystring":
       return (exchange) => allOf(exchange, name);
     default: {
-      if (isHiddenHeader(name)) return () => undefined;
-      const read = compileHeader(name, place === "multivalueheader");
-      return ({ request }) => read(request.headers);
+      const read = headerReader(name);
+      return place === "header" ? read : (exchange) => manyHeaders(name, read(exchange));
     }
   }
 }
 
-/** The platform hands over repeated fields as one, joined by a comma and a blank; AWS joins them by a comma. */
-function compileHeader(name: string, isMulti: boolean): (headers: Headers) => string | undefined {
+/**
+ * The platform hands over repeated fields as one, joined by a comma and a blank; AWS joins them by a comma. Well-known headers may hold
+ * commas of their own, as dates do.
+ */
+function manyHeaders(name: string, value: string | undefined): string | undefined {
   const lower = name.toLowerCase();
-  // Well-known headers may hold commas of their own, as dates do.
-  if (!isMulti || wellKnownCase(lower) !== lower) return (headers) => headers.get(lower) ?? undefined;
-  return (headers) => headers.get(lower)?.replaceAll(", ", ",");
+  return wellKnownCase(lower) === lower ? value?.replaceAll(", ", ",") : value;
 }
 
 /** The request's query, decoded once. */
@@ -84,7 +90,8 @@ export function queryOf(exchange: RestExchange): readonly QueryPair[] {
   return exchange.queryPairs;
 }
 
-function lastOf(exchange: RestExchange, name: string): string | undefined {
+/** The last value of a name in the query, decoded. */
+export function lastOf(exchange: RestExchange, name: string): string | undefined {
   return queryOf(exchange).findLast((pair) => pair.name === name)?.value;
 }
 

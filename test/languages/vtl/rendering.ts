@@ -1,5 +1,5 @@
 import { compileTemplate, render } from "../../../src/languages/vtl/compile-template.ts";
-import { InputObject } from "../../../src/languages/vtl/input-object.ts";
+import { InputObject, type InputParameters } from "../../../src/languages/vtl/input-object.ts";
 import type { TemplateLimits } from "../../../src/languages/vtl/limits.ts";
 import { parseTemplate } from "../../../src/languages/vtl/parse-template.ts";
 import { SilentMap } from "../../../src/languages/vtl/silent-map.ts";
@@ -37,10 +37,13 @@ export function renderText(source: string, scene: Scene = {}): string {
   const parsed = parseTemplate(source);
   if (!parsed.ok)
     throw new Error(`line ${parsed.problem.line}, column ${parsed.problem.column}: ${parsed.problem.message}`);
-  const parameters = {
-    path: new Map(Object.entries(scene.path ?? {})),
-    querystring: new Map(Object.entries(scene.querystring ?? {})),
-    header: new Map(Object.entries(scene.header ?? {})),
+  const { path = {}, querystring = {}, header = {} } = scene;
+  const parameters: InputParameters = {
+    all: (place) => new Map(Object.entries({ path, querystring, header }[place])),
+    find: (name) =>
+      path[name] ??
+      querystring[name] ??
+      Object.entries(header).find(([known]) => known.toLowerCase() === name.toLowerCase())?.[1],
   };
   const references = new Map<string, Value>([
     ["input", new InputObject(scene.body ?? "", parameters)],

@@ -59,7 +59,7 @@ function begin(ports: MethodTesterPorts, invocation: TestInvocation): RestExchan
     deployment: new LoadedDeployment(ports, apiId, { sequence: 0, head, entries: new Map(), records: new Map() }),
     basePath: null,
   };
-  const exchange = new RestExchange(start, ports.uuid(), ports.requestId());
+  const exchange = new RestExchange(start, ports);
   exchange.routeKey = `${method.httpMethod} ${method.resourcePath}`;
   exchange.pathParameters = pathParameters(invocation);
   exchange.body = invocation.body === "" ? null : new Uint8Array(new TextEncoder().encode(invocation.body));

@@ -1,0 +1,63 @@
+import { appendForwardedFor } from "../../languages/http/forwarded.ts";
+import { wellKnownCase } from "../../languages/http/header-case.ts";
+import {
+  authority,
+  clientAcceptEncoding,
+  clientForwardedFor,
+  EDGE_HEADERS,
+  port,
+  protocol,
+  sourceIp,
+} from "../client.ts";
+import { HIDDEN_HEADERS } from "./header-rules.ts";
+import type { RestExchange } from "./rest-exchange.ts";
+import { restTraceHeader } from "./trace.ts";
+
+/** Kept from templates, mappings and proxies: by AWS's rule, or since the platform's edge added it. */
+const HIDDEN: ReadonlySet<string> = new Set([...HIDDEN_HEADERS, ...EDGE_HEADERS]);
+
+/** Reads a header as what comes after the gateway sees it; undefined: the request has none. */
+export type HeaderReader = (exchange: RestExchange) => string | undefined;
+
+/** Headers that the gateway itself gives a request, or knows better than the platform hands them over. */
+const OWN: ReadonlyMap<string, HeaderReader> = new Map<string, HeaderReader>([
+  ["Accept-Encoding", ({ request }) => clientAcceptEncoding(request) ?? undefined],
+  ["Host", ({ request }) => authority(request)],
+  ["X-Amzn-Trace-Id", (exchange) => restTraceHeader(exchange, exchange.ports)],
+  ["X-Forwarded-For", forwardedFor],
+  ["X-Forwarded-Port", ({ request }) => String(port(request))],
+  ["X-Forwarded-Proto", ({ request }) => protocol(request)],
+]);
+const OWN_BY_LOWER_NAME: ReadonlyMap<string, HeaderReader> = new Map(
+  [...OWN].map(([name, read]) => [name.toLowerCase(), read]),
+);
+
+function forwardedFor({ request }: RestExchange): string {
+  const ip = sourceIp(request);
+  return appendForwardedFor(clientForwardedFor(request.headers.get("x-forwarded-for"), ip), ip);
+}
+
+/** Makes the reader of a header by its name in any case. */
+export function headerReader(name: string): HeaderReader {
+  const lower = name.toLowerCase();
+  if (HIDDEN.has(lower) || !isHeaderName(name)) return () => undefined;
+  return OWN_BY_LOWER_NAME.get(lower) ?? (({ request }) => request.headers.get(lower) ?? undefined);
+}
+
+/** All headers, in their usual casing: the platform hands names over in lower case. */
+export function allHeaders(exchange: RestExchange): Map<string, string> {
+  const headers = new Map<string, string>();
+  for (const [name, value] of exchange.request.headers) {
+    if (!HIDDEN.has(name) && !OWN_BY_LOWER_NAME.has(name)) headers.set(wellKnownCase(name), value);
+  }
+  for (const [name, read] of OWN) {
+    const value = read(exchange);
+    if (value !== undefined) headers.set(name, value);
+  }
+  return headers;
+}
+
+/** Whether a text can be a header's name: the platform throws for others. */
+export function isHeaderName(name: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name);
+}
