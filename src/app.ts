@@ -7,6 +7,7 @@ import { functionsOf, type FunctionsEnv } from "./functions-of.ts";
 import { type IncomingRequest, createFront } from "./management/front.ts";
 import { type CallPorts, createCalls } from "./management/calls.ts";
 import type { ChangeLog } from "./objects/change-log.ts";
+import { userPoolIssuers } from "./outgoing-aws.ts";
 import { createSigningKeys } from "./sigv4/signingkey.ts";
 import { Freshness } from "./storage/freshness.ts";
 import { type Secrets, SecretsError, createSecrets, parseEncryptionKeys } from "./storage/secrets.ts";
@@ -50,7 +51,7 @@ export function createApp(env: Env): App {
   const functions = functionsOf(env, config, secrets, now);
   freshness.hold("function", functions.held);
   const traffic = { functions: functions.traffic, ...platformPorts(config, now) };
-  const gateway = createGateway({ apis, freshness, identities, ...traffic });
+  const gateway = createGateway({ apis, freshness, identities, userPoolIssuer: userPoolIssuers(env), ...traffic });
   const methodTester = createMethodTester({ ...traffic, db: env.DB, recompile });
   const front = frontOf(env, config, {
     addresses,
@@ -121,7 +122,7 @@ function frontOf(
 function platformPorts(
   config: Config,
   now: () => number,
-): Omit<GatewayPorts, "apis" | "freshness" | "identities" | "functions"> {
+): Omit<GatewayPorts, "apis" | "freshness" | "identities" | "functions" | "userPoolIssuer"> {
   const random = (bytes: Uint8Array): unknown => crypto.getRandomValues(bytes);
   return {
     accountId: config.ACCOUNT_ID,

@@ -38,3 +38,10 @@ function publicEndpoint(service: string, region: string): string {
   const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
   return `https://${service}.${region}.${domain}`;
 }
+
+/** Tells the issuer of a user pool's tokens: Cognito's own address, or what stands below AWS_ENDPOINT_URL_COGNITO_IDP. */
+export function userPoolIssuers(env: object): (region: string, poolId: string) => string {
+  const own: unknown = Reflect.get(env, "AWS_ENDPOINT_URL_COGNITO_IDP");
+  const base = typeof own === "string" ? own.replace(/\/$/, "") : null;
+  return (region, poolId) => `${base ?? publicEndpoint("cognito-idp", region)}/${poolId}`;
+}

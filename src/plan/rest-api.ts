@@ -81,7 +81,15 @@ export type RestAuthorizerPlan =
       /** 0: verdicts are not kept */
       ttlSeconds: number;
     }
-  | { kind: "cognito"; id: string; name: string; userPoolArns: string[]; identitySource: MappingSource };
+  | {
+      kind: "cognito";
+      id: string;
+      name: string;
+      userPoolArns: string[];
+      identitySource: MappingSource;
+      /** Java regular expression that an identity token's audience must match as a whole */
+      validationExpression: string | null;
+    };
 
 /** What all methods of a deployed REST API share. */
 export interface RestHead {

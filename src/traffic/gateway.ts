@@ -92,7 +92,7 @@ function servedTypes(ports: GatewayPorts): Partial<Record<ApiEntry["kind"], Serv
   ports.freshness.hold("cache", authorizers.verdicts);
   return {
     HTTP: served(createHttpApiType({ ...ports, authorizers })),
-    REST: served(createRestApiType(ports)),
+    REST: served(createRestApiType({ ...ports, authorizers })),
   };
 }
 

@@ -62,6 +62,7 @@ export function httpTraffic(
     heldBodyBytes: 1024 * 1024,
     maxSignedBody: 1024 * 1024,
     identities: { find: () => null },
+    userPoolIssuer: (region: string, poolId: string) => `https://cognito-idp.${region}.amazonaws.com/${poolId}`,
     fetch: async (url: string, init: RequestInit) => {
       sent.push({ url, init });
       return options.fetch ? options.fetch(url, init) : Response.json({});

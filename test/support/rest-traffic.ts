@@ -104,6 +104,7 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
     heldBodyBytes: 1024 * 1024,
     maxSignedBody: 1024 * 1024,
     identities: { find: () => null },
+    userPoolIssuer: (region, poolId) => `https://cognito-idp.${region}.amazonaws.com/${poolId}`,
     fetch: async (url, init) => {
       sent.push({ url, init });
       return options.fetch ? options.fetch(url, init) : Response.json({});

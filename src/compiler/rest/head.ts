@@ -40,7 +40,15 @@ function compileAuthorizer(authorizer: Authorizer, problems: CompileProblem[]): 
   const identitySources = sources.map((text) => parseMappingSource(text.trim()));
   if (authorizer.type === "COGNITO_USER_POOLS") {
     const identitySource = identitySources[0] ?? { kind: "invalid" as const, text: "" };
-    return { kind: "cognito", id, name, userPoolArns: authorizer.providerARNs ?? [], identitySource };
+    const validationExpression = authorizer.identityValidationExpression ?? null;
+    return {
+      kind: "cognito",
+      id,
+      name,
+      userPoolArns: authorizer.providerARNs ?? [],
+      identitySource,
+      validationExpression,
+    };
   }
   const uri = parseServiceUri(authorizer.authorizerUri ?? "");
   if (uri?.kind !== "lambda") {

@@ -9,6 +9,8 @@ import { Tokens } from "./jwt/tokens.ts";
 export interface AuthorizerPorts extends IssuerKeysPorts, VerdictPorts {
   identities: Identities;
   traceRoot(): string;
+  /** the issuer of a user pool's tokens */
+  userPoolIssuer(region: string, poolId: string): string;
   /** bytes of a signed body that are read and hashed; more is 413 */
   maxSignedBody: number;
 }
@@ -20,6 +22,9 @@ export interface Authorizers {
   verdicts: FunctionVerdicts;
   /** the root of a new trace */
   traceRoot(): string;
+  userPoolIssuer(region: string, poolId: string): string;
+  /** milliseconds since the epoch */
+  now(): number;
 }
 
 /** Made once per isolate. */
@@ -28,6 +33,8 @@ export function createAuthorizers(ports: AuthorizerPorts): Authorizers {
     tokens: new Tokens(ports),
     signatures: { ...ports, signingKeys: createSigningKeys() },
     verdicts: new FunctionVerdicts(ports),
-    traceRoot: ports.traceRoot,
+    traceRoot: () => ports.traceRoot(),
+    userPoolIssuer: (region, poolId) => ports.userPoolIssuer(region, poolId),
+    now: () => ports.now(),
   };
 }

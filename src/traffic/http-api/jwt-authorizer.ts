@@ -37,10 +37,9 @@ export function jwtAuthorizer(plan: JwtPlan, scopes: readonly string[], tokens: 
     const given = read(exchange, null);
     const token = given !== undefined && BEARER.test(given) ? given.replace(BEARER, "") : given;
     if (token === undefined || token === "") return challenged(exchange, httpFaults.unauthorized, "Bearer");
-    const verified = tokens.verify(token, keys, exchange.later);
-    return verified instanceof Promise
-      ? verified.then((outcome) => decide(exchange, outcome))
-      : decide(exchange, verified);
+    const held = tokens.held(token, exchange.later);
+    if (held && held.issuer === plan.issuer) return decide(exchange, held);
+    return tokens.verify(token, keys, exchange.later).then((outcome) => decide(exchange, outcome));
   };
 }
 

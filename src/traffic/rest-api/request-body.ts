@@ -14,7 +14,7 @@ export function readRequestBody({ heldBodyBytes }: RestApiPorts): RestStepFactor
   return ({ head }) => {
     const read: RestStep = (exchange) => {
       const { body, headers } = exchange.request;
-      if (body === null) return null;
+      if (body === null || exchange.body !== null) return null;
       return readWhole(body, headers.get("content-length"), heldBodyBytes).then(
         (whole) => {
           exchange.body = whole;
@@ -35,8 +35,11 @@ function readDecoded(read: RestStep, limit: number): RestStep {
     const codings = appliedCodings(exchange.request.headers.get("content-encoding"));
     if (codings === undefined) return answerRestFault(exchange, restFaults.unsupportedMediaType);
     const answer = read(exchange);
-    if (codings.length === 0 || !(answer instanceof Promise)) return answer;
-    return answer.then((fault) => fault ?? decode(exchange, codings, limit));
+    if (codings.length === 0) return answer;
+    // A signed body was read before, to be hashed as it was sent.
+    return answer instanceof Promise
+      ? answer.then((fault) => fault ?? decode(exchange, codings, limit))
+      : decode(exchange, codings, limit);
   };
 }
 

@@ -1,5 +1,7 @@
 import type { ApiType } from "../api-type.ts";
+import type { Authorizers } from "../authorizers/authorizers.ts";
 import { type Life, makeRunner } from "../runner.ts";
+import { authorize } from "./authorizers/authorize.ts";
 import { compressAnswer } from "./compression.ts";
 import { endpointRefusal } from "./endpoint.ts";
 import { restFaults } from "./faults.ts";
@@ -7,13 +9,18 @@ import { answerRestFault, builtInAnswer } from "./gateway-response.ts";
 import { integrate } from "./integrations.ts";
 import { mapRequest } from "./map-request.ts";
 import { mapResponse } from "./map-response.ts";
-import type { RestApiPorts, RestMethodParts, RestStep } from "./parts.ts";
+import type { RestApiPorts, RestMethodParts, RestStep, RestStepFactory } from "./parts.ts";
 import { readRequestBody } from "./request-body.ts";
 import { RestExchange } from "./rest-exchange.ts";
 import { validateBody, validateParameters } from "./validate.ts";
 
+/** What REST APIs need to be called from outside. */
+export interface RestTypePorts extends RestApiPorts {
+  authorizers: Authorizers;
+}
+
 /** REST APIs: the life of a request of theirs, and their answers where there is no method. */
-export function createRestApiType(ports: RestApiPorts): ApiType<RestExchange> {
+export function createRestApiType(ports: RestTypePorts): ApiType<RestExchange> {
   const life = lifeOfRequest(ports);
   return {
     noStage: () =>
@@ -37,15 +44,19 @@ export function createRestApiType(ports: RestApiPorts): ApiType<RestExchange> {
  * The life of a request of a REST API after its method is known, in this order: who may call, how often, what is asked, the backend.
  * Whether the API may be called at this address comes before it.
  */
-function lifeOfRequest(ports: RestApiPorts): Life<RestMethodParts, RestExchange> {
-  return methodLife(ports);
+function lifeOfRequest(ports: RestTypePorts): Life<RestMethodParts, RestExchange> {
+  return methodLife(ports, [authorize(ports.authorizers)]);
 }
 
-/** What a method does with a request that has been let in: TestInvokeMethod begins here. */
-export function methodLife(ports: RestApiPorts): Life<RestMethodParts, RestExchange> {
+/** What a method does with a request, after `admission` has let it in: TestInvokeMethod lets everything in. */
+export function methodLife(
+  ports: RestApiPorts,
+  admission: RestStepFactory[] = [],
+): Life<RestMethodParts, RestExchange> {
   return {
     steps: [
       noteMethod,
+      ...admission,
       validateParameters,
       readRequestBody(ports),
       validateBody,

@@ -48,6 +48,8 @@ export class RestExchange extends Exchange {
   readonly extendedRequestId: string;
   /** the matched method; null before the match */
   restMethod: RestMethod | null = null;
+  /** the API key that the authorizer counts the request for, where the API's keys come from authorizers */
+  usageIdentifierKey: string | null = null;
   /** the mapped request; null until the request has been mapped (proxies of functions never map) */
   outgoing: OutgoingRequest | null = null;
   /** null until the integration has answered (proxies answer the client themselves) */

@@ -1,4 +1,4 @@
-import { compactVerify, decodeProtectedHeader, errors, type JWTHeaderParameters } from "jose";
+import { compactVerify, decodeJwt, decodeProtectedHeader, errors, type JWTHeaderParameters } from "jose";
 import { BoundedMap } from "../../../storage/bounded-map.ts";
 import type { Caller } from "../../caller.ts";
 import type { Later } from "../../exchange.ts";
@@ -22,6 +22,8 @@ export interface VerifiedToken {
   readonly expiresAt: number;
   /** the keys it was verified with */
   readonly set: KeySet;
+  /** of its issuer: when they are no longer the same, it is to be verified anew */
+  readonly keys: IssuerKeys;
   readonly claims: Claims;
   readonly audience: readonly string[];
   readonly scopes: readonly string[];
@@ -57,17 +59,16 @@ export class Tokens {
     return keys;
   }
 
-  /** The verified token, at once where it is remembered. A token belongs to the one issuer that it names: no other accepts it. */
-  verify(token: string, keys: IssuerKeys, later: Later): VerifiedToken | Promise<VerifiedToken | TokenFault> {
+  /** A token that was verified before, and still is good. It belongs to the one issuer that it names: whoever trusts another refuses it. */
+  held(token: string, later: Later): VerifiedToken | undefined {
     const known = this.#verified.get(token);
-    if (known && known.set === keys.set && known.issuer === keys.issuer && known.expiresAt > this.#ports.now()) {
-      keys.freshen(later);
-      return known;
-    }
-    return this.#verifyAnew(token, keys, later);
+    if (!known || known.set !== known.keys.set || known.expiresAt <= this.#ports.now()) return undefined;
+    known.keys.freshen(later);
+    return known;
   }
 
-  async #verifyAnew(token: string, keys: IssuerKeys, later: Later): Promise<VerifiedToken | TokenFault> {
+  /** Verifies a token with the keys of the issuer that is trusted; a good one is held. */
+  async verify(token: string, keys: IssuerKeys, later: Later): Promise<VerifiedToken | TokenFault> {
     if (token.length > MAX_TOKEN) return faulty("the token is too large");
     const read = headerOf(token);
     if (!read.ok) return read;
@@ -83,6 +84,7 @@ export class Tokens {
       issuer: keys.issuer,
       expiresAt: Number(claims["exp"]) * 1000,
       set: found.set,
+      keys,
       claims,
       audience: audienceOf(claims),
       scopes,
@@ -120,5 +122,15 @@ async function verifiedClaims(token: string, key: CryptoKey): Promise<Claims | n
     const expected = [errors.JOSEError, SyntaxError, TypeError, DOMException];
     if (expected.some((kind) => error instanceof kind)) return null;
     throw error;
+  }
+}
+
+/** The issuer that a token names, without any proof; undefined where it cannot be read. */
+export function claimedIssuer(token: string): string | undefined {
+  if (token.length > MAX_TOKEN) return undefined;
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    return undefined;
   }
 }

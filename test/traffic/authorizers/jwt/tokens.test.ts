@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 
 const verify = async (token: string): Promise<string> => {
-  const outcome = await tokens.verify(token, keys, () => undefined);
+  const outcome = tokens.held(token, () => undefined) ?? (await tokens.verify(token, keys, () => undefined));
   return outcome.ok ? "good" : outcome.description;
 };
 
@@ -52,8 +52,7 @@ describe("a token", () => {
     const token = await issuer.token();
     await verify(token);
     calls = [];
-    const again = tokens.verify(token, keys, () => undefined);
-    expect(again).not.toBeInstanceOf(Promise);
+    expect(tokens.held(token, () => undefined)).toMatchObject({ ok: true, issuer: URL_OF_ISSUER });
     expect(calls).toEqual([]);
   });
 
@@ -179,7 +178,7 @@ describe("the issuer's keys", () => {
     await verify(token);
     await issuer.rotate("second");
     clock += 2 * 3_600_000;
-    await tokens.verify(token, keys, (promise) => work.push(promise));
+    tokens.held(token, (promise) => work.push(promise));
     await Promise.all(work);
     expect(await verify(token)).toBe("unable to find the signing key");
   });

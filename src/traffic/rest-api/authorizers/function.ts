@@ -1,0 +1,96 @@
+import { cachedPattern } from "../../../languages/regex/pattern-cache.ts";
+import type { RestAuthorizerPlan } from "../../../plan/rest-api.ts";
+import type { Authorizers } from "../../authorizers/authorizers.ts";
+import { type Question, verdictKey } from "../../authorizers/function/verdicts.ts";
+import { invokedArn } from "../../authorizers/invoked-arn.ts";
+import { traceHeader } from "../../client.ts";
+import { compileExpression } from "../../http-api/values.ts";
+import { restFaults } from "../faults.ts";
+import { answerRestFault } from "../gateway-response.ts";
+import type { RestMethodParts, RestStep } from "../parts.ts";
+import type { RestExchange } from "../rest-exchange.ts";
+import { compileSource } from "../values.ts";
+import { matchesWhole } from "../whole-match.ts";
+import type { Access } from "./access.ts";
+import { decideVerdict } from "./verdicts.ts";
+
+export type FunctionPlan = Extract<RestAuthorizerPlan, { kind: "token" | "request" }>;
+
+/** The values that a caller is known by; null: one is missing that must be there. */
+type Identity = (exchange: RestExchange) => string[] | null;
+
+/**
+ * A Lambda authorizer of a REST API (developer guide, "Use API Gateway Lambda authorizers"). The API's resource policy may deny before it is
+ * asked. Its verdict is kept for the identity and holds for other methods of the stage as far as its policy goes.
+ */
+export function functionAuthorizer(
+  plan: FunctionPlan,
+  parts: RestMethodParts,
+  access: Access,
+  authorizers: Authorizers,
+): RestStep {
+  const identityOf = plan.kind === "token" ? tokenIdentity(plan) : requestIdentity(plan);
+  const arnOf = compileExpression(plan.functionArn, "text");
+  const { id: authorizerId, credentialsArn, ttlSeconds } = plan;
+  const { verdicts, now, traceRoot } = authorizers;
+
+  return (exchange) => {
+    const denied = access.denied(exchange);
+    if (denied) return denied;
+    const identity = identityOf(exchange);
+    if (!identity) return answerRestFault(exchange, restFaults.unauthorized);
+    const functionArn = arnOf(exchange, null) ?? "";
+    const key = verdictKey(exchange, { authorizerId, functionArn, ttlSeconds }, identity);
+    const held = verdicts.held(key);
+    if (held) return decideVerdict(exchange, held, access, 0);
+    const question: Question = {
+      authorizerId,
+      functionArn,
+      credentialsArn,
+      ttlSeconds,
+      form: "policy",
+      traceHeader: traceHeader(exchange, traceRoot),
+      event: () => JSON.stringify(eventOf(plan, exchange, parts, identity)),
+    };
+    const askedAt = now();
+    return verdicts
+      .ask(key, question, exchange)
+      .then((verdict) => decideVerdict(exchange, verdict, access, now() - askedAt));
+  };
+}
+
+/** A token in one header, which must match the validation expression as a whole: else it is 401 without a call. */
+function tokenIdentity({ identitySources, validationExpression }: FunctionPlan): Identity {
+  const [source] = identitySources;
+  const read = source ? compileSource(source) : () => undefined;
+  const pattern = validationExpression === null ? null : cachedPattern(validationExpression);
+  return (exchange) => {
+    const token = read(exchange);
+    if (typeof token !== "string" || token === "") return null;
+    if (pattern && !(pattern.ok && matchesWhole(pattern.pattern, token))) return null;
+    return [token];
+  };
+}
+
+/** The parameters that AWS calls identity sources: where verdicts are kept each must be there. */
+function requestIdentity({ identitySources, ttlSeconds }: FunctionPlan): Identity {
+  const readers = identitySources.map(compileSource);
+  return (exchange) => {
+    const values = readers.map((read) => {
+      const value = read(exchange);
+      return typeof value === "object" ? value.join(",") : (value ?? "");
+    });
+    return ttlSeconds > 0 && values.includes("") ? null : values;
+  };
+}
+
+function eventOf(
+  { kind }: FunctionPlan,
+  exchange: RestExchange,
+  { method }: RestMethodParts,
+  [token]: string[],
+): Record<string, unknown> {
+  const methodArn = invokedArn(exchange, method.resourcePath);
+  if (kind === "token") return { type: "TOKEN", methodArn, authorizationToken: token };
+  throw new Error("authorizers of type REQUEST are not served yet");
+}
