@@ -2,7 +2,6 @@ import {
   AddUserToGroupCommand,
   AttachRolePolicyCommand,
   AttachUserPolicyCommand,
-  CreateAccessKeyCommand,
   CreateGroupCommand,
   CreatePolicyCommand,
   CreatePolicyVersionCommand,
@@ -34,6 +33,7 @@ import { CreateRestApiCommand, GetRestApiCommand, GetRestApisCommand } from "@aw
 import { beforeAll, describe, expect, it } from "vitest";
 import { apiGateway, iam } from "../support/clients.ts";
 import { type Gateway, sharedGateway } from "../support/gateway.ts";
+import { allow, newUser as makeUser } from "../support/iam-users.ts";
 
 const ACCOUNT = "arn:aws:iam::000000000000";
 let gateway: Gateway;
@@ -43,16 +43,7 @@ beforeAll(async () => {
   admin = iam(gateway);
 });
 
-const policy = (Action: string | string[], Resource: string | string[] = "*", over: object = {}): string =>
-  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource, ...over }] });
-
-/** Makes a user with an access key and what it may do. */
-async function newUser(UserName: string, PolicyDocument?: string) {
-  await admin.send(new CreateUserCommand({ UserName }));
-  if (PolicyDocument) await admin.send(new PutUserPolicyCommand({ UserName, PolicyName: "own", PolicyDocument }));
-  const { AccessKey } = await admin.send(new CreateAccessKeyCommand({ UserName }));
-  return { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" };
-}
+const newUser = (UserName: string, document?: string) => makeUser(gateway, UserName, document);
 
 const fails = (work: Promise<unknown>, name: string, message: string | RegExp) =>
   expect(work).rejects.toMatchObject({
@@ -107,7 +98,7 @@ describe("users", () => {
   });
 
   it("cannot be deleted while something hangs on them", async () => {
-    const { accessKeyId } = await newUser("full", policy("a:b"));
+    const { accessKeyId } = await newUser("full", allow("a:b"));
     const gone = () => admin.send(new DeleteUserCommand({ UserName: "full" }));
     await fails(gone(), "DeleteConflictException", "Cannot delete entity, must delete access keys first.");
     await admin.send(new DeleteAccessKeyCommand({ UserName: "full", AccessKeyId: accessKeyId }));
@@ -118,7 +109,7 @@ describe("users", () => {
 describe("policies", () => {
   it("inside a user come back percent-encoded, and malformed ones are refused", async () => {
     const UserName = "inline";
-    const document = policy("execute-api:Invoke", "arn:aws:execute-api:*:*:*");
+    const document = allow("execute-api:Invoke", "arn:aws:execute-api:*:*:*");
     await newUser(UserName, document);
     const read = await admin.send(new GetUserPolicyCommand({ UserName, PolicyName: "own" }));
     expect(read.PolicyDocument).not.toContain("{");
@@ -136,7 +127,7 @@ describe("policies", () => {
     const UserName = "holder";
     await newUser(UserName);
     const { Policy } = await admin.send(
-      new CreatePolicyCommand({ PolicyName: "reading", Path: "/p/", PolicyDocument: policy("a:Read") }),
+      new CreatePolicyCommand({ PolicyName: "reading", Path: "/p/", PolicyDocument: allow("a:Read") }),
     );
     const PolicyArn = `${ACCOUNT}:policy/p/reading`;
     expect(Policy).toMatchObject({
@@ -147,7 +138,7 @@ describe("policies", () => {
     });
     await admin.send(new AttachUserPolicyCommand({ UserName, PolicyArn }));
     const again = await admin.send(
-      new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: policy("a:Write"), SetAsDefault: true }),
+      new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: allow("a:Write"), SetAsDefault: true }),
     );
     expect(again.PolicyVersion).toMatchObject({ VersionId: "v2", IsDefaultVersion: true });
     const version = await admin.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: "v1" }));
@@ -218,7 +209,7 @@ describe("who may call the management APIs", () => {
     await admin.send(new AttachUserPolicyCommand({ UserName: "worker", PolicyArn }));
     await list();
     const boundary = await admin.send(
-      new CreatePolicyCommand({ PolicyName: "only-logs", PolicyDocument: policy("logs:*") }),
+      new CreatePolicyCommand({ PolicyName: "only-logs", PolicyDocument: allow("logs:*") }),
     );
     await admin.send(
       new PutUserPermissionsBoundaryCommand({ UserName: "worker", PermissionsBoundary: boundary.Policy?.Arn }),
@@ -228,7 +219,7 @@ describe("who may call the management APIs", () => {
 
   it("a key that is inactive or deleted is refused by the very next call, and works again when it is active", async () => {
     const UserName = "keys";
-    const credentials = await newUser(UserName, policy("apigateway:GET"));
+    const credentials = await newUser(UserName, allow("apigateway:GET"));
     const list = () => apiGateway(gateway, { credentials }).send(new GetRestApisCommand({}));
     const AccessKeyId = credentials.accessKeyId;
     await list();

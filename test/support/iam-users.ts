@@ -1,0 +1,45 @@
+/** Users and roles of a gateway of the tests, made by the administrator. */
+import {
+  CreateAccessKeyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  PutRolePolicyCommand,
+  PutUserPolicyCommand,
+} from "@aws-sdk/client-iam";
+import { iam } from "./clients.ts";
+import type { Gateway } from "./gateway.ts";
+
+type Address = Pick<Gateway, "url">;
+
+/** A policy of one statement that allows. `over`: say, a Condition. */
+export function allow(Action: string | string[], Resource: string | string[] = "*", over: object = {}): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource, ...over }] });
+}
+
+/** A trust policy of one statement. */
+export function trust(Principal: string | object, over: object = {}): string {
+  const statement = { Effect: "Allow", Principal, Action: "sts:AssumeRole", ...over };
+  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+}
+
+/** Makes a user with an access key and, where it is given, an inline policy named `own`. */
+export async function newUser(gateway: Address, UserName: string, PolicyDocument?: string) {
+  const admin = iam(gateway);
+  await admin.send(new CreateUserCommand({ UserName }));
+  if (PolicyDocument) await admin.send(new PutUserPolicyCommand({ UserName, PolicyName: "own", PolicyDocument }));
+  const { AccessKey } = await admin.send(new CreateAccessKeyCommand({ UserName }));
+  return { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" };
+}
+
+/** Makes a role with an inline policy named `own`, and gives its ARN. */
+export async function newRole(
+  gateway: Address,
+  RoleName: string,
+  AssumeRolePolicyDocument: string,
+  PolicyDocument: string,
+): Promise<string> {
+  const admin = iam(gateway);
+  const { Role } = await admin.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+  await admin.send(new PutRolePolicyCommand({ RoleName, PolicyName: "own", PolicyDocument }));
+  return Role?.Arn ?? "";
+}
