@@ -16,6 +16,12 @@ export const DEFAULT_PORT = "8787";
 /** What users of AWS emulators expect; on the command line only, so that no file or bundle holds a credential. */
 const CREDENTIALS = ["--var", "ADMIN_ACCESS_KEY_ID:test", "--var", "ADMIN_SECRET_ACCESS_KEY:test"];
 
+/** On a laptop integrations may call all of AWS (an emulator, mostly) and VPC links lead where their URIs say. */
+const LOCAL_DEFAULTS = {
+  AWS_INTEGRATION_ALLOW: "*",
+  VPC_LINKS: "*=direct",
+};
+
 /** The value of `--name value` or `--name=value` in the arguments, the last one if repeated. */
 export function argument(args, name) {
   let value;
@@ -37,6 +43,7 @@ export function devArguments(args, { keyFile, developerFile, stateFolder }) {
   return [
     "dev",
     ...CREDENTIALS,
+    ...Object.entries(LOCAL_DEFAULTS).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
     // Later files win, so a key in the developer's own .dev.vars does.
     ...[keyFile, developerFile].flatMap((file) => (file === undefined ? [] : ["--env-file", file])),
     ...missing.map(([name, value]) => `--${name}=${value}`),

@@ -3,7 +3,8 @@ import { type AddressBook, createAddressBook } from "./address.ts";
 import { recompile } from "./compiler/compile.ts";
 import { type Config, ConfigurationError, readConfig } from "./config.ts";
 import { LoadedIdentities } from "./identities/loaded-identities.ts";
-import { functionsOf, type FunctionsEnv } from "./functions-of.ts";
+import { functionsOf, type FunctionsEnv, serviceNamed } from "./functions-of.ts";
+import { outgoingAws } from "./outgoing-aws.ts";
 import { type IncomingRequest, createFront } from "./management/front.ts";
 import { type CallPorts, createCalls } from "./management/calls.ts";
 import type { ChangeLog } from "./objects/change-log.ts";
@@ -13,6 +14,7 @@ import { Freshness } from "./storage/freshness.ts";
 import { type Secrets, SecretsError, createSecrets, parseEncryptionKeys } from "./storage/secrets.ts";
 import { createGateway, type GatewayPorts } from "./traffic/gateway.ts";
 import { createRandomHex, createRequestIds, createTraceRoots } from "./traffic/ids.ts";
+import { createVpcLinks } from "./traffic/rest-api/integrations/vpc-links.ts";
 import { LoadedApis } from "./traffic/load/apis.ts";
 import { type DomainTarget, LoadedDomains } from "./traffic/load/domains.ts";
 import { createMethodTester } from "./traffic/rest-api/testing/method-tester.ts";
@@ -50,7 +52,7 @@ export function createApp(env: Env): App {
   freshness.hold("iam", identities);
   const functions = functionsOf(env, config, secrets, now);
   freshness.hold("function", functions.held);
-  const traffic = { functions: functions.traffic, ...platformPorts(config, now) };
+  const traffic = { functions: functions.traffic, ...platformPorts(config, env, now) };
   const gateway = createGateway({ apis, freshness, identities, userPoolIssuer: userPoolIssuers(env), ...traffic });
   const methodTester = createMethodTester({ ...traffic, db: env.DB, recompile });
   const front = frontOf(env, config, {
@@ -121,6 +123,7 @@ function frontOf(
 /** What traffic needs of the platform. */
 function platformPorts(
   config: Config,
+  env: Env,
   now: () => number,
 ): Omit<GatewayPorts, "apis" | "freshness" | "identities" | "functions" | "userPoolIssuer"> {
   const random = (bytes: Uint8Array): unknown => crypto.getRandomValues(bytes);
@@ -133,6 +136,12 @@ function platformPorts(
     randomHex: createRandomHex(random),
     traceRoot: createTraceRoots(random, now),
     fetch: (url, init) => fetch(url, init),
+    aws: { ...outgoingAws(config, env), signingKeys: createSigningKeys() },
+    vpcLinks: createVpcLinks(
+      config.VPC_LINKS,
+      (name) => serviceNamed(env, name),
+      (url, init) => fetch(url, init),
+    ),
     heldBodyBytes: HELD_BODY_BYTES,
     maxSignedBody: Number(config.MAX_SIGNED_BODY),
   };

@@ -1,3 +1,5 @@
+import { vpcLinksProblem } from "./traffic/rest-api/integrations/vpc-links.ts";
+
 /** A variable of the worker: its default and what it is for. */
 interface Variable {
   default: string;
@@ -50,6 +52,12 @@ export const VARIABLES = {
     default: "",
     about:
       "What of AWS may be called: services (lambda, dynamodb) or patterns of ARNs, comma-separated; * for everything.",
+  },
+  VPC_LINKS: {
+    default: "",
+    about:
+      "Where VPC links lead, comma-separated: {link}={way}; a link's id, its load balancer's ARN, the URI's host, or * for all; direct, http://host:port, or binding:NAME.",
+    check: vpcLinksProblem,
   },
   FUNCTION_NETWORK: { default: "on", about: "off: no function may open outgoing connections.", check: onOff },
 } satisfies Record<string, Variable>;

@@ -51,11 +51,16 @@ function workersOf({ DB, LOADER: loader }: FunctionsEnv, config: Config, now: ()
 /** The binding of a function: its name in upper case, with `_` for `-`. */
 function bindings(env: object, now: () => number): InvokerPorts["binding"] {
   return (functionName) => {
-    const name = functionName.toUpperCase().replaceAll("-", "_");
-    if (OWN_BINDINGS.has(name)) return null;
-    const binding: unknown = Reflect.get(env, name);
-    return isService(binding) ? serviceBinding(binding, now) : null;
+    const service = serviceNamed(env, functionName.toUpperCase().replaceAll("-", "_"));
+    return service && serviceBinding(service, now);
   };
+}
+
+/** A service that the operator has bound to this worker; null: there is none of this name. */
+export function serviceNamed(env: object, name: string): Fetcher | null {
+  if (OWN_BINDINGS.has(name)) return null;
+  const binding: unknown = Reflect.get(env, name);
+  return isService(binding) ? binding : null;
 }
 
 /** Of the platform's bindings only services (and assets, which are the gateway's own) have this method. */

@@ -8,6 +8,8 @@ export interface OutgoingAws {
   credentials: Credentials | null;
   /** The address of a service in a region, without a slash at the end. `service` as in AWS_ENDPOINT_URL_<SERVICE>, in lower case. */
   endpoint(service: string, region: string): string;
+  /** The same, where AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_<SERVICE> says it; null: it is AWS's own. */
+  ownEndpoint(service: string): string | null;
   /** Whether AWS_INTEGRATION_ALLOW names the service, or a pattern of this ARN. */
   allows(service: string, arn: string): boolean;
 }
@@ -23,6 +25,7 @@ export function outgoingAws(config: Config, env: object): OutgoingAws {
       accessKeyId === "" || secret === ""
         ? null
         : { accessKeyId, secret, ...(sessionToken !== "" && { sessionToken }) },
+    ownEndpoint: (service) => configured(env, service) ?? null,
     endpoint: (service, region) => configured(env, service) ?? publicEndpoint(service, region),
     allows: (service, arn) => services.has(service) || patterns.some((matches) => matches(arn)),
   };
@@ -31,7 +34,7 @@ export function outgoingAws(config: Config, env: object): OutgoingAws {
 function configured(env: object, service: string): string | undefined {
   const own: unknown = Reflect.get(env, `AWS_ENDPOINT_URL_${service.toUpperCase()}`);
   const shared: unknown = own ?? Reflect.get(env, "AWS_ENDPOINT_URL");
-  return typeof shared === "string" ? shared.replace(/\/$/, "") : undefined;
+  return typeof shared === "string" && shared !== "" ? shared.replace(/\/$/, "") : undefined;
 }
 
 function publicEndpoint(service: string, region: string): string {

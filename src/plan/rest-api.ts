@@ -157,9 +157,13 @@ export type RestIntegration = RestIntegrationCommon &
         /** `{name}` parts are pathParameter, filled only by mappings to integration.request.path.name */
         url: Expression;
         insecureSkipVerification: boolean;
+        /** null: over the internet */
+        vpcLink: { id: Expression; /** a load balancer's ARN */ target: string | null } | null;
       }
     | {
         kind: "lambda" | "lambda_proxy";
+        /** null: the client's own method (ANY). Functions answer to POST alone */
+        method: string | null;
         /** the function's ARN (with version or alias); may hold stage variables */
         functionArn: Expression;
       }

@@ -1,4 +1,5 @@
 import type { MethodTester } from "../../src/plan/method-tester.ts";
+import { createSigningKeys } from "../../src/sigv4/signingkey.ts";
 import { createRandomHex, createRequestIds } from "../../src/traffic/ids.ts";
 import { type MethodTesterPorts, createMethodTester } from "../../src/traffic/rest-api/testing/method-tester.ts";
 import { testDb } from "./store.ts";
@@ -21,6 +22,8 @@ export function testTester(ports: Partial<MethodTesterPorts> = {}): MethodTester
     heldBodyBytes: 1024 * 1024,
     fetch: async () => Response.json({}),
     functions: { invoke: outcome, invokeStreaming: outcome },
+    aws: { credentials: null, signingKeys: createSigningKeys(), allows: () => false, ownEndpoint: () => null },
+    vpcLinks: { way: () => null },
     ...ports,
   });
 }

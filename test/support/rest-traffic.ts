@@ -3,11 +3,17 @@ import type { Authorizer, GatewayResponse, Integration, Method, RestApi } from "
 import { compileRecord } from "../../src/compiler/compile.ts";
 import type { CompileProblem } from "../../src/compiler/record.ts";
 import { restHeadSource, restMethodSource } from "../../src/compiler/rest/sources.ts";
-import type { FunctionInvocation, FunctionInvoker, FunctionOutcome } from "../../src/plan/function-invoker.ts";
+import type {
+  FunctionInvocation,
+  FunctionInvoker,
+  FunctionOutcome,
+  FunctionStream,
+} from "../../src/plan/function-invoker.ts";
 import type { RestHead } from "../../src/plan/rest-api.ts";
 import type { ManifestEntry } from "../../src/plan/record.ts";
 import { bareStage, type CanaryPlan, type StagePlan } from "../../src/plan/stage.ts";
 import { createGateway, type GatewayPorts } from "../../src/traffic/gateway.ts";
+import { createSigningKeys } from "../../src/sigv4/signingkey.ts";
 import { createRandomHex, createRequestIds } from "../../src/traffic/ids.ts";
 import type { ExchangeStart } from "../../src/traffic/exchange.ts";
 import { RestExchange, type RestExchangePorts } from "../../src/traffic/rest-api/rest-exchange.ts";
@@ -42,6 +48,11 @@ export interface RestTrafficOptions {
   invoke?: (arn: string, payload: string, invocation: FunctionInvocation) => FunctionOutcome | Promise<FunctionOutcome>;
   /** more of the stage */
   plan?: Partial<StagePlan>;
+  invokeStreaming?: (
+    arn: string,
+    payload: string,
+    invocation: FunctionInvocation,
+  ) => FunctionOutcome | FunctionStream | Promise<FunctionOutcome | FunctionStream>;
   ports?: Partial<GatewayPorts>;
 }
 
@@ -109,7 +120,13 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
       sent.push({ url, init });
       return options.fetch ? options.fetch(url, init) : Response.json({});
     },
-    functions: { invoke, invokeStreaming: invoke },
+    functions: {
+      invoke,
+      invokeStreaming: async (arn, payload, invocation) =>
+        options.invokeStreaming?.(arn, payload, invocation) ?? invoke(arn, payload, invocation),
+    },
+    aws: { credentials: null, signingKeys: createSigningKeys(), allows: () => false, ownEndpoint: () => null },
+    vpcLinks: { way: () => null },
     ...options.ports,
   });
   return {

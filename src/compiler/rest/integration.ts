@@ -3,7 +3,7 @@ import type { RestIntegration, RestIntegrationResponse, TemplatePlan } from "../
 import type { CompileProblem } from "../record.ts";
 import { parseRequestMappings, parseResponseMappings } from "./mapping.ts";
 import { compileTemplatePlan } from "./template.ts";
-import { parseRestUri, parseServiceUri } from "./uri.ts";
+import { parseRestUri, parseServiceUri, parseStageText } from "./uri.ts";
 
 /** AWS's default; a definition may say more. */
 const DEFAULT_TIMEOUT_MILLIS = 29_000;
@@ -54,6 +54,10 @@ export function compileRestIntegration(integration: Integration, at: Place): Res
         method: methodOf(integration),
         url: parseRestUri(integration.uri ?? ""),
         insecureSkipVerification: integration.tlsConfig?.insecureSkipVerification ?? false,
+        vpcLink:
+          integration.connectionType === "VPC_LINK"
+            ? { id: parseStageText(integration.connectionId ?? ""), target: integration.integrationTarget ?? null }
+            : null,
       };
     default:
       return compileService(integration, common, at);
@@ -65,7 +69,8 @@ function compileService(integration: Integration, common: Common, at: Place): Re
   if (!uri) return fault(common, at, `Invalid integration URI ${integration.uri}`);
   if (uri.kind === "lambda") {
     const kind = integration.type === "AWS_PROXY" ? "lambda_proxy" : "lambda";
-    return { ...common, kind, functionArn: uri.functionArn, streamed: common.streamed || uri.streamed };
+    const method = methodOf(integration);
+    return { ...common, kind, method, functionArn: uri.functionArn, streamed: common.streamed || uri.streamed };
   }
   if (integration.type === "AWS_PROXY") return fault(common, at, `AWS_PROXY does not serve ${uri.service}`);
   const { service, region, subdomain, action } = uri;

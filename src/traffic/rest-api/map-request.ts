@@ -2,6 +2,8 @@ import { TemplateError } from "../../languages/vtl/errors.ts";
 import { MalformedPayload } from "../../languages/vtl/input-object.ts";
 import { SilentMap } from "../../languages/vtl/silent-map.ts";
 import type { ParameterMapping, RestIntegration } from "../../plan/rest-api.ts";
+import { binaryTypeTest } from "../../languages/http/media-types.ts";
+import { compileConversion, ContentFault, type ConvertContent } from "./content.ts";
 import { byContentType, type ChooseByContentType } from "./choose.ts";
 import { type RestFault, restFaults } from "./faults.ts";
 import { answerRestFault } from "./gateway-response.ts";
@@ -12,13 +14,15 @@ import { compileRenderer, type Renderer, templateFailure } from "./templates.ts"
 import { compileSource, InvalidJson, textOf, type ValueReader } from "./values.ts";
 
 /** Makes the backend's request: mapped parameters, the body through its template or as it is, and what the template overrides. */
-export function mapRequest({ integration }: RestMethodParts): RestStep | null {
-  const { kind } = integration;
+export function mapRequest({ integration, head }: RestMethodParts): RestStep | null {
+  const { kind, contentHandling } = integration;
   const illegal = illegalHeaderMapping(kind, integration.requestParameters);
   if (illegal !== null) return misconfigured(`the header ${illegal} cannot be mapped`);
   if (kind === "lambda_proxy") return null;
+  if (kind === "http_proxy" && integration.requestParameters.length === 0 && contentHandling === null) return null;
   const parameters = compileMappings(integration.requestParameters);
-  const makeBody = kind === "http_proxy" ? bodyAsSent : compileBody(integration);
+  const convert = compileConversion("request", contentHandling, binaryTypeTest(head.binaryMediaTypes));
+  const makeBody = kind === "http_proxy" ? proxiedBody(contentHandling, convert) : compileBody(integration, convert);
   return (exchange) => {
     const outgoing: OutgoingRequest = { path: new Map(), query: [], headers: [], body: null };
     exchange.outgoing = outgoing;
@@ -45,6 +49,8 @@ function failed(exchange: RestExchange, error: unknown): Response {
     const message = `Could not parse request body into json: ${error.message}`;
     return answerRestFault(exchange, { ...restFaults.badRequestBody, message });
   }
+  if (error instanceof ContentFault)
+    return answerRestFault(exchange, restFaults.configurationError, `request body: ${error.message}`);
   if (error instanceof TemplateError)
     return answerRestFault(exchange, restFaults.configurationError, templateFailure("request template", error));
   throw error;
@@ -85,13 +91,18 @@ function mapQuery(name: string, read: ValueReader): Mapping {
 
 type MakeBody = (exchange: RestExchange, outgoing: OutgoingRequest) => RestFault | null;
 
-const bodyAsSent: MakeBody = ({ body }, outgoing) => {
-  outgoing.body = body;
-  return null;
-};
+/** HTTP_PROXY passes bodies on as they come, unless it is told how to convert them. */
+function proxiedBody(contentHandling: RestIntegration["contentHandling"], convert: ConvertContent): MakeBody {
+  if (contentHandling === null) return () => null;
+  return ({ body, request }, outgoing) => {
+    const contentType = request.headers.get("content-type");
+    outgoing.body = convert(body, { contentType, accept: null, hasTemplate: false });
+    return null;
+  };
+}
 
 /** The request template for the body's content type; where there is none, passthroughBehavior decides. */
-function compileBody({ requestTemplates, passthroughBehavior }: RestIntegration): MakeBody {
+function compileBody({ requestTemplates, passthroughBehavior }: RestIntegration, convert: ConvertContent): MakeBody {
   const choose: ChooseByContentType<Renderer> = byContentType(
     requestTemplates.map(([type, plan]) => [type, compileRenderer(plan)]),
   );
@@ -99,10 +110,11 @@ function compileBody({ requestTemplates, passthroughBehavior }: RestIntegration)
     passthroughBehavior === "WHEN_NO_MATCH" ||
     (passthroughBehavior === "WHEN_NO_TEMPLATES" && requestTemplates.length === 0);
   return (exchange, outgoing) => {
-    const render = choose(exchange.request.headers.get("content-type"));
-    if (render) outgoing.body = render(exchange, exchange.body);
-    else if (passes) outgoing.body = exchange.body;
-    else return restFaults.unsupportedMediaType;
+    const contentType = exchange.request.headers.get("content-type");
+    const render = choose(contentType);
+    if (!render && !passes) return restFaults.unsupportedMediaType;
+    const payload = convert(exchange.body, { contentType, accept: null, hasTemplate: render !== undefined });
+    outgoing.body = render ? render(exchange, payload) : payload;
     return null;
   };
 }

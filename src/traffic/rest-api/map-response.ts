@@ -3,6 +3,8 @@ import { SilentMap } from "../../languages/vtl/silent-map.ts";
 import { toNumber } from "../../languages/jsonpath/value.ts";
 import type { RestIntegration, RestIntegrationResponse } from "../../plan/rest-api.ts";
 import type { Value } from "../../languages/vtl/value.ts";
+import { type BinaryTypeTest, binaryTypeTest } from "../../languages/http/media-types.ts";
+import { compileConversion, ContentFault, type ConvertContent } from "./content.ts";
 import { byAccept, bySelectionPattern, type ForAccept } from "./choose.ts";
 import { restFaults } from "./faults.ts";
 import { answerRestFault } from "./gateway-response.ts";
@@ -23,12 +25,15 @@ interface CompiledResponse {
   status: number;
   headers: { name: string; read: ValueReader }[];
   template: (accept: string | null) => ForAccept<Renderer> | null;
+  convert: ConvertContent;
 }
 
 /** Makes the client's answer of what a non-proxy integration got back: the integration response that its outcome selects. */
 export function mapResponse(ports: RestApiPorts): (parts: RestMethodParts) => RestStep {
-  return ({ integration }) => {
-    const choose = bySelectionPattern(integration.responses.map(compileResponse));
+  return ({ integration, head }) => {
+    const isBinaryType = binaryTypeTest(head.binaryMediaTypes);
+    const responses = integration.responses.map((response) => compileResponse(response, isBinaryType));
+    const choose = bySelectionPattern(responses);
     const trace = TRACED.includes(integration.kind);
     return (exchange) => {
       const { backend } = exchange;
@@ -47,7 +52,7 @@ export function mapResponse(ports: RestApiPorts): (parts: RestMethodParts) => Re
   };
 }
 
-function compileResponse(response: RestIntegrationResponse): CompiledResponse {
+function compileResponse(response: RestIntegrationResponse, isBinaryType: BinaryTypeTest): CompiledResponse {
   return {
     selectionPattern: response.selectionPattern,
     status: Number(response.statusCode),
@@ -56,12 +61,15 @@ function compileResponse(response: RestIntegrationResponse): CompiledResponse {
       return sent === null ? [] : [{ name: sent, read: compileSource(source) }];
     }),
     template: byAccept(response.templates.map(([type, plan]) => [type, compileRenderer(plan)])),
+    convert: compileConversion("response", response.contentHandling, isBinaryType),
   };
 }
 
 function failed(exchange: RestExchange, error: unknown): Response {
   if (error instanceof InvalidJson)
     return answerRestFault(exchange, restFaults.internalServerError, "the backend's body is no JSON");
+  if (error instanceof ContentFault)
+    return answerRestFault(exchange, restFaults.configurationError, `response body: ${error.message}`);
   if (error instanceof TemplateError)
     return answerRestFault(exchange, restFaults.configurationError, templateFailure("response template", error));
   throw error;
@@ -86,8 +94,15 @@ function answer(
     const value = read(exchange);
     if (typeof value === "string") setHeader(headers, name, value);
   }
-  const template = chosen.template(exchange.request.headers.get("accept"));
-  const body = template ? template.value(exchange, backend.body) : backend.body;
+  const accept = exchange.request.headers.get("accept");
+  const template = chosen.template(accept);
+  const payload = chosen.convert(backend.body, {
+    // What functions return is JSON.
+    contentType: backend.headers ? backend.headers.get("content-type") : "application/json",
+    accept,
+    hasTemplate: template !== null,
+  });
+  const body = template ? template.value(exchange, payload) : payload;
   const status = applyOverrides(exchange, headers) ?? chosen.status;
   exchange.encodedBody = headers.has("content-encoding");
   exchange.answerBytes = byteLength(body);

@@ -1,6 +1,8 @@
 import type { FunctionInvoker } from "../../plan/function-invoker.ts";
 import type { RestHead, RestIntegration, RestMethod } from "../../plan/rest-api.ts";
 import type { AnswerStepFactory, Step, StepFactory } from "../runner.ts";
+import type { AwsAccess } from "./integrations/aws/access.ts";
+import type { VpcLinks } from "./integrations/vpc-links.ts";
 import type { RestExchange, RestExchangePorts } from "./rest-exchange.ts";
 
 /** What a method of a REST API is compiled from. */
@@ -19,6 +21,8 @@ export interface RestApiPorts extends RestExchangePorts {
   /** reaches HTTP backends and AWS services */
   fetch: (url: string, init: RequestInit) => Promise<Response>;
   functions: FunctionInvoker;
+  aws: AwsAccess;
+  vpcLinks: VpcLinks;
   /** bytes of a request's body that are held at once; more is REQUEST_TOO_LARGE */
   heldBodyBytes: number;
 }

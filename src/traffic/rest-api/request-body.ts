@@ -3,31 +3,47 @@ import { appliedCodings, type ContentCoding } from "../../languages/http/compres
 import { BodyTooLarge, readWhole } from "../body.ts";
 import { restFaults } from "./faults.ts";
 import { answerRestFault } from "./gateway-response.ts";
-import type { RestApiPorts, RestStep, RestStepFactory } from "./parts.ts";
+import type { RestApiPorts, RestMethodParts, RestStep, RestStepFactory } from "./parts.ts";
 import type { RestExchange } from "./rest-exchange.ts";
 
 /**
- * Reads the request's body whole: REST APIs hold it before they call the backend, as AWS does. Where the API compresses payloads, a
- * body that comes compressed is decoded (developer guide, "Call an API method with a compressed payload").
+ * Reads the request's body whole, as templates, mappings, models and functions need it; that of HTTP_PROXY streams on where it can. Where
+ * the API compresses payloads, a body that comes compressed is decoded (developer guide, "Call an API method with a compressed
+ * payload").
  */
 export function readRequestBody({ heldBodyBytes }: RestApiPorts): RestStepFactory {
-  return ({ head }) => {
-    const read: RestStep = (exchange) => {
-      const { body, headers } = exchange.request;
-      if (body === null || exchange.body !== null) return null;
-      return readWhole(body, headers.get("content-length"), heldBodyBytes).then(
-        (whole) => {
-          exchange.body = whole;
-          return null;
-        },
-        (error: unknown) => {
-          if (error instanceof BodyTooLarge) return answerRestFault(exchange, restFaults.requestTooLarge);
-          throw error;
-        },
-      );
-    };
-    return head.minimumCompressionSize === null ? read : readDecoded(read, heldBodyBytes);
+  return (parts) => {
+    const read: RestStep = (exchange) => readBody(exchange, heldBodyBytes);
+    const streams = streamsOn(parts);
+    if (parts.head.minimumCompressionSize === null) return streams ? null : read;
+    const decoded = readDecoded(read, heldBodyBytes);
+    return streams ? (exchange) => (isEncoded(exchange) ? decoded(exchange) : null) : decoded;
   };
+}
+
+function streamsOn({ method, integration }: RestMethodParts): boolean {
+  const { kind, contentHandling, requestParameters } = integration;
+  const mapped = requestParameters.some(({ source }) => source.kind === "requestBody");
+  return kind === "http_proxy" && contentHandling === null && method.bodyModels === null && !mapped;
+}
+
+function isEncoded({ request }: RestExchange): boolean {
+  return request.headers.has("content-encoding");
+}
+
+function readBody(exchange: RestExchange, limit: number): Promise<Response | null> | null {
+  const { body, headers } = exchange.request;
+  if (body === null || exchange.body !== null) return null;
+  return readWhole(body, headers.get("content-length"), limit).then(
+    (whole) => {
+      exchange.body = whole;
+      return null;
+    },
+    (error: unknown) => {
+      if (error instanceof BodyTooLarge) return answerRestFault(exchange, restFaults.requestTooLarge);
+      throw error;
+    },
+  );
 }
 
 function readDecoded(read: RestStep, limit: number): RestStep {

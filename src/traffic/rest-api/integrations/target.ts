@@ -11,12 +11,8 @@ export interface UriSources {
 
 type Fill = (sources: UriSources) => string;
 
-/** What an address that names no host ends with, as AWS's test-invoke log says it. */
-export class InvalidEndpoint extends Error {
-  constructor() {
-    super("Invalid endpoint address");
-  }
-}
+/** There is no such address: a configuration error, in the words of AWS's test-invoke log. */
+export class InvalidEndpoint extends Error {}
 
 /**
  * Compiles the address of an HTTP backend: `{name}` is filled by mappings to `integration.request.path.name` alone and stays where
@@ -40,7 +36,7 @@ export function compileTarget(uri: Expression): (sources: UriSources, passed: st
 const NO_HOST = /^https?:\/\/(?:[/?#:]|$)/i;
 
 function checked(address: string): string {
-  if (NO_HOST.test(address) || !/^https?:\/\//i.test(address)) throw new InvalidEndpoint();
+  if (NO_HOST.test(address) || !/^https?:\/\//i.test(address)) throw new InvalidEndpoint("Invalid endpoint address");
   return address;
 }
 

@@ -27,8 +27,7 @@ const DEFAULT_TYPE = "application/json";
  */
 export function readResult(payload: string, accept: string | null, isBinaryType: BinaryTypeTest): FunctionAnswer {
   const result = parse(payload);
-  const unknown = Object.keys(result).find((key) => !KNOWN.has(key));
-  if (unknown !== undefined) throw new MalformedResult(`the result has an unknown member ${unknown}`);
+  refuseUnknown(result, KNOWN);
   const encoded = result["isBase64Encoded"] === true || result["isBase64Encoded"] === "true";
   const body = optionalText(result["body"], "the body");
   return {
@@ -36,6 +35,23 @@ export function readResult(payload: string, accept: string | null, isBinaryType:
     headers: headersOf(result),
     body: decodesLambdaBody(encoded, accept, isBinaryType) ? decoded(body) : body,
   };
+}
+
+const KNOWN_IN_METADATA = new Set(["statusCode", "headers", "multiValueHeaders", "cookies"]);
+
+/** Reads the metadata of a streamed result: all of an answer but its body. Throws MalformedResult. */
+export function readMetadata(json: string): Omit<FunctionAnswer, "body"> {
+  const metadata = parse(json);
+  refuseUnknown(metadata, KNOWN_IN_METADATA);
+  const cookies = metadata["cookies"] ?? [];
+  if (!Array.isArray(cookies)) throw new MalformedResult("cookies is no list");
+  const set = cookies.map((cookie): [string, string] => ["Set-Cookie", text(cookie, "a cookie")]);
+  return { status: statusOf(metadata["statusCode"]), headers: [...headersOf(metadata), ...set] };
+}
+
+function refuseUnknown(result: Record<string, unknown>, known: ReadonlySet<string>): void {
+  const unknown = Object.keys(result).find((key) => !known.has(key));
+  if (unknown !== undefined) throw new MalformedResult(`the result has an unknown member ${unknown}`);
 }
 
 function parse(payload: string): Record<string, unknown> {

@@ -1,0 +1,35 @@
+import { type RestFault, restFaults } from "../faults.ts";
+import { answerRestFault } from "../gateway-response.ts";
+import type { RestExchange } from "../rest-exchange.ts";
+import { InvalidEndpoint } from "./target.ts";
+
+/** Answers for an integration that gave no answer. `reason` is for the operator and `$context.integrationErrorMessage`. */
+export function integrationFailed(exchange: RestExchange, fault: RestFault, reason: string, now: number): Response {
+  exchange.integrationEndedAt = now;
+  exchange.integrationError = reason;
+  return answerRestFault(exchange, fault, reason);
+}
+
+/** The failure of a call over the network, or of the time it may take. */
+export function callFailed(exchange: RestExchange, url: string, error: unknown, now: number): Response {
+  if (!URL.canParse(url)) {
+    return integrationFailed(exchange, restFaults.configurationError, `Invalid endpoint address ${url}`, now);
+  }
+  const reason = `Network error communicating with ${new URL(url).host}: ${String(error)}`;
+  return integrationFailed(exchange, restFaults.networkError, reason, now);
+}
+
+export function tooLate(exchange: RestExchange, timeoutMillis: number, now: number): Response {
+  return integrationFailed(exchange, restFaults.timeout, `no answer within ${timeoutMillis} ms`, now);
+}
+
+/** Runs what makes a request; a value of the definition or the mapping that cannot be used is a configuration error. */
+export function prepared<T>(exchange: RestExchange, prepare: () => T, now: () => number): T | Response {
+  try {
+    return prepare();
+  } catch (error) {
+    if (!(error instanceof InvalidEndpoint) && !(error instanceof TypeError)) throw error;
+    const reason = `Execution failed due to configuration error: ${error.message}`;
+    return integrationFailed(exchange, restFaults.configurationError, reason, now());
+  }
+}

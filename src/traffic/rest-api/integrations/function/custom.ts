@@ -1,0 +1,64 @@
+import type { RestIntegration } from "../../../../plan/rest-api.ts";
+import type { FunctionOutcome } from "../../../../plan/function-invoker.ts";
+import { settleWithin } from "../../../deadline.ts";
+import { restFaults } from "../../faults.ts";
+import type { RestApiPorts, RestMethodParts, RestStep } from "../../parts.ts";
+import type { RestExchange } from "../../rest-exchange.ts";
+import { bodyText } from "../../values.ts";
+import { integrationFailed, tooLate } from "../failure.ts";
+import { compileCall, FUNCTION_FAULTS, wrongMethod } from "./invocation.ts";
+
+type CustomPlan = Extract<RestIntegration, { kind: "lambda" | "lambda_proxy" }>;
+
+const DECODER = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
+
+/** AWS with a function: the mapped body is its event, what it returns is kept to be mapped. */
+export function customFunction(integration: CustomPlan, parts: RestMethodParts, ports: RestApiPorts): RestStep {
+  const callOf = compileCall(integration.functionArn, parts, ports);
+  return (exchange) => {
+    const wrong = wrongMethod(integration.method, exchange);
+    if (wrong !== null) return integrationFailed(exchange, restFaults.integrationFailure, wrong, ports.now());
+    const { arn, invocation } = callOf(exchange, isEvent(exchange) ? "Event" : "RequestResponse");
+    const call = ports.functions.invoke(arn, bodyText(exchange.outgoing?.body ?? null), invocation);
+    return settleWithin<FunctionOutcome, Response | null>(call, integration.timeoutMillis, {
+      onValue: (outcome) => keep(exchange, outcome, ports.now()),
+      onError: (error) => integrationFailed(exchange, restFaults.integrationFailure, String(error), ports.now()),
+      onLate: () => tooLate(exchange, integration.timeoutMillis, ports.now()),
+      discard: () => undefined,
+    });
+  };
+}
+
+/** A mapped X-Amz-Invocation-Type of Event: the function runs later, and its caller does not wait. */
+function isEvent({ outgoing }: RestExchange): boolean {
+  return (outgoing?.headers ?? []).some(
+    ([name, value]) => name.toLowerCase() === "x-amz-invocation-type" && value === "Event",
+  );
+}
+
+/** Selection patterns see an error's message, never a status, and nothing of a function that returned (recorded). */
+function keep(exchange: RestExchange, outcome: FunctionOutcome, now: number): Response | null {
+  if (outcome.kind !== "answered")
+    return integrationFailed(exchange, FUNCTION_FAULTS[outcome.kind], outcome.reason, now);
+  exchange.integrationEndedAt = now;
+  exchange.integrationStatus = 200;
+  const { payload, functionError } = outcome;
+  const text = typeof payload === "string" ? payload : DECODER.decode(payload);
+  exchange.backend = {
+    status: 200,
+    headers: null,
+    body: text === "" ? null : text,
+    selector: functionError === null ? "" : errorMessage(text),
+  };
+  return null;
+}
+
+function errorMessage(payload: string): string {
+  try {
+    const error: unknown = JSON.parse(payload);
+    const message = typeof error === "object" && error !== null && "errorMessage" in error ? error.errorMessage : null;
+    return typeof message === "string" ? message : "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,56 @@
+import { wellKnownCase } from "../../../../languages/http/header-case.ts";
+import { appendForwardedFor } from "../../../../languages/http/forwarded.ts";
+import {
+  authority,
+  clientAcceptEncoding,
+  clientForwardedFor,
+  EDGE_HEADERS,
+  port,
+  protocol,
+  sourceIp,
+} from "../../../client.ts";
+import type { RestExchange } from "../../rest-exchange.ts";
+
+/** Added anew below, or never in an event (recorded): what belongs to the connection, and what nothing behind the gateway sees. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  "accept-encoding",
+  "connection",
+  "content-length",
+  "content-md5",
+  "expect",
+  "host",
+  "keep-alive",
+  "max-forwards",
+  "proxy-authenticate",
+  "server",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "www-authenticate",
+  "x-amzn-trace-id",
+  "x-forwarded-for",
+  "x-forwarded-port",
+  "x-forwarded-proto",
+  ...EDGE_HEADERS,
+]);
+
+/**
+ * The headers of a function's event, sorted by name: the client's in their usual casing (the platform hands names over in lower case),
+ * Host, X-Amzn-Trace-Id and X-Forwarded-For, -Port, -Proto.
+ */
+export function eventHeaders({ request }: RestExchange, trace: string): [name: string, value: string][] {
+  const headers: [string, string][] = [];
+  for (const [name, value] of request.headers) if (!LEFT_OUT.has(name)) headers.push([wellKnownCase(name), value]);
+  const ip = sourceIp(request);
+  const acceptEncoding = clientAcceptEncoding(request);
+  if (acceptEncoding !== null) headers.push(["Accept-Encoding", acceptEncoding]);
+  headers.push(
+    ["Host", authority(request)],
+    ["X-Amzn-Trace-Id", trace],
+    ["X-Forwarded-For", appendForwardedFor(clientForwardedFor(request.headers.get("x-forwarded-for"), ip), ip)],
+    ["X-Forwarded-Port", String(port(request))],
+    ["X-Forwarded-Proto", protocol(request)],
+  );
+  return headers.toSorted(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+}

@@ -1,0 +1,58 @@
+import type { Expression } from "../../../../plan/expression.ts";
+import type { FunctionFailure, FunctionInvocation } from "../../../../plan/function-invoker.ts";
+import { type RestFault, restFaults } from "../../faults.ts";
+import type { RestApiPorts, RestMethodParts } from "../../parts.ts";
+import type { RestExchange } from "../../rest-exchange.ts";
+import { restTraceHeader } from "../../trace.ts";
+import { compileUri } from "../target.ts";
+
+/** A call of a function on behalf of a method. */
+export interface FunctionCall {
+  arn: string;
+  invocation: FunctionInvocation;
+}
+
+/** What the calls of one method's function have in common, decided once. */
+export function compileCall(
+  functionArn: Expression,
+  { method, integration }: RestMethodParts,
+  ports: Pick<RestApiPorts, "now" | "randomHex">,
+): (exchange: RestExchange, type: FunctionInvocation["type"]) => FunctionCall {
+  const fillArn = compileUri(functionArn);
+  return (exchange, type) => {
+    const now = ports.now();
+    exchange.integrationStartedAt = now;
+    return {
+      arn: fillArn({ stageVariables: exchange.variables, outgoing: null }),
+      invocation: {
+        requestId: exchange.requestId,
+        deadline: now + integration.timeoutMillis,
+        type,
+        sourceArn: sourceArn(exchange, method.resourcePath),
+        credentialsArn: integration.credentialsArn,
+        traceHeader: restTraceHeader(exchange, ports),
+      },
+    };
+  };
+}
+
+/** What the function's resource policy is asked about; the path stands with its variables, as the permissions name them. */
+function sourceArn({ region, accountId, apiId, stage, method }: RestExchange, resourcePath: string): string {
+  return `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage.name}/${method}${resourcePath}`;
+}
+
+/** What the client sees of a call that did not happen or did not end. */
+export const FUNCTION_FAULTS: Record<FunctionFailure["kind"], RestFault> = {
+  unknownFunction: restFaults.configurationError,
+  notPermitted: restFaults.configurationError,
+  timedOut: restFaults.timeout,
+  throttled: restFaults.integrationFailure,
+  payloadTooLarge: restFaults.requestTooLarge,
+  unavailable: restFaults.integrationFailure,
+};
+
+/** Lambda is called by POST: with any other integrationHttpMethod the call fails (recorded). Null: it is POST. */
+export function wrongMethod(planned: string | null, exchange: RestExchange): string | null {
+  const method = planned ?? exchange.method;
+  return method === "POST" ? null : `functions are called by POST, the integration's method is ${method}`;
+}

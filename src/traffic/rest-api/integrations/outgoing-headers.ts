@@ -1,0 +1,99 @@
+import { appendForwardedFor } from "../../../languages/http/forwarded.ts";
+import { clientAcceptEncoding, clientForwardedFor, EDGE_HEADERS, port, protocol, sourceIp } from "../../client.ts";
+import { reachesBackend } from "../header-rules.ts";
+import type { RestApiPorts } from "../parts.ts";
+import type { OutgoingRequest, RestExchange } from "../rest-exchange.ts";
+import { restTraceHeader } from "../trace.ts";
+import { API_ID, outgoingTrace } from "./turns.ts";
+
+/** Makes the headers of a request to an HTTP backend; null: the request is going round in a circle. */
+export type OutgoingHeaders = (exchange: RestExchange) => Headers | null;
+
+type Ports = Pick<RestApiPorts, "now" | "randomHex">;
+
+/** Of the client's headers that the platform lets the worker see, those that are not for the backend (recorded). */
+const NOT_FORWARDED: readonly string[] = [
+  "content-encoding",
+  "content-md5",
+  "expect",
+  "keep-alive",
+  "max-forwards",
+  "proxy-authenticate",
+  "proxy-connection",
+  "server",
+  "trailer",
+  "www-authenticate",
+];
+
+/** The headers of HTTP_PROXY: the client's, over them the mapped ones, and the gateway's own. No Via (recorded). */
+export function proxyHeaders(ports: Ports): OutgoingHeaders {
+  return (exchange) => {
+    const { request } = exchange;
+    const headers = new Headers(request.headers);
+    for (const name of NOT_FORWARDED) headers.delete(name);
+    if (headers.has("cf-connecting-ip")) for (const name of EDGE_HEADERS) headers.delete(name);
+    // A body that was read whole has a length of its own.
+    if (exchange.body !== null) headers.delete("content-length");
+    const acceptEncoding = clientAcceptEncoding(request);
+    if (acceptEncoding === null) headers.delete("accept-encoding");
+    else headers.set("accept-encoding", acceptEncoding);
+    const ip = sourceIp(request);
+    headers.set("X-Forwarded-For", appendForwardedFor(clientForwardedFor(headers.get("x-forwarded-for"), ip), ip));
+    headers.set("X-Forwarded-Port", String(port(request)));
+    headers.set("X-Forwarded-Proto", protocol(request));
+    if (exchange.outgoing) setMapped(headers, exchange.outgoing);
+    return withOwn(headers, exchange, ports);
+  };
+}
+
+/** Methods whose requests have no body, whatever a template made. */
+export const BODILESS_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * The mapped headers of a request to HTTP or AWS; of the client's only Content-Type, where a body may go.
+ *
+ * @param protocolType the type that bodies have by the backend's protocol, whatever the client's is
+ */
+export function mappedHeaders(
+  exchange: RestExchange,
+  outgoing: OutgoingRequest,
+  method: string,
+  protocolType: string | null = null,
+): Headers {
+  const headers = new Headers();
+  setMapped(headers, outgoing);
+  if (headers.has("content-type") || BODILESS_METHODS.has(method)) return headers;
+  const own = protocolType ?? exchange.request.headers.get("content-type");
+  const type = own ?? (outgoing.body === null ? null : "application/json");
+  if (type !== null) headers.set("Content-Type", type);
+  return headers;
+}
+
+/** The headers of HTTP. */
+export function customHeaders(ports: Ports, method: string | null): OutgoingHeaders {
+  return (exchange) => {
+    const { outgoing } = exchange;
+    if (!outgoing) throw new Error("the request was not mapped");
+    return withOwn(mappedHeaders(exchange, outgoing, method ?? exchange.method), exchange, ports);
+  };
+}
+
+/** Throws TypeError for a value that no header can have. */
+function setMapped(headers: Headers, { headers: mapped }: OutgoingRequest): void {
+  for (const [name, value] of mapped) if (reachesBackend(name)) headers.set(name, value);
+}
+
+function withOwn(headers: Headers, exchange: RestExchange, ports: Ports): Headers | null {
+  const trace = outgoingTrace(exchange, restTraceHeader(exchange, ports));
+  if (trace === null) return null;
+  headers.set("X-Amzn-Trace-Id", trace);
+  headers.set(API_ID, exchange.apiId);
+  setDefaults(headers, exchange.apiId);
+  return headers;
+}
+
+/** What every backend gets unless it was mapped, or sent by the client of a proxy. */
+export function setDefaults(headers: Headers, apiId: string): void {
+  if (!headers.has("accept")) headers.set("Accept", "application/json");
+  if (!headers.has("user-agent")) headers.set("User-Agent", `AmazonAPIGateway_${apiId}`);
+}
