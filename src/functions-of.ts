@@ -6,17 +6,27 @@ import { HeldFunctions } from "./invocation/held-functions.ts";
 import { createInvokers, type InvokerPorts, type Invokers } from "./invocation/invoker.ts";
 import { serviceBinding } from "./invocation/service-binding.ts";
 import { outgoingAws } from "./outgoing-aws.ts";
+import type { FunctionQueueObject } from "./objects/function-queue.ts";
 import { createSigningKeys } from "./sigv4/signingkey.ts";
+import { readEventConfig } from "./storage/function-reads.ts";
 import type { Secrets } from "./storage/secrets.ts";
 
 /** What running functions takes of the worker's environment. */
 export interface FunctionsEnv {
   DB: D1Database;
   LOADER?: WorkerLoader;
+  FUNCTION_QUEUE: DurableObjectNamespace<FunctionQueueObject<FunctionsEnv>>;
 }
 
 /** The gateway's own bindings: no function is called by their names. */
-export const OWN_BINDINGS: ReadonlySet<string> = new Set(["DB", "CACHE", "CHANGE_LOG", "LOADER", "ASSETS"]);
+export const OWN_BINDINGS: ReadonlySet<string> = new Set([
+  "DB",
+  "CACHE",
+  "CHANGE_LOG",
+  "LOADER",
+  "FUNCTION_QUEUE",
+  "ASSETS",
+]);
 
 /** The functions that this isolate holds, and the ways to call them. */
 export interface Functions extends Invokers {
@@ -38,8 +48,18 @@ export function functionsOf(env: FunctionsEnv, config: Config, secrets: Secrets 
     workers: workersOf(env, config, now),
     aws: awsOf(config, env, now),
     random: () => Math.random(),
+    enqueue: (event) => queueOf(env, event.arn).enqueue(event),
+    eventConfig: (id, qualifier) => readEventConfig(env.DB, id, qualifier),
   });
   return { held, ...invokers };
+}
+
+/** A function has one queue for all of its qualifiers. */
+function queueOf(
+  { FUNCTION_QUEUE: queues }: FunctionsEnv,
+  arn: string,
+): DurableObjectStub<FunctionQueueObject<FunctionsEnv>> {
+  return queues.get(queues.idFromName(arn.split(":").slice(0, 7).join(":")));
 }
 
 function workersOf({ DB, LOADER: loader }: FunctionsEnv, config: Config, now: () => number): DynamicWorkers | null {

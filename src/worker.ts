@@ -1,5 +1,6 @@
 import { type App, type Env, createApp } from "./app.ts";
 
+export { FunctionQueue } from "./function-queue.ts";
 export { ChangeLog } from "./objects/change-log.ts";
 
 let app: App | undefined;

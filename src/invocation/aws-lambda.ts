@@ -34,8 +34,11 @@ export function awsLambda(ports: AwsLambdaPorts): Place {
   };
 }
 
-function headersOf({ clientContext, traceHeader }: RunRequest): Headers {
-  const headers = new Headers({ "Content-Type": "application/json", "X-Amz-Log-Type": "Tail" });
+function headersOf({ clientContext, traceHeader, mode }: RunRequest): Headers {
+  const headers = new Headers({ "Content-Type": "application/json" });
+  // The log of an event cannot be had.
+  if (mode === "event") headers.set("X-Amz-Invocation-Type", "Event");
+  else headers.set("X-Amz-Log-Type", "Tail");
   if (clientContext !== null) {
     headers.set("X-Amz-Client-Context", btoa(String.fromCharCode(...new TextEncoder().encode(clientContext))));
   }
@@ -53,7 +56,7 @@ const FAILURES: Readonly<Record<number, "unknownFunction" | "notPermitted" | "th
 
 async function outcomeOf(response: Response): Promise<RunOutcome> {
   const payload = await response.text();
-  if (response.status !== 200) {
+  if (response.status !== 200 && response.status !== 202) {
     return failure(FAILURES[response.status] ?? "unavailable", `AWS Lambda answered ${response.status}: ${payload}`);
   }
   const log = response.headers.get("X-Amz-Log-Result");

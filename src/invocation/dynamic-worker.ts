@@ -14,9 +14,10 @@ export function dynamicWorkers(runtime: FunctionRuntime, db: D1Database, now: ()
     const started = now();
     const loadFiles = async () => unpack(await readFunctionCode(db, version.codeSha256, codeSize));
     try {
-      const outcome = request.stream
-        ? await runtime.invokeStreaming(version, loadFiles, request.payload, optionsOf(request))
-        : await runtime.invoke(version, loadFiles, request.payload, optionsOf(request));
+      const outcome =
+        request.mode === "stream"
+          ? await runtime.invokeStreaming(version, loadFiles, request.payload, optionsOf(request))
+          : await runtime.invoke(version, loadFiles, request.payload, optionsOf(request));
       if ("body" in outcome) return streamed(outcome, version.version);
       // The function may run longer than its caller waits: that is no error of the function.
       const own = started + version.timeoutSeconds * 1000;

@@ -1,4 +1,5 @@
-import { functionArn, parseFunctionReference } from "../model/function.ts";
+import { functionArn, parseFunctionReference, type StoredEventConfig } from "../model/function.ts";
+import type { FunctionEvent, FunctionEventPorts } from "../plan/function-event.ts";
 import type {
   DirectInvocation,
   DirectInvoker,
@@ -7,11 +8,13 @@ import type {
   FunctionInvoker,
   FunctionTarget,
 } from "../plan/function-invoker.ts";
+import { enqueue, eventRunner, patienceOf } from "./events.ts";
 import type { DynamicWorkers } from "./dynamic-worker.ts";
 import type { HeldFunction, HeldFunctions, HeldVersion } from "./held-functions.ts";
 import { logRun } from "./log.ts";
 import { refusalOf } from "./permission.ts";
-import { failure, type Place, type RunOutcome, type RunRequest } from "./run.ts";
+import { failure, type Place, type Run, type RunOutcome, type RunRequest } from "./run.ts";
+import { ownFunction } from "./target.ts";
 
 /** The places where functions run, and what is needed to choose. */
 export interface InvokerPorts {
@@ -25,23 +28,28 @@ export interface InvokerPorts {
   aws(arn: string): Place | null;
   /** a number from 0 to below 1 */
   random(): number;
+  /** puts an event into its function's queue */
+  enqueue(event: FunctionEvent): Promise<void>;
+  /** how events for a qualifier of a function are tried again; null: as by default */
+  eventConfig(id: string, qualifier: string): Promise<StoredEventConfig | null>;
 }
 
-/** Both ways in which functions are called: for traffic with the function's permission, and directly. */
+/** The ways in which functions are called: for traffic with the function's permission, directly, and by the queues of events. */
 export interface Invokers {
   traffic: FunctionInvoker;
   direct: DirectInvoker;
+  events: Pick<FunctionEventPorts, "run" | "patience">;
 }
 
 /** Makes the invokers of an isolate. A function runs in the service bound for it, else from its archive, else in AWS Lambda. */
 export function createInvokers(ports: InvokerPorts): Invokers {
   const run = runner(ports);
-  return { traffic: trafficInvoker(run, ports), direct: directInvoker(run, ports) };
+  return {
+    traffic: trafficInvoker(run, ports),
+    direct: directInvoker(run, ports),
+    events: { run: eventRunner(run, ports.accountId), patience: (arn) => patienceOf(ports, arn) },
+  };
 }
-
-/** Called before a run: why it must not be, or null. */
-type Refusal = (held: HeldFunction) => FunctionFailure | null;
-type Run = (target: FunctionTarget | null, request: RunRequest, refusal: Refusal) => Promise<RunOutcome>;
 
 function runner(ports: InvokerPorts): Run {
   const running = new Map<string, number>();
@@ -56,6 +64,7 @@ function runner(ports: InvokerPorts): Run {
     if (refused) return refused;
     const place = placeOf(ports, held, request.arn);
     if ("kind" in place) return place;
+    if (request.mode === "event" && !place.takesEvents) return enqueue(ports, request);
     if (!held) return logRun(request, await place.run(request));
     const count = running.get(held.id) ?? 0;
     if (held.concurrency !== null && count >= held.concurrency) {
@@ -72,16 +81,22 @@ function runner(ports: InvokerPorts): Run {
   };
 }
 
-function placeOf(ports: InvokerPorts, held: HeldFunction | null, arn: string): { run: Place } | FunctionFailure {
+interface ChosenPlace {
+  run: Place;
+  /** it has a queue of its own for events */
+  takesEvents: boolean;
+}
+
+function placeOf(ports: InvokerPorts, held: HeldFunction | null, arn: string): ChosenPlace | FunctionFailure {
   const { workers } = ports;
   const bound = ports.binding(parseFunctionReference(arn)?.functionName ?? "");
-  if (bound) return { run: bound };
+  if (bound) return { run: bound, takesEvents: false };
   const chosen = held && choose(held, ports.random());
   if (chosen && workers && chosen.version.runtime.startsWith("nodejs")) {
-    return { run: (request) => workers(chosen, request) };
+    return { run: (request) => workers(chosen, request), takesEvents: false };
   }
   const aws = ports.aws(arn);
-  if (aws) return { run: aws };
+  if (aws) return { run: aws, takesEvents: true };
   if (!chosen) return failure("unknownFunction", `there is no function ${arn}`);
   const { runtime } = chosen.version;
   return failure(
@@ -102,19 +117,19 @@ function choose({ versions, weights }: HeldFunction, random: number): HeldVersio
   return versions.at(-1) ?? null;
 }
 
-const NO_EVENTS = failure("unavailable", "event invocations are not implemented");
-
 function trafficInvoker(run: Run, ports: InvokerPorts): FunctionInvoker {
-  const call = (
-    arn: string,
-    payload: string,
-    invocation: FunctionInvocation,
-    stream: boolean,
-  ): Promise<RunOutcome> | RunOutcome => {
-    if (invocation.type === "Event") return NO_EVENTS;
+  const call = (arn: string, payload: string, invocation: FunctionInvocation, stream: boolean): Promise<RunOutcome> => {
     const target = ownFunction(arn, ports.accountId);
     const { requestId, traceHeader, deadline } = invocation;
-    const request = { arn, requestId, payload, clientContext: null, traceHeader, deadline, stream };
+    const request = {
+      arn,
+      requestId,
+      payload,
+      clientContext: null,
+      traceHeader,
+      deadline,
+      mode: modeOf(invocation.type, stream),
+    };
     return run(target, request, (held) => {
       const reason = refusalOf(held, invocation);
       return reason === null ? null : failure("notPermitted", reason);
@@ -134,10 +149,10 @@ function directInvoker(run: Run, ports: InvokerPorts): DirectInvoker {
     payload: string,
     invocation: DirectInvocation,
     stream: boolean,
-  ): Promise<RunOutcome> | RunOutcome => {
-    if (invocation.type === "Event") return NO_EVENTS;
+  ): Promise<RunOutcome> => {
     const { requestId, clientContext, traceHeader } = invocation;
-    const request = { arn: arnOf(target), requestId, payload, clientContext, traceHeader, deadline: null, stream };
+    const mode = modeOf(invocation.type, stream);
+    const request = { arn: arnOf(target), requestId, payload, clientContext, traceHeader, deadline: null, mode };
     return run(target, request, () => null);
   };
   return {
@@ -147,10 +162,8 @@ function directInvoker(run: Run, ports: InvokerPorts): DirectInvoker {
   };
 }
 
-/** The function that an ARN of this account names; null: it is somebody else's, or no ARN. */
-function ownFunction(arn: string, accountId: string): FunctionTarget | null {
-  const reference = parseFunctionReference(arn);
-  return reference?.region && reference.accountId === accountId ? { ...reference, region: reference.region } : null;
+function modeOf(type: "RequestResponse" | "Event", stream: boolean): RunRequest["mode"] {
+  return type === "Event" ? "event" : stream ? "stream" : "buffered";
 }
 
 /** Only callers that take a stream are given one. */

@@ -1,4 +1,5 @@
-import type { DirectAnswer, DirectStream, FunctionFailure } from "../plan/function-invoker.ts";
+import type { DirectAnswer, DirectStream, FunctionFailure, FunctionTarget } from "../plan/function-invoker.ts";
+import type { HeldFunction } from "./held-functions.ts";
 
 /** One run of a function, wherever it runs. */
 export interface RunRequest {
@@ -12,14 +13,20 @@ export interface RunRequest {
   traceHeader: string | null;
   /** milliseconds since the epoch after which nobody waits; null: as long as the function may run */
   deadline: number | null;
-  /** whether the caller takes a stream */
-  stream: boolean;
+  /** stream: the caller takes a stream; event: it does not wait */
+  mode: "buffered" | "stream" | "event";
 }
 
 export type RunOutcome = DirectAnswer | DirectStream | FunctionFailure;
 
 /** Somewhere that functions run. Never throws. */
 export type Place = (request: RunRequest) => Promise<RunOutcome>;
+
+/** Called before a run: why it must not be, or null. */
+export type Refusal = (held: HeldFunction) => FunctionFailure | null;
+
+/** Runs a function where it belongs. `target`: null for functions that are not of this gateway. */
+export type Run = (target: FunctionTarget | null, request: RunRequest, refusal: Refusal) => Promise<RunOutcome>;
 
 /** A failure with its reason, for the log. */
 export function failure(kind: FunctionFailure["kind"], reason: string): FunctionFailure {

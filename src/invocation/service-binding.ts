@@ -21,7 +21,7 @@ export function serviceBinding(service: Fetcher, now: () => number): Place {
     if (traceHeader !== null) headers.set("Lambda-Runtime-Trace-Id", traceHeader);
     try {
       const init = { method: "POST", headers, body: payload, ...signalOf(request, now()) };
-      return await outcomeOf(await service.fetch("http://function/invoke", init), request.stream);
+      return await outcomeOf(await service.fetch("http://function/invoke", init), request.mode === "stream");
     } catch (error) {
       return fetchFailure(error, `the service bound for ${arn}`);
     }

@@ -1,4 +1,10 @@
-import type { StoredAlias, StoredFunction, StoredFunctionPolicy, StoredVersion } from "../model/function.ts";
+import type {
+  StoredAlias,
+  StoredEventConfig,
+  StoredFunction,
+  StoredFunctionPolicy,
+  StoredVersion,
+} from "../model/function.ts";
 import { qualifiedId } from "../model/function.ts";
 
 /** All that a call of a function by one qualifier needs to know. */
@@ -47,6 +53,19 @@ export async function readFunction(
     ),
     policy: parsed<StoredFunctionPolicy>(policies?.results),
   };
+}
+
+/** How events for a qualifier are tried again, null where nothing is set. */
+export async function readEventConfig(
+  db: D1Database,
+  id: string,
+  qualifier: string,
+): Promise<StoredEventConfig | null> {
+  const { results } = await db
+    .prepare("SELECT body FROM documents WHERE collection = 'functionEventConfig' AND id = ?1")
+    .bind(qualifiedId(id, qualifier))
+    .all<{ body: string }>();
+  return parsed<StoredEventConfig>(results);
 }
 
 /** Rows are written by the same types. */

@@ -39,7 +39,15 @@ const MAY_IMPORT: Record<string, string[]> = {
   console: [],
 };
 /** Files directly below src: the composition root and what only it uses. */
-const ROOT_FILES = new Set(["worker.ts", "app.ts", "config.ts", "address.ts", "functions-of.ts", "outgoing-aws.ts"]);
+const ROOT_FILES = new Set([
+  "worker.ts",
+  "app.ts",
+  "config.ts",
+  "address.ts",
+  "functions-of.ts",
+  "function-queue.ts",
+  "outgoing-aws.ts",
+]);
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
 const layerOf = (file: string): string => file.split("/")[0] ?? "";

@@ -6,7 +6,8 @@ import * as concurrency from "./concurrency.ts";
 import { createFunction } from "./create-function.ts";
 import * as eventInvokeConfig from "./event-invoke-config.ts";
 import { deleteFunction, getFunction, getFunctionConfiguration } from "./functions.ts";
-import { invoke } from "./invoke.ts";
+import { invokeWithResponseStream } from "./invoke-with-response-stream.ts";
+import { invoke, invokeAsync } from "./invoke.ts";
 import { listFunctions, listVersionsByFunction } from "./list-functions.ts";
 import { addPermission, getPolicy, removePermission } from "./permissions.ts";
 import * as tags from "./tags.ts";
@@ -33,6 +34,8 @@ export const lambdaHandlers = {
   RemovePermission: removePermission,
   GetPolicy: getPolicy,
   Invoke: invoke,
+  InvokeAsync: invokeAsync,
+  InvokeWithResponseStream: invokeWithResponseStream,
   ListTags: tags.listTags,
   TagResource: tags.tagResource,
   UntagResource: tags.untagResource,

@@ -1,20 +1,10 @@
-import type { DirectAnswer, FunctionFailure } from "../../plan/function-invoker.ts";
-import { accessDenied, serviceUnavailable } from "../../wire/faults.ts";
-import type { Fault } from "../../wire/fault.ts";
-import {
-  functionThrottled,
-  invalidRequestContent,
-  requestTooLarge,
-  serviceException,
-} from "../../wire/lambda-faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
-import { functionNotFound, type NamedFunction, namedFunction } from "./reference.ts";
+import { bytesOf, clientContextOf, invocationFault, logTail, payloadText } from "./invocation.ts";
+import { namedFunction } from "./reference.ts";
 import { findVersion } from "./stored.ts";
 
-type InvokeInput = Input<"lambda", "Invoke">;
-
-export async function invoke(call: Call, input: InvokeInput): Promise<Output<"lambda", "Invoke">> {
+export async function invoke(call: Call, input: Input<"lambda", "Invoke">): Promise<Output<"lambda", "Invoke">> {
   const named = namedFunction(call, input.FunctionName, input.Qualifier);
   const payload = payloadText(input.Payload);
   if (input.InvocationType === "DryRun") {
@@ -28,7 +18,7 @@ export async function invoke(call: Call, input: InvokeInput): Promise<Output<"la
     clientContext: clientContextOf(input.ClientContext),
     traceHeader: null,
   });
-  if (outcome.kind !== "answered") throw faultOf(call, named, outcome);
+  if (outcome.kind !== "answered") throw invocationFault(call, named, outcome);
   if (type === "Event") return { StatusCode: 202 };
   const { functionError, executedVersion } = outcome;
   return {
@@ -36,60 +26,16 @@ export async function invoke(call: Call, input: InvokeInput): Promise<Output<"la
     Payload: bytesOf(outcome.payload),
     ExecutedVersion: executedVersion,
     ...(functionError !== null && { FunctionError: functionError }),
-    ...logResult(input, outcome),
+    ...(input.LogType === "Tail" && outcome.logs !== null && { LogResult: logTail(outcome.logs) }),
   };
 }
 
-function payloadText(payload: Uint8Array | undefined): string {
-  const text = new TextDecoder().decode(payload);
-  if (text === "") return "{}";
-  try {
-    JSON.parse(text);
-  } catch (error) {
-    throw invalidRequestContent(`Could not parse request body into json: ${String(error)}`);
-  }
-  return text;
-}
-
-/** ClientContext is JSON in base64. */
-function clientContextOf(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  try {
-    const json = new TextDecoder().decode(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));
-    JSON.parse(json);
-    return json;
-  } catch {
-    throw invalidRequestContent("Client context must be a valid Base64-encoded JSON object.");
-  }
-}
-
-const LOG_TAIL_BYTES = 4096;
-
-/** The last 4 KB of the log in base64, where the call asks for it. */
-function logResult({ LogType }: InvokeInput, { logs }: DirectAnswer): { LogResult?: string } {
-  if (LogType !== "Tail" || logs === null) return {};
-  const tail = new TextEncoder().encode(`${logs.join("\n")}\n`).slice(-LOG_TAIL_BYTES);
-  return { LogResult: btoa(String.fromCharCode(...tail)) };
-}
-
-function bytesOf(payload: string | Uint8Array): Uint8Array {
-  return typeof payload === "string" ? new TextEncoder().encode(payload) : payload;
-}
-
-/** AWS's faults for calls that did not happen. */
-function faultOf(call: Call, named: NamedFunction, { kind, reason }: FunctionFailure): Fault {
-  switch (kind) {
-    case "unknownFunction":
-      return functionNotFound(call, named);
-    case "notPermitted":
-      return accessDenied(reason);
-    case "throttled":
-      return functionThrottled("Rate Exceeded.", "ReservedFunctionConcurrentInvocationLimitExceeded");
-    case "payloadTooLarge":
-      return requestTooLarge(reason);
-    case "timedOut":
-      return serviceException(reason);
-    case "unavailable":
-      return serviceUnavailable(reason);
-  }
+/** The older form of an Event invocation. */
+export async function invokeAsync(
+  call: Call,
+  input: Input<"lambda", "InvokeAsync">,
+): Promise<Output<"lambda", "InvokeAsync">> {
+  const { FunctionName, InvokeArgs } = input;
+  const { StatusCode } = await invoke(call, { FunctionName, Payload: InvokeArgs, InvocationType: "Event" });
+  return { Status: StatusCode };
 }
