@@ -1,26 +1,28 @@
 import { clfTime } from "../../languages/http/dates.ts";
 import { SilentMap } from "../../languages/vtl/silent-map.ts";
-import { fromPlain } from "../../languages/jsonpath/value.ts";
 import type { Value } from "../../languages/vtl/value.ts";
 import type { Caller } from "../caller.ts";
 import { httpVersion, sourceIp } from "../client.ts";
 import { domainPrefix } from "../http-api/context.ts";
+import { CERTIFICATE, CERTIFICATE_VALIDITY, clientCertificate } from "./client-cert.ts";
 import { LazyMap, type VariableReaders } from "./lazy-map.ts";
 import type { RestExchange } from "./rest-exchange.ts";
 
-type Reader = (exchange: RestExchange) => Value | undefined;
+/** Reads a variable; undefined: there is no such one in this request, null: there is, and it is empty. */
+export type ContextReader = (exchange: RestExchange) => Value | undefined;
+
 type IamCaller = Extract<Caller, { kind: "iam" }>;
 type CognitoIdentity = NonNullable<IamCaller["cognitoIdentity"]>;
 
 const iam =
-  (read: (caller: IamCaller) => string | null | undefined): Reader =>
+  (read: (caller: IamCaller) => string | null | undefined): ContextReader =>
   ({ caller }) =>
     (caller?.kind === "iam" ? read(caller) : null) ?? null;
-const cognito = (read: (identity: CognitoIdentity) => string | undefined): Reader =>
+const cognito = (read: (identity: CognitoIdentity) => string | undefined): ContextReader =>
   iam(({ cognitoIdentity }) => cognitoIdentity && read(cognitoIdentity));
 
-/** `$context.identity`: the twelve fields are always there (recorded), empty where nobody was asked who calls. */
-const IDENTITY: VariableReaders<RestExchange> = new Map<string, Reader>([
+/** `$context.identity`: the first twelve are always there (recorded), empty where nobody was asked who calls. */
+const IDENTITY: VariableReaders<RestExchange> = new Map<string, ContextReader>([
   ["cognitoIdentityPoolId", cognito(({ identityPoolId }) => identityPoolId)],
   ["accountId", iam(({ accountId }) => accountId)],
   ["cognitoIdentityId", cognito(({ identityId }) => identityId)],
@@ -33,17 +35,25 @@ const IDENTITY: VariableReaders<RestExchange> = new Map<string, Reader>([
   ["userArn", iam(({ userArn }) => userArn)],
   ["userAgent", ({ request }) => request.headers.get("user-agent")],
   ["user", iam(({ userId }) => userId)],
+  ["clientCert", (exchange) => (clientCertificate(exchange) ? certificate(exchange) : undefined)],
 ]);
 
-const ERROR: VariableReaders<RestExchange> = new Map<string, Reader>([
+function certificate(exchange: RestExchange): LazyMap<RestExchange> {
+  return new LazyMap(
+    new Map([...CERTIFICATE, ["validity", () => new LazyMap(CERTIFICATE_VALIDITY, exchange)]]),
+    exchange,
+  );
+}
+
+const ERROR: VariableReaders<RestExchange> = new Map<string, ContextReader>([
   ["message", ({ error }) => error?.message],
   ["messageString", ({ error }) => (error ? JSON.stringify(error.message) : undefined)],
   ["responseType", ({ error }) => error?.responseType],
   ["validationErrorString", ({ validationError }) => validationError ?? undefined],
 ]);
 
-/** `$context` by the names that AWS gives ("Variables for data models, authorizers, mapping templates, and CloudWatch access logging"). */
-const CONTEXT: VariableReaders<RestExchange> = new Map<string, Reader>([
+/** `$context` by the names that AWS gives (developer guide, "Variables for data transformations for API Gateway"). */
+const CONTEXT: VariableReaders<RestExchange> = new Map<string, ContextReader>([
   ["resourceId", ({ restMethod }) => restMethod?.resourceId],
   ["authorizer", ({ caller }) => authorizer(caller)],
   ["resourcePath", ({ restMethod }) => restMethod?.resourcePath],
@@ -65,19 +75,36 @@ const CONTEXT: VariableReaders<RestExchange> = new Map<string, Reader>([
   ["apiId", ({ apiId }) => apiId],
   ["isCanaryRequest", ({ isCanary }) => isCanary ?? undefined],
   ["error", (exchange) => (exchange.error ? new LazyMap(ERROR, exchange) : undefined)],
+  ["awsEndpointRequestId", awsEndpointRequestId],
 ]);
 
 function overrides(...names: string[]): SilentMap {
   return new SilentMap(new Map<Value, Value>(names.map((name) => [name, new SilentMap()])));
 }
 
-/** `$context.authorizer`: claims of a user pool, or what a Lambda authorizer returned beside its verdict. Undefined: there is none. */
+/** The id that an AWS service gave to the call that the gateway made. */
+function awsEndpointRequestId({ backend }: RestExchange): string | undefined {
+  const headers = backend?.headers;
+  return headers?.get("x-amzn-requestid") ?? headers?.get("x-amz-request-id") ?? undefined;
+}
+
+/**
+ * `$context.authorizer`: claims of a user pool, or what a Lambda authorizer returned beside its verdict, each value as text ("the
+ * stringified value", developer guide). Undefined: there is no authorizer, or IAM.
+ */
 function authorizer(caller: Caller | null): Value | undefined {
   if (caller === null || caller.kind === "iam") return undefined;
-  if (caller.kind === "jwt") return new SilentMap(new Map<Value, Value>([["claims", fromPlain(caller.claims)]]));
-  const entries = new Map<Value, Value>(Object.entries(caller.context ?? {}).map(([k, v]) => [k, fromPlain(v)]));
+  if (caller.kind === "jwt")
+    return new SilentMap(new Map<Value, Value>([["claims", new SilentMap(texts(caller.claims))]]));
+  const entries = texts(caller.context ?? {});
   if (caller.principalId !== null) entries.set("principalId", caller.principalId);
   return new SilentMap(entries);
+}
+
+function texts(values: Readonly<Record<string, unknown>>): Map<Value, Value> {
+  return new Map(
+    Object.entries(values).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
 }
 
 /** `$context` of a request: one object for all templates, so that the response's sees what the request's has put there. */
@@ -86,10 +113,12 @@ export function contextOf(exchange: RestExchange): LazyMap<RestExchange> {
   return exchange.context;
 }
 
-/** Reads `context.{name}`, as mappings, gateway responses and access logs name it. Undefined where it has no value. */
-export function contextReader(name: string): (exchange: RestExchange) => Value | undefined {
+/** Reads `context.{name}`, as mappings and gateway responses name it. Undefined where it has no value. */
+export function contextReader(name: string): ContextReader {
   const [first = "", ...rest] = name.split(".");
-  if (rest.length === 0) return (exchange) => contextOf(exchange).get(first) ?? undefined;
+  const direct = rest.length === 0 ? CONTEXT.get(first) : undefined;
+  // The request's own facts need no map around them; the overrides live in it.
+  if (direct && !first.endsWith("Override")) return (exchange) => direct(exchange) ?? undefined;
   return (exchange) => {
     let value: Value | undefined = contextOf(exchange).get(first);
     for (const part of rest) {

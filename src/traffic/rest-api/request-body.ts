@@ -71,14 +71,11 @@ function decode(exchange: RestExchange, codings: readonly ContentCoding[], limit
   try {
     for (const coding of codings.toReversed()) bytes = DECODERS[coding](bytes, { maxOutputLength: limit });
   } catch (error) {
-    if (isTooLarge(error)) return answerRestFault(exchange, restFaults.requestTooLarge);
+    // The decoders' way to say that the output grows past its limit.
+    if (error instanceof RangeError) return answerRestFault(exchange, restFaults.requestTooLarge);
     const message = "Could not decompress the request body";
     return answerRestFault(exchange, { ...restFaults.badRequestBody, message });
   }
   exchange.body = new Uint8Array(bytes);
   return null;
-}
-
-function isTooLarge(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
 }
