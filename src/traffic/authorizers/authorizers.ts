@@ -23,8 +23,6 @@ export interface Authorizers {
   /** the root of a new trace */
   traceRoot(): string;
   userPoolIssuer(region: string, poolId: string): string;
-  /** milliseconds since the epoch */
-  now(): number;
 }
 
 /** Made once per isolate. */
@@ -35,6 +33,5 @@ export function createAuthorizers(ports: AuthorizerPorts): Authorizers {
     verdicts: new FunctionVerdicts(ports),
     traceRoot: () => ports.traceRoot(),
     userPoolIssuer: (region, poolId) => ports.userPoolIssuer(region, poolId),
-    now: () => ports.now(),
   };
 }

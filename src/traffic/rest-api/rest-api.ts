@@ -45,7 +45,7 @@ export function createRestApiType(ports: RestTypePorts): ApiType<RestExchange> {
  * Whether the API may be called at this address comes before it.
  */
 function lifeOfRequest(ports: RestTypePorts): Life<RestMethodParts, RestExchange> {
-  return methodLife(ports, [authorize(ports.authorizers)]);
+  return methodLife(ports, [authorize(ports)]);
 }
 
 /** What a method does with a request, after `admission` has let it in: TestInvokeMethod lets everything in. */

@@ -1,23 +1,22 @@
-import type { Authorizers } from "../../authorizers/authorizers.ts";
 import { restFaults } from "../faults.ts";
 import { answerRestFault } from "../gateway-response.ts";
 import type { RestMethodParts, RestStep, RestStepFactory } from "../parts.ts";
 import { Access, ANONYMOUS } from "./access.ts";
-import { functionAuthorizer } from "./function.ts";
+import { functionAuthorizer, type RestAuthorizerPorts } from "./function.ts";
 import { iamAuthorizer } from "./iam.ts";
 import { userPoolAuthorizer } from "./user-pool.ts";
 
 /** Who may call a method: its authorization together with the API's resource policy. Null: everybody. What cannot be decided is refused. */
-export function authorize(authorizers: Authorizers): RestStepFactory {
+export function authorize(ports: RestAuthorizerPorts): RestStepFactory {
   return (parts) => {
     const { authorization } = parts.method;
     switch (authorization.kind) {
       case "none":
         return byPolicyAlone(new Access(parts, "NONE"));
       case "iam":
-        return iamAuthorizer(new Access(parts, "AWS_IAM"), authorizers.signatures);
+        return iamAuthorizer(new Access(parts, "AWS_IAM"), ports.authorizers.signatures);
       case "authorizer":
-        return byAuthorizer(parts, authorization, authorizers);
+        return byAuthorizer(parts, authorization, ports);
     }
   };
 }
@@ -30,7 +29,7 @@ function byPolicyAlone(access: Access): RestStep | null {
 function byAuthorizer(
   parts: RestMethodParts,
   { authorizerId, scopes }: { authorizerId: string; scopes: string[] },
-  authorizers: Authorizers,
+  ports: RestAuthorizerPorts,
 ): RestStep {
   const plan = parts.head.authorizers[authorizerId];
   if (!plan) {
@@ -38,6 +37,6 @@ function byAuthorizer(
     return (exchange) => answerRestFault(exchange, restFaults.authorizerConfigurationError, reason);
   }
   return plan.kind === "cognito"
-    ? userPoolAuthorizer(plan, scopes, new Access(parts, "COGNITO_USER_POOLS"), authorizers)
-    : functionAuthorizer(plan, parts, new Access(parts, "CUSTOM"), authorizers);
+    ? userPoolAuthorizer(plan, scopes, new Access(parts, "COGNITO_USER_POOLS"), ports.authorizers)
+    : functionAuthorizer(plan, parts.method, new Access(parts, "CUSTOM"), ports);
 }

@@ -1,20 +1,25 @@
 import { cachedPattern } from "../../../languages/regex/pattern-cache.ts";
-import type { RestAuthorizerPlan } from "../../../plan/rest-api.ts";
+import type { RestAuthorizerPlan, RestMethod } from "../../../plan/rest-api.ts";
 import type { Authorizers } from "../../authorizers/authorizers.ts";
 import { type Question, verdictKey } from "../../authorizers/function/verdicts.ts";
-import { invokedArn } from "../../authorizers/invoked-arn.ts";
-import { traceHeader } from "../../client.ts";
 import { compileExpression } from "../../http-api/values.ts";
 import { restFaults } from "../faults.ts";
 import { answerRestFault } from "../gateway-response.ts";
-import type { RestMethodParts, RestStep } from "../parts.ts";
-import type { RestExchange } from "../rest-exchange.ts";
+import type { RestStep } from "../parts.ts";
+import type { RestExchange, RestExchangePorts } from "../rest-exchange.ts";
+import { restTraceHeader } from "../trace.ts";
 import { compileSource } from "../values.ts";
 import { matchesWhole } from "../whole-match.ts";
 import type { Access } from "./access.ts";
+import { requestEvent, tokenEvent } from "./event.ts";
 import { decideVerdict } from "./verdicts.ts";
 
 export type FunctionPlan = Extract<RestAuthorizerPlan, { kind: "token" | "request" }>;
+
+/** What authorizers of REST APIs need of the rest of the worker. */
+export interface RestAuthorizerPorts extends Pick<RestExchangePorts, "now" | "randomHex"> {
+  authorizers: Authorizers;
+}
 
 /** The values that a caller is known by; null: one is missing that must be there. */
 type Identity = (exchange: RestExchange) => string[] | null;
@@ -25,14 +30,15 @@ type Identity = (exchange: RestExchange) => string[] | null;
  */
 export function functionAuthorizer(
   plan: FunctionPlan,
-  parts: RestMethodParts,
+  method: RestMethod,
   access: Access,
-  authorizers: Authorizers,
+  ports: RestAuthorizerPorts,
 ): RestStep {
   const identityOf = plan.kind === "token" ? tokenIdentity(plan) : requestIdentity(plan);
   const arnOf = compileExpression(plan.functionArn, "text");
   const { id: authorizerId, credentialsArn, ttlSeconds } = plan;
-  const { verdicts, now, traceRoot } = authorizers;
+  const { now } = ports;
+  const { verdicts } = ports.authorizers;
 
   return (exchange) => {
     const denied = access.denied(exchange);
@@ -43,14 +49,20 @@ export function functionAuthorizer(
     const key = verdictKey(exchange, { authorizerId, functionArn, ttlSeconds }, identity);
     const held = verdicts.held(key);
     if (held) return decideVerdict(exchange, held, access, 0);
+    const trace = restTraceHeader(exchange, ports);
     const question: Question = {
       authorizerId,
       functionArn,
       credentialsArn,
       ttlSeconds,
       form: "policy",
-      traceHeader: traceHeader(exchange, traceRoot),
-      event: () => JSON.stringify(eventOf(plan, exchange, parts, identity)),
+      traceHeader: trace,
+      event: () =>
+        JSON.stringify(
+          plan.kind === "token"
+            ? tokenEvent(exchange, method, identity[0] ?? "")
+            : requestEvent(exchange, method, trace),
+        ),
     };
     const askedAt = now();
     return verdicts
@@ -82,15 +94,4 @@ function requestIdentity({ identitySources, ttlSeconds }: FunctionPlan): Identit
     });
     return ttlSeconds > 0 && values.includes("") ? null : values;
   };
-}
-
-function eventOf(
-  { kind }: FunctionPlan,
-  exchange: RestExchange,
-  { method }: RestMethodParts,
-  [token]: string[],
-): Record<string, unknown> {
-  const methodArn = invokedArn(exchange, method.resourcePath);
-  if (kind === "token") return { type: "TOKEN", methodArn, authorizationToken: token };
-  throw new Error("authorizers of type REQUEST are not served yet");
 }
