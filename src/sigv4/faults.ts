@@ -58,11 +58,18 @@ export function expiredToken(): SignatureFault {
 const MISMATCH =
   "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
 
-/** The signature is not the one of this request; with what the gateway calculated, where it got so far. */
+/** A session token in a canonical request, as a header or in the query. */
+const SESSION_TOKEN = /(x-amz-security-token[:=])[^\n&]+/gi;
+
+/**
+ * The signature is not the one of this request; with what the gateway calculated, where it got so far. AWS repeats the session
+ * token in it; here it stays out of every error.
+ */
 export function signatureMismatch(canonical?: string, toSign?: string): SignatureFault {
   const base = fault("InvalidSignatureException", MISMATCH);
   if (canonical === undefined || toSign === undefined) return base;
-  const detail = `The Canonical String for this request should have been\n'${canonical}'\n\nThe String-to-Sign should have been\n'${toSign}'\n`;
+  const shown = canonical.replace(SESSION_TOKEN, "$1…");
+  const detail = `The Canonical String for this request should have been\n'${shown}'\n\nThe String-to-Sign should have been\n'${toSign}'\n`;
   return { ...base, detail };
 }
 

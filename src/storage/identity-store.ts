@@ -233,17 +233,14 @@ export class IdentityEdit {
     this.#add(source, sql, link, source, target);
   }
 
-  putAccessKey({ id, userId, status, secret, createdAt }: StoredAccessKey): void {
-    this.#add(
-      id,
-      `INSERT INTO iam_access_keys (id, user_id, status, secret, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
-       ON CONFLICT (id) DO UPDATE SET status = excluded.status, secret = excluded.secret`,
-      id,
-      userId,
-      status,
-      secret,
-      createdAt,
-    );
+  addAccessKey({ id, userId, status, secret, createdAt }: StoredAccessKey): void {
+    const sql = "INSERT INTO iam_access_keys (id, user_id, status, secret, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    this.#add(id, sql, id, userId, status, secret, createdAt);
+  }
+
+  /** The secret is left as it is: a rotation of the encryption key may be replacing it at this moment. */
+  setAccessKeyStatus(id: string, status: StoredAccessKey["status"]): void {
+    this.#add(id, "UPDATE iam_access_keys SET status = ?2 WHERE id = ?1", id, status);
   }
 
   removeAccessKey(id: string): void {

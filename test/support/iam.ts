@@ -40,7 +40,7 @@ export function identityBench(db: D1Database = testDb) {
 /** Puts a user with an access key. */
 export function putUser(edit: IdentityEdit, id: string, accessKeyId: string, secret: string): void {
   edit.put({ kind: "user", id, body: { name: `name-of-${id}`, path: "/", createdAt: 0, tags: [] } });
-  edit.putAccessKey({
+  edit.addAccessKey({
     id: accessKeyId,
     userId: id,
     status: "Active",

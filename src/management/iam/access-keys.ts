@@ -15,7 +15,7 @@ export async function createAccessKey(call: Call, input: In<"CreateAccessKey">):
   const sealed = call.secrets.seal(accessKeyRow(id), secret);
   await call.identities.edit(async (edit) => {
     const { id: userId } = await named(call, "user", UserName);
-    edit.putAccessKey({ id, userId, status: "Active", secret: sealed, createdAt });
+    edit.addAccessKey({ id, userId, status: "Active", secret: sealed, createdAt });
   });
   return {
     AccessKey: {
@@ -44,7 +44,7 @@ export async function listAccessKeys(call: Call, input: In<"ListAccessKeys">): O
 export async function updateAccessKey(call: Call, input: In<"UpdateAccessKey">): Out<"UpdateAccessKey"> {
   const { Status: status } = input;
   if (status !== "Active" && status !== "Inactive") throw invalidInput(`An access key cannot be made ${status}.`);
-  await call.identities.edit(async (edit) => edit.putAccessKey({ ...(await ownKey(call, input)), status }));
+  await call.identities.edit(async (edit) => edit.setAccessKeyStatus((await ownKey(call, input)).id, status));
   return {};
 }
 
