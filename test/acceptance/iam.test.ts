@@ -33,7 +33,8 @@ import { CreateRestApiCommand, GetRestApiCommand, GetRestApisCommand } from "@aw
 import { beforeAll, describe, expect, it } from "vitest";
 import { apiGateway, iam } from "../support/clients.ts";
 import { type Gateway, sharedGateway } from "../support/gateway.ts";
-import { allow, newUser as makeUser } from "../support/iam-users.ts";
+import { allow } from "../support/iam-documents.ts";
+import { newUser as makeUser } from "../support/iam-users.ts";
 
 const ACCOUNT = "arn:aws:iam::000000000000";
 let gateway: Gateway;

@@ -7,7 +7,8 @@ import { sign } from "../../src/sigv4/sign.ts";
 import { createSigningKeys } from "../../src/sigv4/signingkey.ts";
 import { apiGateway, apiGatewayV2, iam, sts } from "../support/clients.ts";
 import { type OwnGateway, startGateway } from "../support/gateway.ts";
-import { allow, newRole, newUser, trust } from "../support/iam-users.ts";
+import { allow, trust } from "../support/iam-documents.ts";
+import { newRole, newUser } from "../support/iam-users.ts";
 import { request } from "../support/request.ts";
 
 const ENCRYPTION_KEY = Buffer.alloc(32, 11).toString("base64");

@@ -16,7 +16,8 @@ import {
 import { beforeAll, describe, expect, it } from "vitest";
 import { type ClientOptions, apiGateway, iam, sts } from "../support/clients.ts";
 import { type Gateway, sharedGateway } from "../support/gateway.ts";
-import { allow, newRole, newUser, trust } from "../support/iam-users.ts";
+import { allow, trust } from "../support/iam-documents.ts";
+import { newRole, newUser } from "../support/iam-users.ts";
 
 const ACCOUNT = "arn:aws:iam::000000000000";
 let gateway: Gateway;

@@ -4,7 +4,8 @@ import { sealSession } from "../../src/identities/sessions.ts";
 import { evaluateIdentity } from "../../src/policies/evaluate.ts";
 import { conditionKeys } from "../../src/policies/request.ts";
 import { countingDb } from "../support/counting-db.ts";
-import { allowing, identityBench, putUser } from "../support/iam.ts";
+import { allow } from "../support/iam-documents.ts";
+import { identityBench, putUser } from "../support/iam.ts";
 import { testDb } from "../support/store.ts";
 import { testSecrets } from "../support/v2-call.ts";
 
@@ -21,7 +22,7 @@ async function withUser(bench: ReturnType<typeof identityBench>) {
   const [userId, keyId] = [fresh("AIDA"), fresh("AKIA")];
   await bench.store.edit(async (edit) => {
     putUser(edit, userId, keyId, "secret");
-    edit.putInline(userId, { name: "p", document: allowing("a:Read") });
+    edit.putInline(userId, { name: "p", document: allow("a:Read") });
   });
   return { userId, keyId };
 }
@@ -112,16 +113,16 @@ describe("an access key", () => {
     await store.edit(async (edit) => {
       edit.put({ kind: "group", id: groupId, body: { name: groupId, path: "/", createdAt: 0 } });
       edit.link("member", userId, groupId);
-      edit.putInline(groupId, { name: "g", document: allowing("a:Write") });
+      edit.putInline(groupId, { name: "g", document: allow("a:Write") });
     });
     expect(await now()).toEqual(["allow", "allow"]);
     await store.edit(async (edit) => edit.removeInline(groupId, "g"));
     await store.edit(async (edit) => {
-      edit.put(policy(allowing("a:Write")));
+      edit.put(policy(allow("a:Write")));
       edit.link("attached", groupId, policyId);
     });
     expect(await now()).toEqual(["allow", "allow"]);
-    await store.edit(async (edit) => edit.put(policy(allowing("a:Other"))));
+    await store.edit(async (edit) => edit.put(policy(allow("a:Other"))));
     expect(await now()).toEqual(["allow", "none"]);
     await store.edit(async (edit) => edit.link("boundary", userId, policyId));
     expect(await now()).toEqual(["none", "none"]);
@@ -145,7 +146,7 @@ describe("a session", () => {
     await store.edit(async (edit) => {
       const body = { name: roleId, path: "/p/", createdAt: 0, trustPolicy: "{}", description: null };
       edit.put({ kind: "role", id: roleId, body: { ...body, maxSessionDuration: 3600, tags: [] } });
-      edit.putInline(roleId, { name: "p", document: allowing("a:Read", "a:Write") });
+      edit.putInline(roleId, { name: "p", document: allow(["a:Read", "a:Write"]) });
     });
     return roleId;
   }
@@ -154,7 +155,7 @@ describe("a session", () => {
     const counting = countingDb(testDb);
     const bench = identityBench(counting.db);
     const roleId = await withRole(bench);
-    const token = sealSession(testSecrets, "ASIAONE", session(roleId, { policies: [allowing("a:Read")] }));
+    const token = sealSession(testSecrets, "ASIAONE", session(roleId, { policies: [allow("a:Read")] }));
     const identity = await bench.loaded.find("ASIAONE", token);
     expect(identity).toMatchObject({
       secret: "temporary",

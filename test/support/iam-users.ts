@@ -11,17 +11,6 @@ import type { Gateway } from "./gateway.ts";
 
 type Address = Pick<Gateway, "url">;
 
-/** A policy of one statement that allows. `over`: say, a Condition. */
-export function allow(Action: string | string[], Resource: string | string[] = "*", over: object = {}): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource, ...over }] });
-}
-
-/** A trust policy of one statement. */
-export function trust(Principal: string | object, over: object = {}): string {
-  const statement = { Effect: "Allow", Principal, Action: "sts:AssumeRole", ...over };
-  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
-}
-
 /** Makes a user with an access key and, where it is given, an inline policy named `own`. */
 export async function newUser(gateway: Address, UserName: string, PolicyDocument?: string) {
   const admin = iam(gateway);

@@ -7,11 +7,6 @@ import { testSecrets } from "./v2-call.ts";
 
 export const ACCOUNT = "000000000000";
 
-/** A policy document that allows these actions on everything. */
-export function allowing(...actions: string[]): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] });
-}
-
 /** Identities over a database of the tests: what is written is announced to what is loaded, as within one isolate. */
 export function identityBench(db: D1Database = testDb) {
   const clock = { now: 1_700_000_000_000 };

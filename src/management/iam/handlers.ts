@@ -9,6 +9,7 @@ import * as inlinePolicies from "./inline-policies.ts";
 import * as policies from "./policies.ts";
 import * as policyVersions from "./policy-versions.ts";
 import * as roles from "./roles.ts";
+import * as simulate from "./simulate.ts";
 import * as tags from "./tags.ts";
 import * as users from "./users.ts";
 
@@ -92,6 +93,9 @@ export const iamHandlers = {
   TagPolicy: tags.tagPolicy,
   UntagPolicy: tags.untagPolicy,
   ListPolicyTags: tags.listPolicyTags,
+
+  SimulateCustomPolicy: simulate.simulateCustomPolicy,
+  SimulatePrincipalPolicy: simulate.simulatePrincipalPolicy,
 
   GetLoginProfile: absent.getLoginProfile,
   DeleteLoginProfile: absent.deleteLoginProfile,

@@ -1,0 +1,98 @@
+import type { EvaluationResult } from "@aws-sdk/client-iam";
+import { compileDocument } from "../../identities/identity.ts";
+import { defaultDocument } from "../../model/identity.ts";
+import {
+  type IdentityPolicies,
+  type Outcome,
+  evaluateIdentity,
+  evaluateResourcePolicies,
+} from "../../policies/evaluate.ts";
+import { type Principal, conditionKeys } from "../../policies/request.ts";
+import { readGrants } from "../../storage/identity-reads.ts";
+import { notImplemented } from "../../wire/faults.ts";
+import { invalidInput, noSuchEntity } from "../../wire/iam-faults.ts";
+import type { Call } from "../call.ts";
+import { checkedDocument } from "./documents.ts";
+import { arnOf } from "./find.ts";
+import type { In, Out } from "./operations.ts";
+import { type PageInput, pageOfAll } from "./page.ts";
+
+/** What both operations ask: which actions on which resources, in which circumstances. */
+type Question = Omit<In<"SimulateCustomPolicy">, "PolicyInputList"> & PageInput;
+
+/** What the policies given would allow. */
+export async function simulateCustomPolicy(call: Call, input: In<"SimulateCustomPolicy">): Out<"SimulateCustomPolicy"> {
+  return simulate(call, input, compiled(input.PolicyInputList), input.CallerArn);
+}
+
+/** What a user, group or role may do, with the policies given beside its own. */
+export async function simulatePrincipalPolicy(
+  call: Call,
+  input: In<"SimulatePrincipalPolicy">,
+): Out<"SimulatePrincipalPolicy"> {
+  const source = await sourceBy(call, input.PolicySourceArn);
+  const attached = [...compiled(source.documents), ...compiled(input.PolicyInputList ?? [])];
+  const [own] = source.boundary === null ? [] : compiled([source.boundary]);
+  return simulate(call, input, attached, input.CallerArn ?? input.PolicySourceArn, own);
+}
+
+function simulate(
+  call: Call,
+  input: Question,
+  attached: IdentityPolicies["attached"],
+  callerArn: string | undefined,
+  ownBoundary?: IdentityPolicies["boundary"],
+) {
+  if (input.ResourceHandlingOption !== undefined) throw notImplemented("iam", "simulation with ResourceHandlingOption");
+  const [boundary = ownBoundary] = compiled(input.PermissionsBoundaryPolicyInputList ?? []);
+  const resource = input.ResourcePolicy === undefined ? [] : [resourcePolicy(input.ResourcePolicy)];
+  const principal: Principal =
+    callerArn === undefined ? { type: "anonymous" } : { type: "AWS", arn: callerArn, account: call.accountId };
+  const keys = conditionKeys(
+    Object.fromEntries(
+      (input.ContextEntries ?? []).map(({ ContextKeyName = "", ContextKeyValues = [] }) => [
+        ContextKeyName,
+        ContextKeyValues,
+      ]),
+    ),
+  );
+  const results = input.ActionNames.flatMap((action) =>
+    (input.ResourceArns ?? ["*"]).map((arn): EvaluationResult => {
+      const request = { principal, action, resource: arn, keys };
+      const own = evaluateIdentity({ attached, boundary }, request);
+      const theirs = evaluateResourcePolicies(resource, request);
+      return { EvalActionName: action, EvalResourceName: arn, EvalDecision: decision(own, theirs) };
+    }),
+  );
+  const numbered = results.map((result, index) => ({ result, key: String(index).padStart(9, "0") }));
+  const { items, page } = pageOfAll(input, numbered, ({ key }) => key);
+  return { EvaluationResults: items.map(({ result }) => result), ...page };
+}
+
+/** Within one account an allow of either suffices, and a deny of either refuses. */
+function decision(own: Outcome, resource: Outcome | "delegate"): EvaluationResult["EvalDecision"] {
+  if (own === "deny" || resource === "deny") return "explicitDeny";
+  return own === "allow" || resource === "allow" ? "allowed" : "implicitDeny";
+}
+
+function compiled(documents: readonly string[]): IdentityPolicies["attached"] {
+  return documents.map((document) => compileDocument(checkedDocument(document, "identity"), "identity"));
+}
+
+function resourcePolicy(document: string) {
+  return compileDocument(checkedDocument(document, "resource"), "resource");
+}
+
+/** The policies of the identity that an ARN names. Throws NoSuchEntity, and InvalidInput for an ARN of something else. */
+async function sourceBy(call: Call, arn: string): Promise<{ documents: string[]; boundary: string | null }> {
+  const [, kind, name = ""] = /:(user|group|role)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+  if (kind !== "user" && kind !== "group" && kind !== "role") throw invalidInput(`Invalid Entity Arn: ${arn}`);
+  const found = await call.identities.byName(kind, name);
+  if (!found || arnOf(call, found) !== arn) throw noSuchEntity(`The ${kind} with name ${name} cannot be found.`);
+  const grants = found.kind === "group" ? null : await readGrants(call.identities.db, found.id);
+  if (grants) return grants;
+  const inline = await call.identities.inlinePolicies(found.id);
+  const attached = await call.identities.policiesOf(found.id);
+  const documents = [...inline.map(({ document }) => document), ...attached.map(({ body }) => defaultDocument(body))];
+  return { documents, boundary: null };
+}

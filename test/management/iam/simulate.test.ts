@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { iamHandlers } from "../../../src/management/iam/handlers.ts";
+import { allow } from "../../support/iam-documents.ts";
+import { refusal, v2Call } from "../../support/v2-call.ts";
+
+const call = v2Call();
+const decisions = (output: { EvaluationResults?: readonly { EvalDecision?: string | undefined }[] | undefined }) =>
+  output.EvaluationResults?.map(({ EvalDecision }) => EvalDecision);
+
+describe("a simulation", () => {
+  it("tells what policies would allow, each action on each resource, under the circumstances given", async () => {
+    const input = {
+      PolicyInputList: [allow("a:*", "arn:aws:a:::x", { Condition: { StringEquals: { "aws:username": "ann" } } })],
+      ActionNames: ["a:Read", "b:Read"],
+      ResourceArns: ["arn:aws:a:::x", "arn:aws:a:::y"],
+    };
+    const ContextEntries = [
+      { ContextKeyName: "aws:username", ContextKeyValues: ["ann"], ContextKeyType: "string" as const },
+    ];
+    const none = "implicitDeny";
+    expect(decisions(await iamHandlers.SimulateCustomPolicy(call, { ...input, ContextEntries }))).toEqual([
+      "allowed",
+      none,
+      none,
+      none,
+    ]);
+    expect(decisions(await iamHandlers.SimulateCustomPolicy(call, input))).toEqual([none, none, none, none]);
+    const PermissionsBoundaryPolicyInputList = [allow("a:Read", "*", { Effect: "Deny" })];
+    const bounded = { ...input, ContextEntries, PermissionsBoundaryPolicyInputList };
+    expect(decisions(await iamHandlers.SimulateCustomPolicy(call, bounded))?.slice(0, 2)).toEqual([
+      "explicitDeny",
+      "explicitDeny",
+    ]);
+  });
+
+  it("of a user takes its own policies, and comes in pages", async () => {
+    await iamHandlers.CreateUser(call, { UserName: "simulated" });
+    await iamHandlers.PutUserPolicy(call, { UserName: "simulated", PolicyName: "p", PolicyDocument: allow("a:Read") });
+    const input = {
+      PolicySourceArn: "arn:aws:iam::000000000000:user/simulated",
+      ActionNames: ["a:Read", "a:Write"],
+      MaxItems: 1,
+    };
+    const first = await iamHandlers.SimulatePrincipalPolicy(call, input);
+    expect([decisions(first), first.IsTruncated]).toEqual([["allowed"], true]);
+    const second = await iamHandlers.SimulatePrincipalPolicy(call, { ...input, Marker: first.Marker });
+    expect([decisions(second), second.IsTruncated]).toEqual([["implicitDeny"], false]);
+    const PolicySourceArn = "arn:aws:iam::000000000000:user/nobody";
+    expect(await refusal(iamHandlers.SimulatePrincipalPolicy(call, { ...input, PolicySourceArn }))).toEqual([
+      "NoSuchEntity",
+      "The user with name nobody cannot be found.",
+    ]);
+  });
+});
