@@ -12,6 +12,7 @@ import { userPoolIssuers } from "./outgoing-aws.ts";
 import { createSigningKeys } from "./sigv4/signingkey.ts";
 import { Freshness } from "./storage/freshness.ts";
 import { type Secrets, SecretsError, createSecrets, parseEncryptionKeys } from "./storage/secrets.ts";
+import { ResponseCache } from "./traffic/cache/response-cache.ts";
 import { createGateway, type GatewayPorts } from "./traffic/gateway.ts";
 import { createRandomHex, createRequestIds, createTraceRoots } from "./traffic/ids.ts";
 import { createVpcLinks } from "./traffic/rest-api/integrations/vpc-links.ts";
@@ -21,6 +22,9 @@ import { createMethodTester } from "./traffic/rest-api/testing/method-tester.ts"
 
 /** Bytes of a request's body that a route may hold at once: AWS's own limit of a request is 10 MB. */
 const HELD_BODY_BYTES = 32 * 1024 * 1024;
+
+/** Cached answers that an isolate holds, of the 128 MB that it has. */
+const CACHE_MEMORY_BYTES = 32 * 1024 * 1024;
 
 export const VERSION = "0.1.0";
 
@@ -52,9 +56,11 @@ export function createApp(env: Env): App {
   freshness.hold("iam", identities);
   const functions = functionsOf(env, config, secrets, now);
   freshness.hold("function", functions.held);
-  const traffic = { functions: functions.traffic, ...platformPorts(config, env, now) };
+  const cache = responseCache(env, secrets, now);
+  freshness.hold("cache", cache);
+  const traffic = { functions: functions.traffic, cache, ...platformPorts(config, env, now) };
   const gateway = createGateway({ apis, freshness, identities, userPoolIssuer: userPoolIssuers(env), ...traffic });
-  const methodTester = createMethodTester({ ...traffic, db: env.DB, recompile });
+  const methodTester = createMethodTester({ ...traffic, cache: null, db: env.DB, recompile });
   const front = frontOf(env, config, {
     addresses,
     freshness,
@@ -125,7 +131,7 @@ function platformPorts(
   config: Config,
   env: Env,
   now: () => number,
-): Omit<GatewayPorts, "apis" | "freshness" | "identities" | "functions" | "userPoolIssuer"> {
+): Omit<GatewayPorts, "apis" | "freshness" | "identities" | "functions" | "cache" | "userPoolIssuer"> {
   const random = (bytes: Uint8Array): unknown => crypto.getRandomValues(bytes);
   return {
     accountId: config.ACCOUNT_ID,
@@ -145,6 +151,16 @@ function platformPorts(
     heldBodyBytes: HELD_BODY_BYTES,
     maxSignedBody: Number(config.MAX_SIGNED_BODY),
   };
+}
+
+function responseCache(env: Env, secrets: Secrets | null, now: () => number): ResponseCache {
+  return new ResponseCache({
+    store: env.CACHE,
+    secrets,
+    announce: async (id) => void (await changeLog(env).append(crypto.randomUUID(), [{ topic: "cache", id }])),
+    now,
+    memoryBytes: CACHE_MEMORY_BYTES,
+  });
 }
 
 /** The change log itself, or its relay in a location. */

@@ -36,6 +36,11 @@ export interface Documented {
   documentationParts: DocumentationPart[];
 }
 
+/** How often a stage's cache has been flushed. */
+export interface Flushed {
+  cacheGeneration?: number;
+}
+
 /**
  * All that an API is made of, by kind: AWS's own shapes and names. The first block is API Gateway v2 (HTTP and
  * WebSocket APIs), the second v1 (REST APIs).
@@ -64,7 +69,7 @@ export interface DefinitionKinds {
   gatewayResponse: GatewayResponse;
   restDeployment: RestDeployment & Sequenced;
   /** id: the stage's name */
-  restStage: RestStage;
+  restStage: RestStage & Flushed;
   documentationPart: DocumentationPart;
   /** id: the version's name */
   documentationVersion: DocumentationVersion & Documented;

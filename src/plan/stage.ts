@@ -11,6 +11,8 @@ export interface StagePlan {
   settings: StageSettings;
   /** null: the stage has no cache, whatever its settings say (only stages of REST APIs have one) */
   cacheClusterSize: string | null;
+  /** grows with every flush of the stage's cache: older entries are never asked for again */
+  cacheGeneration: number;
   /** null: no access log */
   accessLogSettings: { destinationArn: string; format: string } | null;
   tracingEnabled: boolean;
@@ -74,6 +76,7 @@ export function bareStage(name: string): StagePlan {
     canary: null,
     settings: { all: null, routes: {} },
     cacheClusterSize: null,
+    cacheGeneration: 0,
     accessLogSettings: null,
     tracingEnabled: false,
     clientCertificateId: null,

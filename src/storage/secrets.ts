@@ -26,6 +26,10 @@ export type Secrets = {
    * @throws SecretsError when it is malformed, under an unknown key, changed, or of another row.
    */
   readonly open: (rowId: string, sealed: string) => string;
+  /** The same for bytes that can be had again, such as cached answers: under the first key alone, without the text's armour. */
+  readonly sealBytes: (rowId: string, bytes: Uint8Array) => Uint8Array;
+  /** @throws SecretsError for what `sealBytes` has not written for this row under the first key */
+  readonly openBytes: (rowId: string, sealed: Uint8Array) => Uint8Array;
   /** The HMAC-SHA-256 (base64url) by which a secret is found without being stored in the clear, under the first key. */
   readonly lookupHash: (text: string) => string;
   /** The same under every key, the first key's first: rows from before a rotation are found by a later one. */
@@ -66,19 +70,33 @@ export function parseEncryptionKeys(text: string): readonly Uint8Array[] {
 }
 
 function sealWith(key: DerivedKeys, rowId: string, text: string): string {
+  return `${VERSION}:${key.id}:${sealBytesWith(key, rowId, Buffer.from(text, "utf8")).toString("base64")}`;
+}
+
+/** Nonce, ciphertext and tag. */
+function sealBytesWith(key: DerivedKeys, rowId: string, bytes: Uint8Array): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key.sealing, nonce);
   cipher.setAAD(Buffer.from(rowId, "utf8"));
-  const parts = [nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()];
-  return `${VERSION}:${key.id}:${Buffer.concat(parts).toString("base64")}`;
+  return Buffer.concat([nonce, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
 }
 
-function openWith(key: DerivedKeys, rowId: string, bytes: Buffer): string {
+function openWith(key: DerivedKeys, rowId: string, bytes: Uint8Array): Buffer {
   const decipher = createDecipheriv(CIPHER, key.sealing, bytes.subarray(0, NONCE_BYTES));
   decipher.setAAD(Buffer.from(rowId, "utf8"));
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
   const text = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES));
-  return Buffer.concat([text, decipher.final()]).toString("utf8");
+  return Buffer.concat([text, decipher.final()]);
+}
+
+/** @throws SecretsError for bytes that were not sealed with this key for this row */
+function opened(key: DerivedKeys, rowId: string, bytes: Uint8Array): Buffer {
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) throw new SecretsError("the sealed secret is cut short");
+  try {
+    return openWith(key, rowId, bytes);
+  } catch {
+    throw new SecretsError(`the sealed secret of ${rowId} was changed, or belongs to another row`);
+  }
 }
 
 function keyIdOf(sealed: string): string {
@@ -109,13 +127,10 @@ export function createSecrets(keys: readonly Uint8Array[]): Secrets {
         throw new SecretsError(`sealed under the key ${id}; ENCRYPTION_KEY holds ${[...byId.keys()].join(", ")}`);
       }
       const bytes = Buffer.from(sealed.slice(sealed.lastIndexOf(":") + 1), "base64");
-      if (bytes.length < NONCE_BYTES + TAG_BYTES) throw new SecretsError("the sealed secret is cut short");
-      try {
-        return openWith(key, rowId, bytes);
-      } catch {
-        throw new SecretsError(`the sealed secret of ${rowId} was changed, or belongs to another row`);
-      }
+      return opened(key, rowId, bytes).toString("utf8");
     },
+    sealBytes: (rowId, bytes) => sealBytesWith(current, rowId, bytes),
+    openBytes: (rowId, sealed) => opened(current, rowId, sealed),
     lookupHash: (text) => hash(current, text),
     lookupHashes: (text) => derived.map((key) => hash(key, text)),
     needsReseal: (sealed) => keyIdOf(sealed) !== current.id,

@@ -1,4 +1,5 @@
 import type { StagePlan } from "../plan/stage.ts";
+import type { Identity } from "./authorizers/iam/identities.ts";
 import type { Caller } from "./caller.ts";
 import type { LoadedDeployment } from "./load/deployment.ts";
 
@@ -72,6 +73,8 @@ export class Exchange {
   pathParameters: Readonly<Record<string, string>> | null = null;
   /** who calls, as the route's authorizer found out; null: nobody asked */
   caller: Caller | null = null;
+  /** who signed the request; null: nobody did, or nobody asked */
+  identity: Identity | null = null;
   /** why the authorizer refused or failed, for the log and `$context.authorizer.error`: never a token in it */
   authorizerError: string | null = null;
   /** the whole body, where a step has read it; null: it still streams (or there is none) */

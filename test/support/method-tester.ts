@@ -21,6 +21,7 @@ export function testTester(ports: Partial<MethodTesterPorts> = {}): MethodTester
     randomHex: createRandomHex(random),
     heldBodyBytes: 1024 * 1024,
     fetch: async () => Response.json({}),
+    cache: null,
     functions: { invoke: outcome, invokeStreaming: outcome },
     aws: { credentials: null, signingKeys: createSigningKeys(), allows: () => false, ownEndpoint: () => null },
     vpcLinks: { way: () => null },

@@ -127,6 +127,7 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
     },
     aws: { credentials: null, signingKeys: createSigningKeys(), allows: () => false, ownEndpoint: () => null },
     vpcLinks: { way: () => null },
+    cache: null,
     ...options.ports,
   });
   return {

@@ -10,7 +10,7 @@ export async function flushStageAuthorizersCache(
   { restApiId, stageName }: Input<"apigateway", "FlushStageAuthorizersCache">,
 ): Promise<Output<"apigateway", "FlushStageAuthorizersCache">> {
   await editRestApi(call, restApiId, async (edit) => {
-    if (!(await edit.get("stage", stageName))) throw unknownStage();
+    if (!(await edit.get("restStage", stageName))) throw unknownStage();
     edit.changes.push(authorizersFlushed(restApiId, stageName));
   });
   return {};

@@ -121,6 +121,7 @@ export const restApiHandlers = {
   GetStages: stages.getStages,
   UpdateStage: stages.updateStage,
   DeleteStage: stages.deleteStage,
+  FlushStageCache: stages.flushStageCache,
   FlushStageAuthorizersCache: flushStageAuthorizersCache,
 
   CreateDocumentationPart: documentationParts.createDocumentationPart,

@@ -1,10 +1,11 @@
 import type { Stage } from "@aws-sdk/client-api-gateway";
+import type { Flushed } from "../../model/api.ts";
 import type { CanaryPlan, StagePlan } from "../../plan/stage.ts";
 import type { RestEdit } from "./edit-rest-api.ts";
 import { settingsPlan } from "./method-settings.ts";
 
 /** Writes a stage together with what traffic reads of it. The deployments that it points to must exist in the edit. */
-export async function putRestStage(edit: RestEdit, stage: Stage): Promise<void> {
+export async function putRestStage(edit: RestEdit, stage: Stage & Flushed): Promise<void> {
   const name = stage.stageName ?? "";
   const deployment = stage.deploymentId === undefined ? null : await edit.get("restDeployment", stage.deploymentId);
   edit.put("restStage", name, stage, { name });
@@ -15,6 +16,7 @@ export async function putRestStage(edit: RestEdit, stage: Stage): Promise<void> 
     variables: stage.variables ?? {},
     canary: await canaryPlan(edit, stage),
     settings: settingsPlan(stage.methodSettings),
+    cacheGeneration: stage.cacheGeneration ?? 0,
     cacheClusterSize: stage.cacheClusterEnabled ? (stage.cacheClusterSize ?? null) : null,
     accessLogSettings: accessLogPlan(stage),
     tracingEnabled: stage.tracingEnabled ?? false,

@@ -1,4 +1,5 @@
 import type { CanarySettings, Stage } from "@aws-sdk/client-api-gateway";
+import type { Flushed } from "../../model/api.ts";
 import type { DefinitionReader } from "../../storage/definitions.ts";
 import { badRequest } from "../../wire/faults.ts";
 import { checkLogDestination, checkLogFormat, checkVariables } from "../stage-checks.ts";
@@ -61,6 +62,6 @@ async function checkDeployment(api: DefinitionReader, id: string | undefined): P
 }
 
 /** A stage as AWS answers it. */
-export function stageAnswer(stage: Stage): Stage {
+export function stageAnswer({ cacheGeneration: _flushes, ...stage }: Stage & Flushed): Stage {
   return { ...stage, methodSettings: methodSettingsAnswer(stage.methodSettings) };
 }

@@ -1,4 +1,5 @@
 import type { Stage } from "@aws-sdk/client-api-gateway";
+import type { Flushed } from "../../model/api.ts";
 import type { DefinitionReader } from "../../storage/definitions.ts";
 import { conflict } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
@@ -80,6 +81,18 @@ async function checkCertificate(call: Call, { clientCertificateId: id }: Stage):
   if (id !== undefined && !(await call.documents.get("clientCertificate", id))) throw unknownClientCertificate();
 }
 
+/** Every entry of the stage's cache is a miss from now on: the generation is part of their keys. */
+export async function flushStageCache(
+  call: Call,
+  { restApiId, stageName }: Input<"apigateway", "FlushStageCache">,
+): Promise<Output<"apigateway", "FlushStageCache">> {
+  return editRestApi(call, restApiId, async (edit) => {
+    const stage = await findStage(edit, stageName);
+    await putRestStage(edit, { ...stage, cacheGeneration: (stage.cacheGeneration ?? 0) + 1 });
+    return {};
+  });
+}
+
 export async function deleteStage(
   call: Call,
   { restApiId, stageName }: Input<"apigateway", "DeleteStage">,
@@ -92,7 +105,7 @@ export async function deleteStage(
 }
 
 /** @throws NotFoundException for an unknown stage */
-export async function findStage(api: DefinitionReader, stageName: string): Promise<Stage> {
+export async function findStage(api: DefinitionReader, stageName: string): Promise<Stage & Flushed> {
   const stage = await api.get("restStage", stageName);
   if (!stage) throw unknownStage();
   return stage;

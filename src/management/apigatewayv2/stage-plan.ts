@@ -15,6 +15,7 @@ export async function putStage(edit: ApiEdit, stage: Stage): Promise<void> {
     canary: null,
     settings: settingsPlan(stage),
     cacheClusterSize: null,
+    cacheGeneration: 0,
     accessLogSettings: accessLogPlan(stage),
     tracingEnabled: false,
     clientCertificateId: stage.ClientCertificateId ?? null,

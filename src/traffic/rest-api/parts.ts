@@ -1,5 +1,6 @@
 import type { FunctionInvoker } from "../../plan/function-invoker.ts";
 import type { RestHead, RestIntegration, RestMethod } from "../../plan/rest-api.ts";
+import type { ResponseCache } from "../cache/response-cache.ts";
 import type { AnswerStepFactory, Step, StepFactory } from "../runner.ts";
 import type { AwsAccess } from "./integrations/aws/access.ts";
 import type { VpcLinks } from "./integrations/vpc-links.ts";
@@ -23,6 +24,8 @@ export interface RestApiPorts extends RestExchangePorts {
   functions: FunctionInvoker;
   aws: AwsAccess;
   vpcLinks: VpcLinks;
+  /** null: nothing is cached, as where a method is only tested */
+  cache: ResponseCache | null;
   /** bytes of a request's body that are held at once; more is REQUEST_TOO_LARGE */
   heldBodyBytes: number;
 }

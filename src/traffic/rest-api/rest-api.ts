@@ -1,6 +1,7 @@
 import type { ApiType } from "../api-type.ts";
 import type { Authorizers } from "../authorizers/authorizers.ts";
 import { type Life, makeRunner } from "../runner.ts";
+import { keepAnswer, serveCached } from "../cache/rest-cache.ts";
 import { authorize } from "./authorizers/authorize.ts";
 import { compressAnswer } from "./compression.ts";
 import { endpointRefusal } from "./endpoint.ts";
@@ -28,7 +29,10 @@ export function createRestApiType(ports: RestTypePorts): ApiType<RestExchange> {
     begin: (start) => new RestExchange(start, ports),
     refusal: endpointRefusal,
     noRoute: (exchange) => answerRestFault(exchange, restFaults.missingAuthenticationToken),
-    failure: (exchange) => answerRestFault(exchange, restFaults.internalServerError),
+    failure: (exchange) => {
+      exchange.cacheErrand?.fill?.(null);
+      return answerRestFault(exchange, restFaults.internalServerError);
+    },
     runner: async (deployment, entry) => {
       if (!deployment.isRest()) throw new Error(`a REST API has a deployment of type ${deployment.head.kind}`);
       const { head } = deployment;
@@ -60,11 +64,12 @@ export function methodLife(
       validateParameters,
       readRequestBody(ports),
       validateBody,
+      serveCached(ports),
       mapRequest,
       integrate(ports),
       mapResponse(ports),
     ],
-    answerSteps: [compressAnswer],
+    answerSteps: [keepAnswer(ports), compressAnswer],
   };
 }
 

@@ -33,6 +33,7 @@ export async function signedBy(exchange: Exchange, ports: SignaturePorts): Promi
       signingKeys: ports.signingKeys,
     });
     if (!verdict.ok) return verdict;
+    exchange.identity = verdict.key;
     exchange.caller = iamCaller(verdict.key, verdict.accessKeyId);
     return { ok: true, identity: verdict.key };
   } catch (error) {

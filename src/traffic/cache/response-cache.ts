@@ -1,0 +1,156 @@
+import { createHash } from "node:crypto";
+import type { Holder } from "../../storage/freshness.ts";
+import type { Later } from "../exchange.ts";
+import { SharedWork } from "../shared-work.ts";
+import { AnswerMemory } from "./answer-memory.ts";
+import { type CachedAnswer, decodeAnswer, encodeAnswer } from "./cached-answer.ts";
+
+/** KV takes no shorter life than this, and one write of a key per second. */
+const SHORTEST_KV_SECONDS = 60;
+const KV_WRITE_EVERY_MS = 1_000;
+/** What KV has not given by then is a miss. */
+const KV_PATIENCE_MS = 500;
+/** How long requests for one key wait for the one that asks the backend. */
+const FILL_PATIENCE_MS = 10_000;
+/** How many keys are remembered for KV's write limit. */
+const REMEMBERED_WRITES = 10_000;
+
+/** The part of a KV namespace that the cache uses. */
+export interface AnswerStore {
+  get(name: string, type: "arrayBuffer"): Promise<ArrayBuffer | null>;
+  put(name: string, value: ArrayBuffer | ArrayBufferView, options: { expirationTtl: number }): Promise<void>;
+}
+
+export interface ResponseCachePorts {
+  store: AnswerStore;
+  /** encrypts what is stored where the stage wants it; null: this gateway has no key */
+  secrets: {
+    sealBytes(name: string, bytes: Uint8Array): Uint8Array;
+    openBytes(name: string, sealed: Uint8Array): Uint8Array;
+  } | null;
+  /** tells all isolates, under the change log's topic `cache` */
+  announce(id: string): Promise<void>;
+  now(): number;
+  memoryBytes: number;
+}
+
+/** Where an answer goes. */
+export interface CachePlace {
+  key: string;
+  encrypted: boolean;
+}
+
+/**
+ * The response cache: the isolate's memory first, then KV. One request at a time asks the backend for a key; the others wait for
+ * what it gets. KV that cannot be reached, or is slow, is a miss.
+ */
+export class ResponseCache implements Holder {
+  readonly #ports: ResponseCachePorts;
+  readonly #memory: AnswerMemory;
+  readonly #fills: SharedWork<CachedAnswer | null>;
+  /** when a key was last written to KV */
+  readonly #written = new Map<string, number>();
+
+  constructor(ports: ResponseCachePorts) {
+    this.#ports = ports;
+    this.#memory = new AnswerMemory(ports.memoryBytes);
+    this.#fills = new SharedWork(FILL_PATIENCE_MS, ports.now);
+  }
+
+  /** What this isolate holds of a key, expired or not. */
+  held(key: string): CachedAnswer | undefined {
+    return this.#memory.get(key);
+  }
+
+  /** What KV holds of a key, expired or not. Never fails. */
+  async stored({ key, encrypted }: CachePlace): Promise<CachedAnswer | null> {
+    const name = nameOf(key);
+    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), KV_PATIENCE_MS));
+    try {
+      const bytes = await Promise.race([this.#ports.store.get(name, "arrayBuffer"), late]);
+      const answer = bytes && decodeAnswer(this.#opened(name, new Uint8Array(bytes), encrypted));
+      if (answer) this.#memory.set(key, answer);
+      return answer;
+    } catch (error) {
+      console.error(JSON.stringify({ event: "cacheUnreachable", reason: String(error) }));
+      return null;
+    }
+  }
+
+  /** Whether another request of this isolate asks the backend for this key just now. */
+  isFilling(key: string): boolean {
+    return this.#fills.isUnderWay(key);
+  }
+
+  /** What the request that asks the backend gets; null: it got nothing that is kept, or took too long. */
+  awaited(key: string, later: Later): Promise<CachedAnswer | null> {
+    return this.#fills.run(key, later, () => Promise.resolve(null));
+  }
+
+  /** Makes this request the one that asks the backend: it must call what it gets with the answer, or null, in any case. */
+  fill(key: string, later: Later): (answer: CachedAnswer | null) => void {
+    let done: (answer: CachedAnswer | null) => void = () => undefined;
+    void this.#fills.run(key, later, () => new Promise((resolve) => (done = resolve)));
+    return done;
+  }
+
+  /** Keeps an answer: in memory at once, in KV beside the request. */
+  keep(place: CachePlace, answer: CachedAnswer, later: Later): void {
+    this.#memory.set(place.key, answer);
+    later(this.#write(place, answer));
+  }
+
+  /** Makes every other isolate forget what it holds of a key. */
+  tellReplaced(key: string, later: Later): void {
+    later(this.#ports.announce(nameOf(key)));
+  }
+
+  changed(id: string): void {
+    if (!id.startsWith(NAME_PREFIX)) return;
+    for (const key of this.#memory.keys()) {
+      if (nameOf(key) === id) return this.#memory.delete(key);
+    }
+  }
+
+  reset(): void {
+    this.#memory.clear();
+  }
+
+  async #write({ key, encrypted }: CachePlace, answer: CachedAnswer): Promise<void> {
+    const now = this.#ports.now();
+    const name = nameOf(key);
+    if (now - (this.#written.get(name) ?? 0) < KV_WRITE_EVERY_MS) return;
+    this.#remember(name, now);
+    const bytes = encodeAnswer(answer);
+    const { secrets } = this.#ports;
+    if (encrypted && !secrets) return;
+    const value = encrypted && secrets ? secrets.sealBytes(name, bytes) : bytes;
+    const expirationTtl = Math.max(SHORTEST_KV_SECONDS, Math.ceil((answer.expiresAt - now) / 1_000));
+    try {
+      await this.#ports.store.put(name, value, { expirationTtl });
+    } catch (error) {
+      console.error(JSON.stringify({ event: "cacheUnreachable", reason: String(error) }));
+    }
+  }
+
+  #remember(name: string, now: number): void {
+    this.#written.set(name, now);
+    if (this.#written.size <= REMEMBERED_WRITES) return;
+    for (const [old, at] of this.#written) if (now - at >= KV_WRITE_EVERY_MS) this.#written.delete(old);
+  }
+
+  #opened(name: string, bytes: Uint8Array<ArrayBuffer>, encrypted: boolean): Uint8Array<ArrayBuffer> {
+    if (!encrypted) return bytes;
+    const { secrets } = this.#ports;
+    if (!secrets) throw new Error("an encrypted entry, and no ENCRYPTION_KEY");
+    return new Uint8Array(secrets.openBytes(name, bytes));
+  }
+}
+
+/** Also of a change that speaks of an entry. */
+const NAME_PREFIX = "answer/";
+
+/** A key's name in KV, whose names have at most 512 bytes. */
+function nameOf(key: string): string {
+  return `${NAME_PREFIX}${createHash("sha256").update(key).digest("base64url")}`;
+}
