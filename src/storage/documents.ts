@@ -61,6 +61,16 @@ export class DocumentStore {
     return row && stored<K>(row);
   }
 
+  /** Which of these ids there are. */
+  async existing(kind: DocumentKind, ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const { results } = await this.db
+      .prepare("SELECT id FROM documents WHERE collection = ?1 AND id IN (SELECT value FROM json_each(?2))")
+      .bind(kind, JSON.stringify(ids))
+      .all<{ id: string }>();
+    return new Set(results.map(({ id }) => id));
+  }
+
   async byName<K extends DocumentKind>(kind: K, name: string): Promise<StoredDocument<K> | null> {
     const row = await this.db
       .prepare(`SELECT ${COLUMNS} FROM documents WHERE collection = ?1 AND name = ?2`)

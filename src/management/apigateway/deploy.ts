@@ -8,6 +8,7 @@ import type { Call } from "../call.ts";
 import { difference } from "../deployment-difference.ts";
 import { sentence, tellWarnings } from "../deployment-problems.ts";
 import type { RestEdit } from "./edit-rest-api.ts";
+import { functionWarnings } from "./function-warnings.ts";
 import { apiSources } from "./rest-sources.ts";
 
 /**
@@ -32,7 +33,7 @@ export async function deployRestApi(call: Call, edit: RestEdit, description: str
   edit.statements.push(...deploymentStatements(db, edit.root.id, sequence, delta));
   const deployment: Deployment = { id, createdDate: call.now(), ...(description ? { description } : {}) };
   edit.put("restDeployment", id, { ...deployment, sequence });
-  tellWarnings(edit.root.id, id, problems);
+  tellWarnings(edit.root.id, id, [...problems, ...(await functionWarnings(call, sources))]);
   return deployment;
 }
 

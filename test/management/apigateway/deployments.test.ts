@@ -2,6 +2,8 @@ import { describe, expect, it, vi } from "vitest";
 import { deployedApi, mockApi, mockMethod } from "../../support/rest-api.ts";
 import { rowsOf } from "../../support/store.ts";
 
+const NOBODY = "arn:aws:lambda:us-east-1:000000000000:function:nobody";
+
 describe("a deployment of a REST API", () => {
   it("is refused without any method, in AWS's words", async () => {
     const { send, restApiId, rootId } = await mockApi();
@@ -29,14 +31,21 @@ describe("a deployment of a REST API", () => {
   });
 
   it("is made in spite of what fails only when called, and tells the operator so", async () => {
-    const { send, restApiId } = await mockApi();
+    const { send, restApiId, rootId } = await mockApi();
     await send("CreateModel", { restApiId, name: "Plain", contentType: "text/plain", schema: "any text" });
+    const method = { restApiId, resourceId: rootId, httpMethod: "POST" };
+    await send("PutMethod", { ...method, authorizationType: "NONE" });
+    const uri = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${NOBODY}/invocations`;
+    const requestTemplates = { "application/json": "{\n#if($x) 1" };
+    await send("PutIntegration", { ...method, type: "AWS", integrationHttpMethod: "POST", uri, requestTemplates });
     const log = vi.spyOn(console, "warn").mockReturnValue();
     const answer = await send("CreateDeployment", { restApiId, description: "first" });
     const lines = log.mock.calls.map(([line]) => String(line));
     log.mockRestore();
     expect(answer).toMatchObject({ status: 201, body: { description: "first" } });
     expect(lines.join()).toContain("model Plain: its schema is no JSON: it accepts every body");
+    expect(lines.join()).toMatch(/method POST \/: request template for application\/json, line 2 column \d+: /);
+    expect(lines.join()).toContain(`method POST /: there is no function ${NOBODY}: calls fail`);
   });
 
   it("costs the records that changed", async () => {

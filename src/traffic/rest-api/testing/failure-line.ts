@@ -3,11 +3,12 @@ import type { RestExchange } from "../rest-exchange.ts";
 /** Why an execution failed, in AWS's words where it has some; the reason that the operator would read follows them. */
 export function failureLine(exchange: RestExchange, status: number): string {
   const { error, integrationError, validationError } = exchange;
+  const contentType = exchange.request.headers.get("content-type") ?? "application/json";
   const reason = error?.reason ?? integrationError;
   if (reason?.startsWith("Execution failed")) return reason;
   switch (error?.responseType) {
     case "BAD_REQUEST_BODY":
-      return `Request body does not match model schema: [${validationError ?? error.message}]`;
+      return `Request body does not match model schema for content type ${contentType}: [${validationError ?? error.message}]`;
     case "INTEGRATION_TIMEOUT":
       return `Execution failed due to a timeout error${detail(reason)}`;
     case "INTEGRATION_FAILURE":
