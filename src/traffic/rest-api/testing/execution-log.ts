@@ -39,3 +39,13 @@ export function printed(pairs: Iterable<readonly [name: string, value: string]>)
 export function named(headers: Headers): [name: string, value: string][] {
   return [...headers].map(([name, value]) => [wellKnownCase(name), value]);
 }
+
+const SECRET: readonly string[] = ["authorization", "x-amz-security-token"];
+const SHOWN_OF_SECRET = 6;
+
+/** What was sent by the gateway's own credentials is told but for its end, as AWS tells it. */
+export function masked([name, value]: [name: string, value: string]): [name: string, value: string] {
+  if (!SECRET.includes(name.toLowerCase())) return [name, value];
+  const end = value.slice(-SHOWN_OF_SECRET);
+  return [name, end.padStart(value.length, "*")];
+}

@@ -11,11 +11,8 @@ export function failureLine(exchange: RestExchange, status: number): string {
       return `Request body does not match model schema for content type ${contentType}: [${validationError ?? error.message}]`;
     case "INTEGRATION_TIMEOUT":
       return `Execution failed due to a timeout error${detail(reason)}`;
-    case "INTEGRATION_FAILURE":
-      return status === 502
-        ? `Execution failed due to configuration error: Malformed Lambda proxy response${detail(reason)}`
-        : `Execution failed due to an internal error${detail(reason)}`;
     default:
+      if (status === 504) return `Execution failed due to an internal error${detail(reason)}`;
       return status < 500
         ? `Execution failed: ${error?.message}`
         : `Execution failed due to configuration error${detail(reason)}`;

@@ -1,13 +1,24 @@
 import type { FunctionInvocation, FunctionInvoker, FunctionOutcome } from "../../../plan/function-invoker.ts";
 import { readWhole } from "../../body.ts";
 import type { RestApiPorts } from "../parts.ts";
-import { type ExecutionLog, named, printed } from "./execution-log.ts";
+import { type ExecutionLog, masked, named, printed } from "./execution-log.ts";
 
 const DECODER = new TextDecoder();
 
 /** The same ports, but what goes to backends and functions and comes back from them is written into the log. */
 export function observedPorts<P extends RestApiPorts>(ports: P, log: ExecutionLog, apiId: string): P {
-  return { ...ports, fetch: observedFetch(ports, log), functions: observedFunctions(ports, log, apiId) };
+  const observed = (fetch: RestApiPorts["fetch"]): RestApiPorts["fetch"] => observedFetch(fetch, ports, log);
+  return {
+    ...ports,
+    fetch: observed(ports.fetch),
+    functions: observedFunctions(ports, log, apiId),
+    vpcLinks: {
+      way(...link) {
+        const way = ports.vpcLinks.way(...link);
+        return way && { ...way, fetch: observed(way.fetch) };
+      },
+    },
+  };
 }
 
 function sending(log: ExecutionLog, uri: string, headers: string, body: string): void {
@@ -23,9 +34,13 @@ function received(log: ExecutionLog, status: number, millis: number, headers: st
   if (body !== null) log.writeCut("Endpoint response body before transformations", body);
 }
 
-function observedFetch({ fetch, now, heldBodyBytes }: RestApiPorts, log: ExecutionLog): RestApiPorts["fetch"] {
+function observedFetch(
+  fetch: RestApiPorts["fetch"],
+  { now, heldBodyBytes }: RestApiPorts,
+  log: ExecutionLog,
+): RestApiPorts["fetch"] {
   return async (url, init) => {
-    sending(log, url, printed(named(new Headers(init.headers))), bodyOf(init.body));
+    sending(log, url, printed(named(new Headers(init.headers)).map(masked)), bodyOf(init.body));
     const begin = now();
     const answer = await fetch(url, init);
     const body = await readWhole(answer.body, null, heldBodyBytes);

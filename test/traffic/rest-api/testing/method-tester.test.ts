@@ -1,14 +1,20 @@
-import type { Integration, Method } from "@aws-sdk/client-api-gateway";
+import type { Integration } from "@aws-sdk/client-api-gateway";
 import { describe, expect, it } from "vitest";
 import type { RestMethod } from "../../../../src/plan/rest-api.ts";
 import type { TestAnswer, TestInvocation } from "../../../../src/plan/method-tester.ts";
 import type { MethodTesterPorts } from "../../../../src/traffic/rest-api/testing/method-tester.ts";
 import { testTester } from "../../../support/method-tester.ts";
-import { compileDefinition, mockIntegration, TEST_API_ID, type RestDefinition } from "../../../support/rest-traffic.ts";
+import {
+  compileDefinition,
+  type MethodDefinition,
+  mockIntegration,
+  type RestDefinition,
+  TEST_API_ID,
+} from "../../../support/rest-traffic.ts";
 
 interface Tested extends Partial<TestInvocation> {
   integration: Integration;
-  about?: Omit<Method, "methodIntegration">;
+  about?: Omit<MethodDefinition, "integration">;
   definition?: RestDefinition;
   ports?: Partial<MethodTesterPorts>;
 }
@@ -75,11 +81,14 @@ describe("a method that is tested", () => {
   it("tells why a body is not valid", async () => {
     const answer = await tested({
       integration: mockIntegration(),
-      about: { requestModels: { "application/json": "Pet" } },
+      about: { requestModels: { "application/json": "Pet" }, validate: { body: true } },
       definition: { models: { Pet: { type: "object", required: ["name"] } } },
       body: "{}",
     });
-    expect(answer.status).toBe(200);
+    expect(answer).toMatchObject({ status: 400, body: '{"message":"Invalid request body"}' });
+    expect(linesOf(answer).at(-3)).toMatch(
+      /^Request body does not match model schema for content type application\/json: \[.*name.*\]$/,
+    );
   });
 
   it("cuts what is long", async () => {
@@ -127,8 +136,16 @@ describe("a method that is tested", () => {
     const functions = { invoke: answered, invokeStreaming: answered };
     const answer = await tested({ integration: PROXY, ports: { functions } });
     expect(answer.status).toBe(502);
-    expect(linesOf(answer).at(-3)).toContain(
-      "Execution failed due to configuration error: Malformed Lambda proxy response",
+    expect(linesOf(answer).at(-3)).toBe(
+      "Execution failed due to configuration error: Malformed Lambda proxy response: the result is no object",
     );
+  });
+
+  it("shows no more of what authorizes a request than its end", async () => {
+    const answer = await tested({
+      integration: { type: "HTTP_PROXY", httpMethod: "POST", uri: "https://pets.test/" },
+      headers: [["authorization", "Bearer secret-token-abcdef"]],
+    });
+    expect(answer.log).toMatch(/Endpoint request headers: .*Authorization=\*{20}abcdef[,}]/);
   });
 });
