@@ -35,6 +35,14 @@ export const CERTIFICATE: VariableReaders<RestExchange> = new Map<string, Reader
   ["serialNumber", field("certSerial")],
 ]);
 
+/** The certificate as events show it; null: the client has shown none. */
+export function eventCertificate(exchange: RestExchange): Record<string, unknown> | null {
+  if (!clientCertificate(exchange)) return null;
+  const all = (readers: VariableReaders<RestExchange>): Record<string, unknown> =>
+    Object.fromEntries([...readers].map(([name, read]) => [name, read(exchange)]));
+  return { ...all(CERTIFICATE), validity: all(CERTIFICATE_VALIDITY) };
+}
+
 /** From the form of RFC 9440, base64 between colons. */
 function pem(field: Value | undefined): Value {
   if (typeof field !== "string" || field === "") return null;

@@ -1,6 +1,7 @@
 import type { Integration } from "@aws-sdk/client-api-gateway";
 import { describe, expect, it } from "vitest";
 import type { FunctionOutcome, FunctionStream } from "../../../../src/plan/function-invoker.ts";
+import mutualTls from "../../../fixtures/aws/events/apigw-request.json";
 import noAuth from "../../../fixtures/aws/events/parser-apigw-rest-no-auth.json";
 import recordedRequest from "../../../fixtures/aws/events/apigw-restapi-openapi-request.json";
 import {
@@ -130,6 +131,23 @@ describe("rule 56: the event", () => {
       stageVariables: { a: "1", b: "2" },
       requestContext: { deploymentId: "dep002" },
     });
+  });
+
+  it("the certificate of a client that has shown one, in the shape of a recorded event", async () => {
+    const tlsClientAuth = {
+      certPresented: "1",
+      certSubjectDN: "CN=client",
+      certIssuerDN: "CN=issuer",
+      certSerial: "0A",
+      certNotBefore: "May 28 12:30:02 2019 GMT",
+      certNotAfter: "Aug  5 09:36:04 2021 GMT",
+      certRFC9440: ":YWJj:",
+    };
+    const traffic = proxying();
+    await traffic.call("/test/hardcoded", { cf: { tlsClientAuth } });
+    const { identity } = event(traffic)["requestContext"] as { identity: { clientCert: unknown } };
+    expect(shape(identity.clientCert)).toEqual(shape(mutualTls.requestContext.identity.clientCert));
+    expect(identity.clientCert).toMatchObject({ subjectDN: "CN=client", serialNumber: "0A" });
   });
 
   it("of a custom domain, the path with its base path", async () => {

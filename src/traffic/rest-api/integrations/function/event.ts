@@ -7,6 +7,7 @@ import type { RestMethod } from "../../../../plan/rest-api.ts";
 import type { Caller } from "../../../caller.ts";
 import { httpVersion, sourceIp } from "../../../client.ts";
 import { domainPrefix } from "../../../http-api/context.ts";
+import { eventCertificate } from "../../client-cert.ts";
 import type { RestExchange } from "../../rest-exchange.ts";
 import { eventHeaders } from "./event-headers.ts";
 
@@ -81,7 +82,9 @@ export function requestContext(exchange: RestExchange, method: RestMethod): Reco
 }
 
 /** The twelve fields are always there (recorded). */
-function identityOf({ request, caller }: RestExchange): Record<string, unknown> {
+function identityOf(exchange: RestExchange): Record<string, unknown> {
+  const { request, caller } = exchange;
+  const clientCert = eventCertificate(exchange);
   const iam = caller?.kind === "iam" ? caller : null;
   const cognito = iam?.cognitoIdentity ?? null;
   return {
@@ -97,6 +100,7 @@ function identityOf({ request, caller }: RestExchange): Record<string, unknown> 
     userArn: iam?.userArn ?? null,
     userAgent: request.headers.get("user-agent"),
     user: iam?.userId ?? null,
+    ...(clientCert && { clientCert }),
   };
 }
 
