@@ -2,6 +2,7 @@ import { GetRestApisCommand, PutIntegrationCommand } from "@aws-sdk/client-api-g
 import {
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
+  GetRoleCommand,
   GetUserCommand,
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
@@ -14,6 +15,8 @@ import {
   GetSessionTokenCommand,
 } from "@aws-sdk/client-sts";
 import { beforeAll, describe, expect, it } from "vitest";
+import { sealSession } from "../../src/identities/sessions.ts";
+import { createSecrets } from "../../src/storage/secrets.ts";
 import { type ClientOptions, apiGateway, iam, sts } from "../support/clients.ts";
 import { type Gateway, sharedGateway } from "../support/gateway.ts";
 import { allow, trust } from "../support/iam-documents.ts";
@@ -150,6 +153,24 @@ describe("a session", () => {
     await denied(listApis(key), /because no identity-based policy/);
     await admin.send(new DeleteRoleCommand({ RoleName }));
     await expect(listApis(key)).rejects.toMatchObject(invalid);
+  });
+
+  it("that has expired is refused as AWS does", async () => {
+    const RoleName = "expired";
+    await newRole(gateway, RoleName, trust({ AWS: `${ACCOUNT}:root` }), allow("apigateway:GET"));
+    const { Role } = await iam(gateway).send(new GetRoleCommand({ RoleName }));
+    // The key of all gateways of the tests: nobody else can make a token.
+    const secrets = createSecrets([new Uint8Array(32).fill(7)]);
+    const keyOfSession = (expiresAt: number): Key => {
+      const accessKeyId = "ASIAEXPIREDEXPIRED22";
+      const session = { ownerId: Role?.RoleId ?? "", name: "s", secret: "secret", issuedAt: 0, policies: [], tags: {} };
+      const sessionToken = sealSession(secrets, accessKeyId, { ...session, expiresAt });
+      return { accessKeyId, secretAccessKey: "secret", sessionToken };
+    };
+    await expect(listApis(keyOfSession(Date.now() - 1))).rejects.toMatchObject({
+      name: "ExpiredTokenException",
+      message: "The security token included in the request is expired",
+    });
   });
 
   it("of a role assumes another role that trusts it, for an hour at most", async () => {

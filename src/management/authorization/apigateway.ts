@@ -11,7 +11,11 @@ import { type Access, type AnyInput, type ServiceRule, patchesOf, textOf } from 
 export const apiGatewayRule: ServiceRule = async (call, { operation }, input) => {
   const place = await placeOf(call, operation, input);
   const actions = [operation.method, ...(EXTRA[operation.name]?.(input) ?? [])];
-  return actions.map((action) => ({ action: `apigateway:${action}`, ...place }));
+  const own = actions.map((action) => ({ action: `apigateway:${action}`, ...place }));
+  // A copy shows all that the original holds.
+  const original = operation.name === "CreateRestApi" ? textOf(input, "cloneFrom") : undefined;
+  if (original === undefined) return own;
+  return [...own, { action: "apigateway:GET", ...(await resourceAt(call, `/restapis/${original}`)) }];
 };
 
 type Place = Pick<Access, "resource" | "keys">;

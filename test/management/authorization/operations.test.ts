@@ -99,6 +99,15 @@ describe("what operations need", () => {
     ],
     [
       "apigateway",
+      "CreateRestApi",
+      { name: "copy", cloneFrom: "abc" },
+      [
+        "apigateway:POST arn:aws:apigateway:us-east-1::/restapis",
+        "apigateway:GET arn:aws:apigateway:us-east-1::/restapis/abc",
+      ],
+    ],
+    [
+      "apigateway",
       "TagResource",
       { resourceArn: "arn:aws:apigateway:eu-west-1::/restapis/abc", tags: {} },
       ["apigateway:PUT arn:aws:apigateway:us-east-1::/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Frestapis%2Fabc"],
