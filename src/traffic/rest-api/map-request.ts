@@ -66,7 +66,7 @@ function compileMappings(mappings: readonly ParameterMapping[]): Mapping[] {
   });
 }
 
-/** A header's values are joined; a missing source, and an empty one, adds nothing. */
+/** A header's values are joined; a missing source adds nothing. */
 function mapHeader(name: string, read: ValueReader): Mapping {
   return (exchange, { headers }) => {
     const value = read(exchange);
