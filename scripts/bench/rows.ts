@@ -1,9 +1,11 @@
 /** The rows in the order of the table; the first one is the baseline that the others are measured against. */
 import type { Row } from "./row.ts";
 import { gatewayHttpProxy } from "./rows/gateway-http-proxy.ts";
+import { gatewayMock } from "./rows/gateway-mock.ts";
+import { gatewayVtl } from "./rows/gateway-vtl.ts";
 import { headerEdits } from "./rows/header-edits.ts";
 import { hono } from "./rows/hono.ts";
 import { passThrough } from "./rows/pass-through.ts";
 
 export const baseline: Row = passThrough;
-export const cases: readonly Row[] = [headerEdits, hono, gatewayHttpProxy];
+export const cases: readonly Row[] = [headerEdits, hono, gatewayHttpProxy, gatewayMock, gatewayVtl];

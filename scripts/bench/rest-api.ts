@@ -1,0 +1,36 @@
+/** REST APIs for rows: made and deployed by the management API of the row's own worker. */
+import {
+  APIGatewayClient,
+  CreateDeploymentCommand,
+  CreateResourceCommand,
+  CreateRestApiCommand,
+  PutIntegrationCommand,
+  type PutIntegrationCommandInput,
+  PutIntegrationResponseCommand,
+  PutMethodCommand,
+} from "@aws-sdk/client-api-gateway";
+
+/** One method at `/items/{id}` of the stage `bench`. */
+export interface BenchMethod {
+  httpMethod: string;
+  integration: Omit<PutIntegrationCommandInput, "restApiId" | "resourceId" | "httpMethod">;
+  responseTemplate: string;
+}
+
+/** Makes and deploys the API, and returns the Host of it. */
+export async function deployRestApi(address: string, method: BenchMethod): Promise<string> {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const client = new APIGatewayClient({ endpoint: address, region: "us-east-1", credentials, maxAttempts: 1 });
+  const { id: restApiId, rootResourceId } = await client.send(new CreateRestApiCommand({ name: "bench" }));
+  const add = async (parentId: string | undefined, pathPart: string): Promise<string | undefined> =>
+    (await client.send(new CreateResourceCommand({ restApiId, parentId, pathPart }))).id;
+  const resourceId = await add(await add(rootResourceId, "items"), "{id}");
+  const { httpMethod, integration, responseTemplate } = method;
+  const at = { restApiId, resourceId, httpMethod };
+  await client.send(new PutMethodCommand({ ...at, authorizationType: "NONE" }));
+  await client.send(new PutIntegrationCommand({ ...at, ...integration }));
+  const responseTemplates = { "application/json": responseTemplate };
+  await client.send(new PutIntegrationResponseCommand({ ...at, statusCode: "200", responseTemplates }));
+  await client.send(new CreateDeploymentCommand({ restApiId, stageName: "bench" }));
+  return `${restApiId}.execute-api.localhost`;
+}
