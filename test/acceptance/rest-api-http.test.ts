@@ -1,3 +1,4 @@
+import { UpdateStageCommand } from "@aws-sdk/client-api-gateway";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createRestApi, type DeployedRestApi } from "../support/deployed-rest-api.ts";
@@ -144,7 +145,6 @@ describe("HTTP_PROXY of a REST API", () => {
       methods: { "GET /circle": { integration: { type: "HTTP_PROXY", integrationHttpMethod: "GET", uri: url } } },
       variables: { id: "unset" },
     });
-    const { UpdateStageCommand } = await import("@aws-sdk/client-api-gateway");
     await circle.client.send(
       new UpdateStageCommand({
         restApiId: circle.restApiId,
