@@ -1,8 +1,14 @@
-import { CreateBasePathMappingCommand, GetBasePathMappingCommand } from "@aws-sdk/client-api-gateway";
+import {
+  CreateBasePathMappingCommand,
+  CreateRestApiCommand,
+  DeleteRestApiCommand,
+  GetBasePathMappingCommand,
+} from "@aws-sdk/client-api-gateway";
 import {
   CreateApiCommand,
   CreateApiMappingCommand,
   CreateDomainNameCommand,
+  DeleteApiCommand,
   DeleteDomainNameCommand,
   GetApiMappingsCommand,
   GetDomainNameCommand,
@@ -78,6 +84,27 @@ describe("a custom domain", () => {
     await expect(client.send(new GetDomainNameCommand({ DomainName }))).rejects.toMatchObject({
       name: "NotFoundException",
     });
+  });
+
+  it("keeps the APIs that it leads to from being deleted", async () => {
+    const ApiId = await quickApi();
+    const client = apiGatewayV2(gateway);
+    await client.send(new CreateDomainNameCommand({ DomainName: "kept.shop.test" }));
+    await client.send(new CreateApiMappingCommand({ DomainName: "kept.shop.test", ApiId, Stage: "$default" }));
+    await expect(client.send(new DeleteApiCommand({ ApiId }))).rejects.toMatchObject({
+      name: "BadRequestException",
+      message: `Deleting API ${ApiId} failed. Please remove all API mappings for the API from your custom domain names.`,
+    });
+    const rest = apiGateway(gateway);
+    const { id: restApiId } = await rest.send(new CreateRestApiCommand({ name: "kept" }));
+    await rest.send(new CreateBasePathMappingCommand({ domainName: "kept.shop.test", restApiId, basePath: "v1" }));
+    await expect(rest.send(new DeleteRestApiCommand({ restApiId }))).rejects.toMatchObject({
+      name: "BadRequestException",
+      message: `Deleting RestApi ${restApiId} failed. Please remove all base path mappings related to the RestApi in your domains: kept.shop.test`,
+    });
+    await client.send(new DeleteDomainNameCommand({ DomainName: "kept.shop.test" }));
+    await client.send(new DeleteApiCommand({ ApiId }));
+    await rest.send(new DeleteRestApiCommand({ restApiId }));
   });
 
   it("is not made twice", async () => {

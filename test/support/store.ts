@@ -28,21 +28,16 @@ export function httpRoot(id: string): HttpApiRoot {
   };
 }
 
-/** How many rows each table holds of an API. */
+/** How many rows each table holds of an API: `apis`, and whatever table has a column api_id. */
 export async function rowsOf(apiId: string, db: D1Database = testDb): Promise<Record<string, number>> {
+  const { results } = await db
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%api_id TEXT%'")
+    .all<{ name: string }>();
   const counts: Record<string, number> = {};
-  for (const [table, column] of [
-    ["apis", "id"],
-    ["definitions", "api_id"],
-    ["manifest", "api_id"],
-    ["records", "api_id"],
-    ["stage_plans", "api_id"],
-  ] as const) {
-    const row = await db
-      .prepare(`SELECT count(*) AS n FROM ${table} WHERE ${column} = ?1`)
-      .bind(apiId)
-      .first<{ n: number }>();
-    counts[table] = row?.n ?? 0;
+  for (const table of ["apis", ...results.map(({ name }) => name)]) {
+    const column = table === "apis" ? "id" : "api_id";
+    const sql = `SELECT count(*) AS n FROM ${table} WHERE ${column} = ?1`;
+    counts[table] = (await db.prepare(sql).bind(apiId).first<number>("n")) ?? 0;
   }
   return counts;
 }

@@ -1,8 +1,10 @@
 import type { RestApi } from "@aws-sdk/client-api-gateway";
 import type { RestApiRoot } from "../../model/api.ts";
+import type { Fault } from "../../wire/fault.ts";
 import { badRequest } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
+import { domainsOfApi } from "../domains/mappings.ts";
 import { limitOf, pageOf, positionOf } from "../pages.ts";
 import { applyPatches } from "../patch.ts";
 import { copyDefinition } from "./clone-rest-api.ts";
@@ -99,9 +101,18 @@ export async function deleteRestApi(
   call: Call,
   input: Input<"apigateway", "DeleteRestApi">,
 ): Promise<Output<"apigateway", "DeleteRestApi">> {
-  await editRestApi(call, input.restApiId, async (edit) => edit.removeApi());
+  await editRestApi(call, input.restApiId, async (edit) => {
+    const domains = await domainsOfApi(call, input.restApiId);
+    if (domains.length > 0) throw stillMapped(input.restApiId, domains);
+    edit.removeApi();
+  });
   return {};
 }
+
+const stillMapped = (restApiId: string, domains: string[]): Fault =>
+  badRequest(
+    `Deleting RestApi ${restApiId} failed. Please remove all base path mappings related to the RestApi in your domains: ${domains.join(", ")}`,
+  );
 
 function answer(body: RestApi): RestApi {
   return body.policy === undefined ? body : { ...body, policy: policyAnswer(body.policy) };

@@ -3,6 +3,7 @@ import type { HttpApiRoot } from "../../model/api.ts";
 import { badRequest } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
+import { domainsOfApi } from "../domains/mappings.ts";
 import { type V2Edit, editV2Api, readV2Api } from "../edit-api.ts";
 import { autoDeploy } from "./auto-deploy.ts";
 import { changed, withoutEmptyTexts } from "./change.ts";
@@ -94,7 +95,15 @@ export async function deleteApi(
   call: Call,
   input: Input<"apigatewayv2", "DeleteApi">,
 ): Promise<Output<"apigatewayv2", "DeleteApi">> {
-  await editV2Api(call, input.ApiId, async (edit) => edit.removeApi());
+  const { ApiId } = input;
+  await editV2Api(call, ApiId, async (edit) => {
+    if ((await domainsOfApi(call, ApiId)).length > 0) {
+      throw badRequest(
+        `Deleting API ${ApiId} failed. Please remove all API mappings for the API from your custom domain names.`,
+      );
+    }
+    edit.removeApi();
+  });
   return {};
 }
 

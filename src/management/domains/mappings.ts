@@ -10,6 +10,12 @@ export async function listMappings(call: Call, domainName: string): Promise<Cust
   return (await call.documents.list("domainMapping", { parent })).map(({ body }) => body);
 }
 
+/** The names of the domains that lead to an API: it cannot be deleted while there are any. */
+export async function domainsOfApi(call: Call, apiId: string): Promise<string[]> {
+  const mappings = (await call.documents.list("domainMapping")).filter(({ body }) => body.apiId === apiId);
+  return [...new Set(mappings.map(({ body }) => body.domainName))];
+}
+
 /** Makes a mapping; the domain, the API and the stage must exist, and the path must be free. */
 export async function createMapping(
   call: Call,

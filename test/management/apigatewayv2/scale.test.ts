@@ -93,6 +93,9 @@ describe("an API of 10,000 routes", () => {
     const sequence = api?.entry.stages.get("$default")?.sequence ?? -1;
     const deployment = api && (await loaded.deployment(api, sequence));
     expect(deployment?.entries.size).toBe(10_002);
+    const match = deployment?.matcher.match("GET", "/section77/item9977/42");
+    expect([match?.value.name, match?.parameters]).toEqual(["GET /section77/item9977/{id}", { id: "42" }]);
+    expect(match && deployment?.isHttp() && (await deployment.route(match.value)).integration?.kind).toBe("http_proxy");
 
     counting.reset();
     await v2.DeleteApi(call, { ApiId });
