@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-apigatewayv2";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { apiGatewayV2 } from "../support/clients.ts";
-import { createFunction } from "../support/functions.ts";
+import { allow, createFunction } from "../support/functions.ts";
 import { type Gateway, sharedGateway } from "../support/gateway.ts";
 import { createHttpApi, type DeployedHttpApi } from "../support/http-api.ts";
 import { type Answer, request } from "../support/request.ts";
@@ -36,6 +36,7 @@ beforeAll(async () => {
       return { isAuthorized: event.identitySource[0] === "ada", context: { plan: await answer.text() } };
     };`,
   });
+  await allow(gateway, arn);
   const client = apiGatewayV2(gateway);
   const { AuthorizerId } = await client.send(
     new CreateAuthorizerCommand({
