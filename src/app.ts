@@ -5,6 +5,7 @@ import { type Config, ConfigurationError, readConfig } from "./config.ts";
 import { LoadedIdentities } from "./identities/loaded-identities.ts";
 import { functionsOf, type FunctionsEnv, serviceNamed } from "./functions-of.ts";
 import { outgoingAws } from "./outgoing-aws.ts";
+import { limitsOf, type LimitsEnv } from "./limits-of.ts";
 import { type IncomingRequest, createFront } from "./management/front.ts";
 import { type CallPorts, createCalls } from "./management/calls.ts";
 import type { ChangeLog } from "./objects/change-log.ts";
@@ -29,7 +30,7 @@ const CACHE_MEMORY_BYTES = 32 * 1024 * 1024;
 export const VERSION = "0.1.0";
 
 /** The worker's bindings and variables. */
-export interface Env extends FunctionsEnv {
+export interface Env extends FunctionsEnv, LimitsEnv {
   CACHE: KVNamespace;
   CHANGE_LOG: DurableObjectNamespace<ChangeLog>;
 }
@@ -56,10 +57,18 @@ export function createApp(env: Env): App {
   freshness.hold("iam", identities);
   const functions = functionsOf(env, config, secrets, now);
   freshness.hold("function", functions.held);
+  const limits = limitsOf(env, config, secrets, freshness, now);
   const cache = responseCache(env, secrets, now);
   freshness.hold("cache", cache);
   const traffic = { functions: functions.traffic, cache, ...platformPorts(config, env, now) };
-  const gateway = createGateway({ apis, freshness, identities, userPoolIssuer: userPoolIssuers(env), ...traffic });
+  const gateway = createGateway({
+    apis,
+    freshness,
+    identities,
+    userPoolIssuer: userPoolIssuers(env),
+    limits: limits.traffic,
+    ...traffic,
+  });
   const methodTester = createMethodTester({ ...traffic, cache: null, db: env.DB, recompile });
   const front = frontOf(env, config, {
     addresses,
@@ -68,10 +77,33 @@ export function createApp(env: Env): App {
     secrets,
     functions: functions.direct,
     methodTester,
+    usage: limits.usage,
     now,
   });
   const management = managementRoutes(env, front);
 
+  return createDoor({
+    addresses,
+    freshness,
+    domains,
+    gateway,
+    management: (...call) => management.fetch(...call),
+    env,
+  });
+}
+
+/** What lies behind the worker's door. */
+interface Behind {
+  addresses: AddressBook;
+  freshness: Freshness;
+  domains: LoadedDomains;
+  gateway: ReturnType<typeof createGateway>;
+  management: (request: Request, env: Env, context: ExecutionContext) => Response | Promise<Response>;
+  env: Env;
+}
+
+/** Host and path → management, or an API. */
+function createDoor({ addresses, freshness, domains, gateway, management, env }: Behind): App {
   return (request, context) => {
     const later = (work: Promise<unknown>): void => context.waitUntil(work);
     const { url } = request;
@@ -79,7 +111,7 @@ export function createApp(env: Env): App {
     const queryAt = url.indexOf("?", pathAt);
     const path = queryAt === -1 ? url.slice(pathAt) : url.slice(pathAt, queryAt);
     const destination = addresses.destination(url.slice(url.indexOf("//") + 2, pathAt), path);
-    if (destination.kind === "management") return management.fetch(request, env, context);
+    if (destination.kind === "management") return management(request, env, context);
     const rawQuery = queryAt === -1 ? "" : url.slice(queryAt + 1);
     const { host } = destination;
     if (destination.kind === "api") {
@@ -94,7 +126,7 @@ export function createApp(env: Env): App {
 }
 
 /** What the management plane shares with the rest of the worker. */
-interface Shared extends Pick<CallPorts, "freshness" | "secrets" | "functions" | "methodTester" | "now"> {
+interface Shared extends Pick<CallPorts, "freshness" | "secrets" | "functions" | "methodTester" | "usage" | "now"> {
   addresses: AddressBook;
   identities: LoadedIdentities;
 }
@@ -131,7 +163,7 @@ function platformPorts(
   config: Config,
   env: Env,
   now: () => number,
-): Omit<GatewayPorts, "apis" | "freshness" | "identities" | "functions" | "cache" | "userPoolIssuer"> {
+): Omit<GatewayPorts, "apis" | "freshness" | "identities" | "functions" | "cache" | "limits" | "userPoolIssuer"> {
   const random = (bytes: Uint8Array): unknown => crypto.getRandomValues(bytes);
   return {
     accountId: config.ACCOUNT_ID,

@@ -59,6 +59,16 @@ export const VARIABLES = {
       "Where VPC links lead, comma-separated: {link}={way}; a link's id, its load balancer's ARN, the URI's host, or * for all; direct, http://host:port, or binding:NAME.",
     check: vpcLinksProblem,
   },
+  ACCOUNT_RATE_LIMIT: {
+    default: "0",
+    about: "Requests per second that all APIs together admit, as AWS's account-level throttle; 0: no limit.",
+    check: wholeNumber,
+  },
+  ACCOUNT_BURST_LIMIT: {
+    default: "0",
+    about: "Requests that they admit at once; 0: as many as the rate.",
+    check: wholeNumber,
+  },
   FUNCTION_NETWORK: { default: "on", about: "off: no function may open outgoing connections.", check: onOff },
 } satisfies Record<string, Variable>;
 

@@ -23,6 +23,7 @@ export const OWN_BINDINGS: ReadonlySet<string> = new Set([
   "DB",
   "CACHE",
   "CHANGE_LOG",
+  "LIMITS",
   "LOADER",
   "FUNCTION_QUEUE",
   "ASSETS",

@@ -2,6 +2,7 @@ import { type App, type Env, createApp } from "./app.ts";
 
 export { FunctionQueue } from "./function-queue.ts";
 export { ChangeLog } from "./objects/change-log.ts";
+export { LimitOwner } from "./objects/limit-owner.ts";
 
 let app: App | undefined;
 

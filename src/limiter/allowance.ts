@@ -43,6 +43,8 @@ export class Allowance {
   /** tokens that requests wait for */
   waiting = 0;
   roundTrip = 0;
+  /** what the owner had left at its last grant */
+  left: { tokens: number; quota: number | null; at: number } = { tokens: Infinity, quota: null, at: 0 };
 }
 
 /** What may be done with a request: admit it, wait for an answer of the owner, or refuse it. */
@@ -123,6 +125,7 @@ export function endAsk(a: Allowance, now: number, answer: Answer): void {
   if (answer.kind === "refusal") {
     a.refusal = answer.cause;
     a.refusedUntil = now + answer.retryAfter;
+    a.left = { tokens: 0, quota: answer.cause === "quota" ? 0 : a.left.quota, at: now };
     a.refusedCost = a.askedCost;
     return;
   }
@@ -130,6 +133,7 @@ export function endAsk(a: Allowance, now: number, answer: Answer): void {
   const { lease: id, tokens, life, askAfter } = answer;
   const lease = { id, size: tokens, tokens, askedAt, endsAt: askedAt + life, lastSpentAt: askedAt };
   a.askAfter = a.refusedUntil = now + askAfter;
+  a.left = { ...answer.left, at: now };
   a.refusedCost = 1;
   a.refusal = "throttle";
   if (a.lease && a.next) close(a, now);

@@ -81,6 +81,7 @@ export function serve(ledger: Ledger, ask: Ask, clock: number): Answer {
     lease,
     tokens,
     life: life.isolate,
+    left: { tokens: whole - tokens, quota: ask.limits.quota ? left - tokens : null },
     askAfter: more ? 0 : appointment(ledger, ask, buckets, now) - now,
   };
 }

@@ -60,6 +60,8 @@ export interface Grant {
   life: number;
   /** milliseconds from now before which asking for more is no use; 0: ask when needed */
   askAfter: number;
+  /** what may be handed out after it: tokens of the tightest bucket, and of the quota */
+  left: { tokens: number; quota: number | null };
 }
 
 /** No tokens. */

@@ -71,6 +71,7 @@ export function setRemaining(ledger: Ledger, quota: QuotaLimits, remaining: numb
   ledger.usage.extension = { first, amount: extensionOf(ledger.usage, first) + remaining - left };
 }
 
-function extensionOf({ extension }: Usage, first: number): number {
+/** What the period that begins on `first` was extended by. */
+export function extensionOf({ extension }: Usage, first: number): number {
   return extension?.first === first ? extension.amount : 0;
 }

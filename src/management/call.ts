@@ -1,5 +1,6 @@
 import type { Identity } from "../identities/identity.ts";
 import type { ApiKind } from "../model/api.ts";
+import type { ApiKeyStore } from "../storage/api-keys.ts";
 import type { ApiStore } from "../storage/api-store.ts";
 import type { DirectInvoker } from "../plan/function-invoker.ts";
 import type { MethodTester } from "../plan/method-tester.ts";
@@ -8,6 +9,7 @@ import type { FunctionCodeStore } from "../storage/function-code.ts";
 import type { IdentityStore } from "../storage/identity-store.ts";
 import type { Secrets } from "../storage/secrets.ts";
 import type { KeyValues } from "./request-keys.ts";
+import type { UsageCounters } from "./usage.ts";
 
 /** What every handler gets beside its input. */
 export interface Call {
@@ -22,6 +24,9 @@ export interface Call {
   requestKeys: KeyValues;
   apis: ApiStore;
   documents: DocumentStore;
+  apiKeys: ApiKeyStore;
+  /** what keys have used */
+  usage: UsageCounters;
   functionCode: FunctionCodeStore;
   /** calls functions */
   functions: DirectInvoker;

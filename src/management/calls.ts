@@ -2,6 +2,7 @@ import type { Identity } from "../identities/identity.ts";
 import type { ApiKind } from "../model/api.ts";
 import { createAnnouncer } from "../storage/announcer.ts";
 import type { ChangeLogStub } from "../storage/announcer.ts";
+import { ApiKeyStore } from "../storage/api-keys.ts";
 import { ApiStore } from "../storage/api-store.ts";
 import { DocumentStore } from "../storage/documents.ts";
 import type { DirectInvoker } from "../plan/function-invoker.ts";
@@ -12,6 +13,7 @@ import { IdentityStore } from "../storage/identity-store.ts";
 import type { Secrets } from "../storage/secrets.ts";
 import type { Call } from "./call.ts";
 import { requestKeys } from "./request-keys.ts";
+import type { UsageCounters } from "./usage.ts";
 
 /** What a management call needs of the worker. */
 export interface CallPorts {
@@ -20,6 +22,7 @@ export interface CallPorts {
   freshness: Freshness;
   functions: DirectInvoker;
   methodTester: MethodTester;
+  usage: UsageCounters;
   /** null where ENCRYPTION_KEY is not set: no call is made then */
   secrets: Secrets | null;
   accountId: string;
@@ -57,6 +60,8 @@ export function createCalls(
       requestKeys: requestKeys(request, region, ports.now()),
       apis: new ApiStore(ports.db, services),
       documents: new DocumentStore(ports.db, services),
+      apiKeys: new ApiKeyStore(ports.db, services),
+      usage: ports.usage,
       functionCode: new FunctionCodeStore(ports.db, ports.now),
       functions: ports.functions,
       methodTester: ports.methodTester,

@@ -1,5 +1,6 @@
 import type { Handlers } from "../wire/handlers.ts";
 import { restApiHandlers } from "./apigateway/handlers.ts";
+import { keyHandlers } from "./apigateway/keys/handlers.ts";
 import { v2Handlers } from "./apigatewayv2/handlers.ts";
 import type { Call } from "./call.ts";
 import { domainHandlers } from "./domains/v1.ts";
@@ -10,7 +11,7 @@ import { stsHandlers } from "./sts/handlers.ts";
 
 /** Every operation that is built, by service. All others answer 501 with their name. */
 export const registry: Handlers<Call> = {
-  apigateway: { ...restApiHandlers, ...domainHandlers },
+  apigateway: { ...restApiHandlers, ...keyHandlers, ...domainHandlers },
   apigatewayv2: { ...v2Handlers, ...domainHandlersV2 },
   lambda: lambdaHandlers,
   iam: iamHandlers,

@@ -1,4 +1,4 @@
-import type { Account, ClientCertificate, VpcLink as RestVpcLink } from "@aws-sdk/client-api-gateway";
+import type { Account, ClientCertificate, UsagePlan, VpcLink as RestVpcLink } from "@aws-sdk/client-api-gateway";
 import type { VpcLink } from "@aws-sdk/client-apigatewayv2";
 import type { ChangeTopic } from "./change.ts";
 import type { CustomDomain, CustomDomainMapping } from "./domain.ts";
@@ -15,11 +15,15 @@ export interface SealedKey {
   sealedKey: string;
 }
 
+/** A usage plan; its members without ids are AWS's own. */
+export type StoredUsagePlan = UsagePlan & { id: string };
+
 /** What stands outside of APIs, by collection: AWS's own shapes and names where AWS has them. */
 export interface DocumentKinds {
   vpcLink: VpcLink;
   restVpcLink: RestVpcLink;
   clientCertificate: ClientCertificate & SealedKey;
+  usagePlan: StoredUsagePlan;
   /** one document, id "account" */
   account: Account;
   /** id: the domain's name */
@@ -41,6 +45,7 @@ export const DOCUMENT_TOPICS: Record<DocumentKind, ChangeTopic> = {
   vpcLink: "vpcLink",
   restVpcLink: "vpcLink",
   clientCertificate: "clientCertificate",
+  usagePlan: "usagePlan",
   account: "account",
   domain: "domain",
   domainMapping: "domain",

@@ -18,6 +18,28 @@ export interface StagePlan {
   tracingEnabled: boolean;
   /** the certificate that backends are shown; null: none */
   clientCertificateId: string | null;
+  /** limits beyond AWS's, from the stage's tags; null: none */
+  limits: StageLimitTags | null;
+}
+
+/** Limits of a stage that AWS does not have (management/limit-tags.ts). */
+export interface StageLimitTags {
+  /** every route asks for an API key (HTTP and WebSocket APIs; methods of REST APIs say so themselves) */
+  apiKeyRequired: boolean;
+  throttle: KeyedThrottle | null;
+  /** answers carry RateLimit, RateLimit-Policy and Retry-After */
+  fields: boolean;
+  /** tokens that a request costs, by route key */
+  cost: Record<string, number>;
+  defaultCost: number;
+}
+
+/** A token bucket for each value of an expression. */
+export interface KeyedThrottle {
+  by: { in: "sourceIp" } | { in: "header" | "querystring" | "claim" | "authorizer"; name: string };
+  /** per second */
+  rate: number;
+  burst: number;
 }
 
 /** A second deployment that takes part of a stage's traffic. */
@@ -80,5 +102,6 @@ export function bareStage(name: string): StagePlan {
     accessLogSettings: null,
     tracingEnabled: false,
     clientCertificateId: null,
+    limits: null,
   };
 }

@@ -44,6 +44,10 @@ export class BoundedMap<K, V> {
     this.#entries.clear();
   }
 
+  entries(): IterableIterator<[K, V]> {
+    return this.#entries.entries();
+  }
+
   keys(): IterableIterator<K> {
     return this.#entries.keys();
   }

@@ -7,7 +7,7 @@ interface SealedRows {
   /** rows after the id ?1, at most ?2, in the order of their ids; columns id and sealed */
   select: string;
   /**
-   * ?1: a JSON array of [id, sealed before, sealed anew]. A row that has changed since it was read stays: its writer has sealed it
+   * ?1: a JSON array of [id, sealed before, sealed anew, look-up hash anew]. A row that has changed since it was read stays: its writer has sealed it
    * under the first key.
    */
   update: string;
@@ -38,6 +38,12 @@ const SEALED_ROWS: readonly SealedRows[] = [
       WHERE iam_access_keys.id = row.value ->> 0 AND secret = row.value ->> 1`,
     sealedFor: accessKeyRow,
   },
+  {
+    select: "SELECT id, sealed FROM api_keys WHERE id > ?1 ORDER BY id LIMIT ?2",
+    update: `UPDATE api_keys SET sealed = row.value ->> 2, hash = row.value ->> 3 FROM json_each(?1) AS row
+      WHERE api_keys.id = row.value ->> 0 AND sealed = row.value ->> 1`,
+    sealedFor: (id) => `apiKey/${id}`,
+  },
 ];
 
 /** Rows read and written at once: two queries. */
@@ -67,7 +73,8 @@ export async function resealPage(db: D1Database, secrets: Secrets, position: str
     .filter(({ sealed }) => secrets.needsReseal(sealed))
     .map(({ id, sealed }) => {
       const row = rows.sealedFor(id);
-      return [id, sealed, secrets.seal(row, secrets.open(row, sealed))];
+      const secret = secrets.open(row, sealed);
+      return [id, sealed, secrets.seal(row, secret), secrets.lookupHash(secret)];
     });
   if (changed.length > 0) await db.prepare(rows.update).bind(JSON.stringify(changed)).run();
   const last = results.at(-1);

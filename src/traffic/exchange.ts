@@ -1,6 +1,7 @@
 import type { StagePlan } from "../plan/stage.ts";
 import type { Identity } from "./authorizers/iam/identities.ts";
 import type { Caller } from "./caller.ts";
+import type { LimitHolder } from "./limits/holder.ts";
 import type { LoadedDeployment } from "./load/deployment.ts";
 
 /** Work that goes on after the answer, bound to the request that began it. */
@@ -75,6 +76,14 @@ export class Exchange {
   caller: Caller | null = null;
   /** who signed the request; null: nobody did, or nobody asked */
   identity: Identity | null = null;
+  /** the API key by which the caller is known; null: none was asked for */
+  apiKey: { id: string; value: string } | null = null;
+  /** the limits of the key's usage plan; null: none */
+  keyLimits: LimitHolder | null = null;
+  /** all limits that the request counts against; null: none, or not yet known */
+  limits: readonly LimitHolder[] | null = null;
+  /** milliseconds until a request that was too many may be tried again */
+  retryAfter: number | null = null;
   /** why the authorizer refused or failed, for the log and `$context.authorizer.error`: never a token in it */
   authorizerError: string | null = null;
   /** the whole body, where a step has read it; null: it still streams (or there is none) */

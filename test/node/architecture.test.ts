@@ -40,6 +40,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 };
 /** Files directly below src: the composition root and what only it uses. */
 const ROOT_FILES = new Set([
+  "limits-of.ts",
   "worker.ts",
   "app.ts",
   "config.ts",

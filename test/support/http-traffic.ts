@@ -7,6 +7,8 @@ import type { HttpHead } from "../../src/plan/http-api.ts";
 import { createGateway, type GatewayPorts } from "../../src/traffic/gateway.ts";
 import { createRequestIds } from "../../src/traffic/ids.ts";
 import { LoadedDeployment } from "../../src/traffic/load/deployment.ts";
+import { bareStage } from "../../src/plan/stage.ts";
+import { noLimits } from "./no-limits.ts";
 
 export interface HttpDefinition {
   /** abcdef1234 unless named */
@@ -62,6 +64,7 @@ export function httpTraffic(
     heldBodyBytes: 1024 * 1024,
     maxSignedBody: 1024 * 1024,
     identities: { find: () => null },
+    limits: noLimits(),
     userPoolIssuer: (region: string, poolId: string) => `https://cognito-idp.${region}.amazonaws.com/${poolId}`,
     fetch: async (url: string, init: RequestInit) => {
       sent.push({ url, init });
@@ -93,7 +96,7 @@ export function httpTraffic(
 }
 
 function loadedApi({ id = API_ID, stages = ["$default"], variables = {}, ...definition }: HttpDefinition) {
-  const plans = stages.map((name) => ({ name, deploymentId: "dep001", sequence: 1, variables, canary: null }));
+  const plans = stages.map((name) => ({ ...bareStage(name), deploymentId: "dep001", sequence: 1, variables }));
   return {
     entry: {
       apiId: id,

@@ -18,6 +18,7 @@ import { createRandomHex, createRequestIds } from "../../src/traffic/ids.ts";
 import type { ExchangeStart } from "../../src/traffic/exchange.ts";
 import { RestExchange, type RestExchangePorts } from "../../src/traffic/rest-api/rest-exchange.ts";
 import { LoadedDeployment } from "../../src/traffic/load/deployment.ts";
+import { noLimits } from "./no-limits.ts";
 
 /** A method as PutMethod and PutIntegration take it; its integration MOCK with 200 unless given. */
 export interface MethodDefinition extends Omit<Method, "methodIntegration"> {
@@ -116,6 +117,7 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
     maxSignedBody: 1024 * 1024,
     identities: { find: () => null },
     userPoolIssuer: (region, poolId) => `https://cognito-idp.${region}.amazonaws.com/${poolId}`,
+    limits: noLimits(),
     fetch: async (url, init) => {
       sent.push({ url, init });
       return options.fetch ? options.fetch(url, init) : Response.json({});

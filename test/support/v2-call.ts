@@ -3,6 +3,7 @@ import type { Call } from "../../src/management/call.ts";
 import type { DirectInvoker } from "../../src/plan/function-invoker.ts";
 import { v2Handlers } from "../../src/management/apigatewayv2/handlers.ts";
 import { DocumentStore } from "../../src/storage/documents.ts";
+import { ApiKeyStore } from "../../src/storage/api-keys.ts";
 import { ApiStore } from "../../src/storage/api-store.ts";
 import type { StoreServices } from "../../src/storage/api-store.ts";
 import { IdentityStore } from "../../src/storage/identity-store.ts";
@@ -40,6 +41,8 @@ export function v2Call(db: D1Database = testDb): Call {
     requestKeys: {},
     apis: new ApiStore(db, services),
     documents: new DocumentStore(db, services),
+    apiKeys: new ApiKeyStore(db, services),
+    usage: { daily: async () => [], setRemaining: async () => undefined },
     functionCode: new FunctionCodeStore(db, () => NOW.getTime()),
     functions: noFunctions,
     methodTester: {

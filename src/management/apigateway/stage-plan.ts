@@ -1,6 +1,7 @@
 import type { Stage } from "@aws-sdk/client-api-gateway";
 import type { Flushed } from "../../model/api.ts";
 import type { CanaryPlan, StagePlan } from "../../plan/stage.ts";
+import { limitTags } from "../limit-tags.ts";
 import type { RestEdit } from "./edit-rest-api.ts";
 import { settingsPlan } from "./method-settings.ts";
 
@@ -21,6 +22,7 @@ export async function putRestStage(edit: RestEdit, stage: Stage & Flushed): Prom
     accessLogSettings: accessLogPlan(stage),
     tracingEnabled: stage.tracingEnabled ?? false,
     clientCertificateId: stage.clientCertificateId ?? null,
+    limits: limitTags(stage.tags),
   });
 }
 

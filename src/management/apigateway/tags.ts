@@ -6,6 +6,8 @@ import type { Call } from "../call.ts";
 import { type Tagged, type TaggedKinds, type Tags, addTags, removeTags, taggedBy } from "../tagged.ts";
 import { editRestApi, readRestApi } from "./edit-rest-api.ts";
 import { unknownClientCertificate, unknownVpcLink } from "./missing.ts";
+import { unknownApiKey } from "./keys/api-keys.ts";
+import { unknownUsagePlan } from "./keys/usage-plans.ts";
 import { putRestStage } from "./stage-plan.ts";
 import { findStage } from "./stages.ts";
 
@@ -20,6 +22,8 @@ const KINDS: TaggedKinds = [
     /^\/clientcertificates\/([^/]+)$/,
     (call, id) => taggedDocument(call, "clientCertificate", id, unknownClientCertificate),
   ],
+  [/^\/usageplans\/([^/]+)$/, (call, id) => taggedDocument(call, "usagePlan", id, unknownUsagePlan)],
+  [/^\/apikeys\/([^/]+)$/, taggedKey],
   [/^\/domainnames\/([^/]+)$/, (call, name) => taggedDocument(call, "domain", name.toLowerCase(), unknownDomain)],
 ];
 
@@ -68,10 +72,27 @@ function taggedStage(call: Call, apiId: string, name: string): Tagged {
   };
 }
 
+function taggedKey(call: Call, id: string): Tagged {
+  return {
+    async read() {
+      const row = await call.apiKeys.get(id);
+      if (!row) throw unknownApiKey();
+      return row.key.tags;
+    },
+    async change(change) {
+      const after = await call.apiKeys.edit(id, (key) => {
+        key.tags = change(key.tags ?? {});
+      });
+      if (!after) throw unknownApiKey();
+    },
+  };
+}
+
 /** The collections whose documents have a member `tags`. */
 type TaggedKind = { [K in keyof DocumentKinds]: DocumentKinds[K] extends { tags?: Tags | undefined } ? K : never }[
   | "restVpcLink"
   | "clientCertificate"
+  | "usagePlan"
   | "domain"];
 
 function taggedDocument(call: Call, kind: TaggedKind, id: string, unknown: () => Fault): Tagged {

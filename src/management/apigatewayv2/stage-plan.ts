@@ -1,5 +1,6 @@
 import type { RouteSettings, Stage } from "@aws-sdk/client-apigatewayv2";
 import type { RouteSettingsPlan, StagePlan, StageSettings } from "../../plan/stage.ts";
+import { limitTags } from "../limit-tags.ts";
 import type { ApiEdit } from "../../storage/edit.ts";
 
 /** Writes a stage together with what traffic reads of it. The deployment that it points to must exist in the edit. */
@@ -19,6 +20,7 @@ export async function putStage(edit: ApiEdit, stage: Stage): Promise<void> {
     accessLogSettings: accessLogPlan(stage),
     tracingEnabled: false,
     clientCertificateId: stage.ClientCertificateId ?? null,
+    limits: limitTags(stage.Tags),
   });
 }
 

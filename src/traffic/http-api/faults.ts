@@ -16,6 +16,8 @@ export const httpFaults = {
   notFound: { status: 404, message: "Not Found", responseType: "RESOURCE_NOT_FOUND" },
   requestTooLarge: { status: 413, message: "Request Entity Too Large", responseType: "REQUEST_TOO_LARGE" },
   tooManyRequests: { status: 429, message: "Too Many Requests", responseType: "THROTTLED" },
+  invalidApiKey: { status: 403, message: "Forbidden", responseType: "INVALID_API_KEY" },
+  limitExceeded: { status: 429, message: "Limit Exceeded", responseType: "QUOTA_EXCEEDED" },
   internalServerError: { status: 500, message: "Internal Server Error", responseType: "DEFAULT_5XX" },
   integrationFailure: { status: 500, message: "Internal Server Error", responseType: "INTEGRATION_FAILURE" },
   unreachable: { status: 503, message: "Service Unavailable", responseType: "INTEGRATION_FAILURE" },

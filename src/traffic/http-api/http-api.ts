@@ -4,6 +4,7 @@ import type { ApiType } from "../api-type.ts";
 import type { Authorizers } from "../authorizers/authorizers.ts";
 import { Exchange } from "../exchange.ts";
 import type { Fetch } from "../fetch.ts";
+import type { TrafficLimits } from "../limits/steps.ts";
 import { logFailure } from "../log.ts";
 import { type Life, makeRunner, type Step } from "../runner.ts";
 import { authorize } from "./authorize.ts";
@@ -12,6 +13,7 @@ import { answerHttpFault, httpFaults, renderHttpFault } from "./faults.ts";
 import { functionProxy } from "./function/function-proxy.ts";
 import { httpProxy } from "./http-proxy.ts";
 import { createOutgoingHeaders } from "./outgoing.ts";
+import { httpLimitFaults } from "./limit-faults.ts";
 import { readRequestBody } from "./request-body.ts";
 import { mapResponse } from "./response-edits.ts";
 
@@ -28,6 +30,7 @@ export interface HttpApiPorts {
   fetch: Fetch;
   functions: FunctionInvoker;
   authorizers: Authorizers;
+  limits: TrafficLimits;
   requestId(): string;
   /** milliseconds since the epoch */
   now(): number;
@@ -81,15 +84,23 @@ function lifeOfRequest(ports: HttpApiPorts): Life<HttpRouteParts> {
   return {
     steps: [
       ({ head, route }) => authorize(head, route, ports.authorizers),
+      () => ports.limits.apiKey(stageAsksForKey, headerKey, httpLimitFaults),
+      () => ports.limits.limits(httpLimitFaults),
       ({ integration }) => readRequestBody(integration, ports.heldBodyBytes),
       integrate,
     ],
     answerSteps: [
       ({ integration }) => mapResponse(integration?.responseEdits ?? []),
       ({ head }) => (head.cors ? createCors(head.cors).apply : null),
+      () => ports.limits.fields,
     ],
   };
 }
+
+/** Beyond AWS: routes of HTTP APIs ask for keys where a tag of the stage says so. */
+const stageAsksForKey = ({ stage }: Exchange): boolean => stage.limits?.apiKeyRequired === true;
+
+const headerKey = ({ request }: Exchange): string | null => request.headers.get("x-api-key");
 
 /** As at AWS for a route whose integration was never attached. */
 const noTarget: Step = (exchange) => {

@@ -1,4 +1,5 @@
 import type { ApiType } from "../api-type.ts";
+import type { TrafficLimits } from "../limits/steps.ts";
 import type { Authorizers } from "../authorizers/authorizers.ts";
 import { type Life, makeRunner } from "../runner.ts";
 import { keepAnswer, serveCached } from "../cache/rest-cache.ts";
@@ -8,9 +9,10 @@ import { endpointRefusal } from "./endpoint.ts";
 import { restFaults } from "./faults.ts";
 import { answerRestFault, builtInAnswer } from "./gateway-response.ts";
 import { integrate } from "./integrations.ts";
+import { requiredApiKey, restLimitFaults } from "./limits.ts";
 import { mapRequest } from "./map-request.ts";
 import { mapResponse } from "./map-response.ts";
-import type { RestApiPorts, RestMethodParts, RestStep, RestStepFactory } from "./parts.ts";
+import type { RestAnswerStepFactory, RestApiPorts, RestMethodParts, RestStep, RestStepFactory } from "./parts.ts";
 import { readRequestBody } from "./request-body.ts";
 import { RestExchange } from "./rest-exchange.ts";
 import { validateBody, validateParameters } from "./validate.ts";
@@ -18,6 +20,7 @@ import { validateBody, validateParameters } from "./validate.ts";
 /** What REST APIs need to be called from outside. */
 export interface RestTypePorts extends RestApiPorts {
   authorizers: Authorizers;
+  limits: TrafficLimits;
 }
 
 /** REST APIs: the life of a request of theirs, and their answers where there is no method. */
@@ -49,13 +52,19 @@ export function createRestApiType(ports: RestTypePorts): ApiType<RestExchange> {
  * Whether the API may be called at this address comes before it.
  */
 function lifeOfRequest(ports: RestTypePorts): Life<RestMethodParts, RestExchange> {
-  return methodLife(ports, [authorize(ports)]);
+  const { limits } = ports;
+  return methodLife(
+    ports,
+    [authorize(ports), requiredApiKey(limits), () => limits.limits(restLimitFaults)],
+    [() => limits.fields],
+  );
 }
 
 /** What a method does with a request, after `admission` has let it in: TestInvokeMethod lets everything in. */
 export function methodLife(
   ports: RestApiPorts,
   admission: RestStepFactory[] = [],
+  answerSteps: RestAnswerStepFactory[] = [],
 ): Life<RestMethodParts, RestExchange> {
   return {
     steps: [
@@ -69,7 +78,7 @@ export function methodLife(
       integrate(ports),
       mapResponse(ports),
     ],
-    answerSteps: [keepAnswer(ports), compressAnswer],
+    answerSteps: [keepAnswer(ports), compressAnswer, ...answerSteps],
   };
 }
 

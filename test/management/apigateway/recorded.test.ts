@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import definitions from "../../fixtures/aws/management/rest-definitions.json";
 import deployments from "../../fixtures/aws/management/rest-deployments.json";
+import keys from "../../fixtures/aws/management/rest-keys.json";
 import {
   type Bindings,
   type RecordedCall,
@@ -16,9 +17,13 @@ import { v2Call } from "../../support/v2-call.ts";
 
 // Calls that AWS answered (facts from localstack's snapshots of AWS), made again: the answers must be the same.
 
-/** The recordings of GetRestApis know only their own APIs. */
+/** The recordings of lists know only what they have made. */
 beforeEach(async () => {
-  await testDb.batch(["apis", "definitions"].map((table) => testDb.prepare(`DELETE FROM ${table}`)));
+  await testDb.batch(
+    ["apis", "definitions", "documents", "api_keys", "usage_plan_keys"].map((table) =>
+      testDb.prepare(`DELETE FROM ${table}`),
+    ),
+  );
 });
 
 function problemsOf({ gives }: RecordedCall, { status, code, body }: Answer, bindings: Bindings): string[] {
@@ -38,7 +43,7 @@ function problemsOf({ gives }: RecordedCall, { status, code, body }: Answer, bin
 }
 
 describe("recorded calls of API Gateway v1 are answered as AWS answered them", () => {
-  it.each([...definitions, ...deployments] as Recording[])("$name", async ({ calls }) => {
+  it.each([...definitions, ...deployments, ...keys] as Recording[])("$name", async ({ calls }) => {
     const send = restClient({ ...v2Call(), methodTester: testTester() });
     const bindings = newBindings("000000000000");
     const answers: unknown[] = [];

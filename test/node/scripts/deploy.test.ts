@@ -46,7 +46,7 @@ describe("wrangler deploy", () => {
   it("has every binding that wrangler.toml declares, and no secret", async () => {
     const bindings = await dryRun();
     expect(bindings).toEqual(expect.arrayContaining(declared()));
-    expect(bindings).toEqual(expect.arrayContaining(["DB", "CACHE", "CHANGE_LOG", "FUNCTION_QUEUE"]));
+    expect(bindings).toEqual(expect.arrayContaining(["DB", "CACHE", "CHANGE_LOG", "FUNCTION_QUEUE", "LIMITS"]));
     for (const secret of secrets) expect(bindings).not.toContain(secret);
   });
 

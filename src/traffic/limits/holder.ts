@@ -1,0 +1,161 @@
+import {
+  Allowance,
+  beginAsk,
+  beginReport,
+  check,
+  type Check,
+  endAsk,
+  endReport,
+  failAsk,
+  letGo,
+  reportDue,
+  spend,
+  wantsRefill,
+} from "../../limiter/allowance.ts";
+import type { Limits } from "../../limiter/messages.ts";
+import type { Later } from "../exchange.ts";
+import type { LimitPorts } from "./owners.ts";
+
+/** Whether requests pass while the owner of their limits cannot be reached. */
+export type WhenUnreachable = "open" | "closed";
+
+/** After an owner could not be reached it is left alone for so long. */
+const PAUSE_MS = 1_000;
+/** A request waits for its owner no longer than this. */
+export const PATIENCE_MS = 1_000;
+/** How long one timer looks after the reports of a holder, bound to the request that began it. */
+const TIMER_LIFE_MS = 20_000;
+
+/** The limits of one owner's scope as this isolate holds them: tokens in hand, and the calls that fetch more. */
+export class LimitHolder {
+  readonly owner: string;
+  readonly scope: string;
+  limits: Limits;
+  whenUnreachable: WhenUnreachable;
+  readonly #ports: LimitPorts;
+  readonly #allowance = new Allowance();
+  #asking: Promise<void> | null = null;
+  #unreachableUntil = 0;
+  #timer = false;
+
+  constructor(ports: LimitPorts, owner: string, scope: string, limits: Limits, whenUnreachable: WhenUnreachable) {
+    this.#ports = ports;
+    this.owner = owner;
+    this.scope = scope;
+    this.limits = limits;
+    this.whenUnreachable = whenUnreachable;
+  }
+
+  /** What becomes of a request of this cost. `unreachable`: nobody can tell, the policy decides. */
+  check(now: number, cost: number): Check | "unreachable" {
+    const verdict = check(this.#allowance, now, cost);
+    return verdict === "ask" && now < this.#unreachableUntil ? "unreachable" : verdict;
+  }
+
+  /** Spends what check found, and fetches more beside the request before the lease runs dry. */
+  spend(now: number, cost: number, later: Later): void {
+    spend(this.#allowance, now, cost);
+    if (wantsRefill(this.#allowance, now)) later(this.#ask(later, now, 1));
+  }
+
+  /** A request begins to wait for tokens. */
+  enqueue(cost: number): void {
+    this.#allowance.waiting += cost;
+  }
+
+  dequeue(cost: number): void {
+    this.#allowance.waiting -= cost;
+  }
+
+  /** Asks the owner, or waits for the question that is under way. Never fails: check tells what came of it. */
+  ask(later: Later, now: number, cost: number): Promise<void> {
+    return this.#asking ?? this.#ask(later, now, cost);
+  }
+
+  get cause(): "throttle" | "quota" {
+    return this.#allowance.refusal ?? "throttle";
+  }
+
+  /** Milliseconds until a refused request may be tried again. */
+  retryAfter(now: number): number {
+    return Math.max(0, Math.max(this.#allowance.refusedUntil, this.#unreachableUntil) - now);
+  }
+
+  /** The tokens left as the owner last told, and those in hand. */
+  left(now: number): { tokens: number; quota: number | null } {
+    const { left, lease, next } = this.#allowance;
+    const held = (lease?.tokens ?? 0) + (next?.tokens ?? 0);
+    const { rate = 0, burst = Infinity } = this.limits.buckets[0] ?? {};
+    const grown = left.tokens + ((now - left.at) * rate) / 1000;
+    return {
+      tokens: Math.max(0, Math.floor(Math.min(grown + held, burst))),
+      quota: left.quota === null ? null : Math.max(0, left.quota + held),
+    };
+  }
+
+  /** Takes other limits; tokens of the old ones go back. */
+  change(limits: Limits, whenUnreachable: WhenUnreachable): void {
+    this.limits = limits;
+    this.whenUnreachable = whenUnreachable;
+    letGo(this.#allowance, this.#ports.now());
+  }
+
+  /** Gives back what is in hand and tells what was spent, at once. */
+  async flush(): Promise<void> {
+    await this.#asking;
+    letGo(this.#allowance, this.#ports.now());
+    await this.#report();
+  }
+
+  #ask(later: Later, now: number, cost: number): Promise<void> {
+    const { owners, client } = this.#ports;
+    const ask = beginAsk(this.#allowance, client(), this.limits, now, cost);
+    const asking = owners.lease(this.owner, this.scope, ask).then(
+      (answer) => {
+        endAsk(this.#allowance, this.#ports.now(), answer);
+        this.#unreachableUntil = 0;
+      },
+      (error: unknown) => this.#failed(error),
+    );
+    this.#asking = asking.then(() => {
+      this.#asking = null;
+      this.#watch(later);
+    });
+    later(this.#asking);
+    return this.#asking;
+  }
+
+  #failed(error: unknown): void {
+    failAsk(this.#allowance);
+    this.#unreachableUntil = this.#ports.now() + PAUSE_MS;
+    console.error(JSON.stringify({ event: "limitsUnreachable", owner: this.owner, reason: String(error) }));
+  }
+
+  /** Looks after the report that is due when a lease ends and nobody asks again. */
+  #watch(later: Later): void {
+    if (this.#timer) return;
+    this.#timer = true;
+    later(this.#reportWhenDue(this.#ports.now() + TIMER_LIFE_MS).finally(() => (this.#timer = false)));
+  }
+
+  async #reportWhenDue(until: number): Promise<void> {
+    for (;;) {
+      const due = reportDue(this.#allowance);
+      const now = this.#ports.now();
+      if (due === null || now >= until) return;
+      if (now >= due && !this.#allowance.asking) await this.#report();
+      else await new Promise((resolve) => setTimeout(resolve, Math.max(5, Math.min(due, until) - now)));
+    }
+  }
+
+  async #report(): Promise<void> {
+    const reports = beginReport(this.#allowance, this.#ports.now());
+    if (!reports) return;
+    try {
+      await this.#ports.owners.report(this.owner, this.scope, reports);
+      endReport(this.#allowance);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+}

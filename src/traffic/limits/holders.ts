@@ -1,0 +1,43 @@
+import type { Limits } from "../../limiter/messages.ts";
+import { BoundedMap } from "../../storage/bounded-map.ts";
+import { LimitHolder, type WhenUnreachable } from "./holder.ts";
+import type { LimitPorts } from "./owners.ts";
+
+/** Limits held by one isolate: those used last. What a forgotten one had in hand is lost to its owner, for a lease's life. */
+const KEPT_HOLDERS = 20_000;
+
+/** All limits that this isolate holds, by their name. */
+export class LimitHolders {
+  readonly ports: LimitPorts;
+  readonly #held = new BoundedMap<string, LimitHolder>(KEPT_HOLDERS);
+
+  constructor(ports: LimitPorts) {
+    this.ports = ports;
+  }
+
+  /** The holder of limits; `part` tells leases of one scope apart that are counted against different buckets. */
+  holder(owner: string, scope: string, part: string, limits: Limits, unreachable: WhenUnreachable): LimitHolder {
+    const name = `${owner} ${scope} ${part}`;
+    let holder = this.#held.get(name);
+    if (!holder) {
+      holder = new LimitHolder(this.ports, owner, scope, limits, unreachable);
+      this.#held.set(name, holder);
+    } else if (JSON.stringify(holder.limits) !== JSON.stringify(limits) || holder.whenUnreachable !== unreachable) {
+      holder.change(limits, unreachable);
+    }
+    return holder;
+  }
+
+  /** Tells the owner of this name all that this isolate knows. */
+  async flush(owner: string): Promise<void> {
+    const own = [...this.#held.values()].filter((holder) => holder.owner === owner);
+    await Promise.all(own.map((holder) => holder.flush()));
+  }
+
+  /** Limits of this owner may be other ones: local refusals end. */
+  recall(owner?: string): void {
+    for (const holder of this.#held.values()) {
+      if (owner === undefined || holder.owner === owner) holder.change(holder.limits, holder.whenUnreachable);
+    }
+  }
+}

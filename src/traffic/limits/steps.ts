@@ -1,0 +1,107 @@
+import type { Exchange } from "../exchange.ts";
+import type { AnswerStep, Step } from "../runner.ts";
+import type { LimitHolder } from "./holder.ts";
+import { LimitHolders } from "./holders.ts";
+import { type KeyPorts, type LoadedKey, LoadedKeys } from "./loaded-keys.ts";
+import type { LimitPorts } from "./owners.ts";
+import { policyFields, remainingFields } from "./rate-limit-fields.ts";
+import { type AccountLimits, StageLimits } from "./stage-limits.ts";
+import { type Refused, take } from "./take.ts";
+import { keyedThrottle } from "./keyed-throttle.ts";
+
+type Answer = Response | Promise<Response>;
+
+/** The answers of an API type to requests that have no key, or are too many. */
+export interface LimitFaults<E extends Exchange> {
+  /** AWS's INVALID_API_KEY */
+  invalidApiKey(exchange: E): Answer;
+  /** AWS's THROTTLED */
+  throttled(exchange: E): Answer;
+  /** AWS's QUOTA_EXCEEDED */
+  quotaExceeded(exchange: E): Answer;
+}
+
+/** What limits and keys need of the worker. */
+export interface LimitsPorts extends LimitPorts, Omit<KeyPorts, "now"> {
+  /** null: the account has no limits of its own */
+  account: AccountLimits | null;
+}
+
+/** Keys and limits of all API types, as one isolate holds them. */
+export class TrafficLimits {
+  readonly holders: LimitHolders;
+  readonly keys: LoadedKeys;
+  readonly #stages: StageLimits;
+  readonly #now: () => number;
+
+  constructor(ports: LimitsPorts) {
+    this.holders = new LimitHolders(ports);
+    this.keys = new LoadedKeys(ports, this.holders);
+    this.#stages = new StageLimits(this.holders, ports.account);
+    this.#now = () => ports.now();
+  }
+
+  /**
+   * Finds the caller's API key and its usage plan, where the route or the stage asks for one. `keyOf` gives the key's value: of the header
+   * x-api-key, or of the authorizer.
+   */
+  apiKey<E extends Exchange>(
+    isRequired: (exchange: E) => boolean,
+    keyOf: (exchange: E) => string | null,
+    faults: LimitFaults<E>,
+  ): Step<E> {
+    const admit = (exchange: E, value: string, key: LoadedKey | null): Answer | null => {
+      const keyed = key && this.keys.at(key, exchange.apiId, exchange.stage.name);
+      if (!keyed) return faults.invalidApiKey(exchange);
+      exchange.apiKey = { id: keyed.keyId, value };
+      exchange.keyLimits = keyed.holder(exchange.routeKey);
+      return null;
+    };
+    return (exchange) => {
+      if (!isRequired(exchange)) return null;
+      const value = keyOf(exchange);
+      if (value === null || value === "") return faults.invalidApiKey(exchange);
+      const key = this.keys.get(value, exchange.later);
+      if (key instanceof Promise) return key.then((loaded) => admit(exchange, value, loaded));
+      return key === "throttled" ? faults.throttled(exchange) : admit(exchange, value, key);
+    };
+  }
+
+  /** Takes a request's tokens of all its limits, in AWS's order: the key's (plan per method, plan), stage method or route, account. */
+  limits<E extends Exchange>(faults: LimitFaults<E>): Step<E> {
+    const answer = (exchange: E, refused: Refused | null): Answer | null => {
+      if (!refused) return null;
+      exchange.retryAfter = refused.retryAfter;
+      return refused.cause === "quota" ? faults.quotaExceeded(exchange) : faults.throttled(exchange);
+    };
+    return (exchange) => {
+      const holders = this.#holdersOf(exchange);
+      if (holders.length === 0) return null;
+      exchange.limits = holders;
+      const cost = exchange.stage.limits?.cost[exchange.routeKey] ?? exchange.stage.limits?.defaultCost ?? 1;
+      const refused = take(holders, cost, this.#now, exchange.later);
+      return refused instanceof Promise ? refused.then((one) => answer(exchange, one)) : answer(exchange, refused);
+    };
+  }
+
+  /** The fields RateLimit-Policy, RateLimit and Retry-After, where the stage asks for them. */
+  readonly fields: AnswerStep = (exchange, answer) => {
+    if (!exchange.stage.limits?.fields) return answer;
+    const { limits, retryAfter } = exchange;
+    if (limits) {
+      answer.headers.set("RateLimit-Policy", policyFields(limits));
+      answer.headers.set("RateLimit", remainingFields(limits, this.#now()));
+    }
+    if (retryAfter !== null) answer.headers.set("Retry-After", String(Math.max(1, Math.ceil(retryAfter / 1000))));
+    return answer;
+  };
+
+  #holdersOf(exchange: Exchange): readonly LimitHolder[] {
+    const { apiId, stage, routeKey, keyLimits } = exchange;
+    const shared = this.#stages.of(apiId, stage, routeKey);
+    const throttle = stage.limits?.throttle;
+    if (!keyLimits && !throttle) return shared;
+    const own = throttle ? [keyedThrottle(this.holders, throttle, exchange)] : [];
+    return [...(keyLimits ? [keyLimits] : []), ...own, ...shared];
+  }
+}

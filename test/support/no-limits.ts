@@ -1,0 +1,17 @@
+import { TrafficLimits } from "../../src/traffic/limits/steps.ts";
+import { testDb } from "./store.ts";
+
+/** Keys and limits where nothing has any: whoever asks an owner has made a mistake. */
+export function noLimits(): TrafficLimits {
+  return new TrafficLimits({
+    owners: {
+      lease: () => Promise.reject(new Error("these tests have no limits")),
+      report: () => Promise.reject(new Error("these tests have no limits")),
+    },
+    now: () => Date.now(),
+    client: () => "test",
+    db: testDb,
+    lookupHashes: null,
+    account: null,
+  });
+}
