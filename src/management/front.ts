@@ -6,13 +6,14 @@ import type { SigningKeys } from "../sigv4/signingkey.ts";
 import { verify } from "../sigv4/verify.ts";
 import { renderFault } from "../wire/codec.ts";
 import { Fault } from "../wire/fault.ts";
-import { forbidden, payloadTooLarge, serviceUnavailable, unknownOperation } from "../wire/faults.ts";
+import { forbidden, internalFailure, payloadTooLarge, serviceUnavailable, unknownOperation } from "../wire/faults.ts";
 import { type RequestParts } from "../wire/request.ts";
 import { type Match, matchOperation } from "../wire/router.ts";
 import { type Service, createService } from "../wire/service.ts";
 import type { ServiceName } from "../wire/schema.ts";
 import { authorize } from "./authorization/authorize.ts";
 import type { Call } from "./call.ts";
+import { foreignOperation } from "./foreign-operation.ts";
 import { registry } from "./registry.ts";
 import { isRotateKey, rotateKey } from "./rotate-key.ts";
 
@@ -52,11 +53,11 @@ type Later = (work: Promise<unknown>) => void;
 /** The management plane's door: who calls, by a verified signature, then what is asked, by AWS's schema tables. */
 export function createFront(ports: FrontPorts): (request: IncomingRequest, later: Later) => Promise<Response> {
   let service: Service<Call> | undefined;
-  const report = (error: unknown, match: Match, requestId: string): void =>
+  const report = (error: unknown, match: Match | null, requestId: string): void =>
     console.error(
       JSON.stringify({
         event: "managementFailure",
-        operation: match.operation.name,
+        operation: match?.operation.name,
         requestId,
         reason: String(error),
         stack: error instanceof Error ? error.stack : undefined,
@@ -71,6 +72,8 @@ export function createFront(ports: FrontPorts): (request: IncomingRequest, later
       if (ports.missingSecrets.length > 0) throw notConfigured(ports.missingSecrets);
       const parts = await readParts(request);
       match = matchOperation(parts);
+      const foreign = match ? null : foreignOperation(parts);
+      if (foreign) return renderFault(foreign.fault, foreign.like, requestId);
       await ports.fresh(request, later);
       const { caller, region } = await authenticate(ports, request, parts.body, match);
       const call = ports.call(request, caller, region, later, requestId);
@@ -79,8 +82,10 @@ export function createFront(ports: FrontPorts): (request: IncomingRequest, later
       service ??= createService({ handlers: registry, authorize, report });
       return await service.serve(match, parts, call, requestId);
     } catch (error) {
-      if (error instanceof Fault) return renderFault(error, match?.service ?? "apigateway", requestId);
-      throw error;
+      const service = match?.service ?? "apigateway";
+      if (error instanceof Fault) return renderFault(error, service, requestId);
+      report(error, match, requestId);
+      return renderFault(internalFailure(error), service, requestId);
     }
   };
 }

@@ -140,4 +140,19 @@ describe("an operation that is not built", () => {
       message: "apigateway GetSdkTypes is not implemented",
     });
   });
+
+  it("of a service that is not served answers 501 with its name as well: no web ACL protects what it was not put on", async () => {
+    const call = (headers: Record<string, string>, body: string) =>
+      request(`${gateway.url}/`, { method: "POST", headers, body });
+    const json = await call({ "x-amz-target": "AWSWAF_20190729.AssociateWebACL" }, "{}");
+    expect([json.status, json.headers.get("x-amzn-errortype"), json.json()]).toMatchObject([
+      501,
+      "NotImplementedException",
+      { message: "AWSWAF_20190729.AssociateWebACL is not implemented" },
+    ]);
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const xml = await call(form, "Action=DescribeVpcs&Version=2016-11-15");
+    expect(xml.status).toBe(501);
+    expect(xml.text).toContain("<Message>DescribeVpcs (version 2016-11-15) is not implemented</Message>");
+  });
 });
