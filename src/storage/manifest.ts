@@ -117,3 +117,26 @@ export async function loadRecords(db: D1Database, apiId: string, hashes: string[
     .all<LoadedRecord>();
   return results;
 }
+
+/** A route of a deployment that a stage serves. */
+export interface ServedRoute {
+  apiId: string;
+  /** the route's id */
+  id: string;
+  stage: string;
+}
+
+/** The routes that stages of any API serve by their own deployment and whose definition has this text in its JSON, at most `limit`. */
+export async function servedRoutesWith(db: D1Database, text: string, limit: number): Promise<ServedRoute[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT m.api_id AS apiId, m.id, s.stage FROM records r
+       JOIN manifest m ON m.api_id = r.api_id AND m.hash = r.hash AND m.kind = 'route'
+       JOIN stage_plans s ON s.api_id = m.api_id AND m.from_seq <= s.plan ->> 'sequence'
+         AND (m.to_seq IS NULL OR m.to_seq > s.plan ->> 'sequence')
+       WHERE instr(r.source, ?1) > 0 LIMIT ?2`,
+    )
+    .bind(text, limit)
+    .all<ServedRoute>();
+  return results;
+}

@@ -15,9 +15,9 @@ const ROLE_ARN = /^arn:aws[\w-]*:iam::\d{12}:role\/.+$/;
 
 const role: PatchPath<Account> = {
   path: "/cloudwatchRoleArn",
-  ops: ["add", "replace", "remove"],
-  apply(account, { op, value }) {
-    if (op === "remove" || !value) delete account.cloudwatchRoleArn;
+  ops: ["replace"],
+  apply(account, { value }) {
+    if (!value) delete account.cloudwatchRoleArn;
     else if (ROLE_ARN.test(value)) account.cloudwatchRoleArn = value;
     else throw badRequest(`Invalid ARN specified in the request: ${value}`);
   },

@@ -1,4 +1,5 @@
 import type { VpcLink } from "@aws-sdk/client-api-gateway";
+import { servedRoutesWith } from "../../storage/manifest.ts";
 import { badRequest } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
@@ -74,12 +75,29 @@ export async function deleteVpcLink(
   call: Call,
   { vpcLinkId }: Input<"apigateway", "DeleteVpcLink">,
 ): Promise<Output<"apigateway", "DeleteVpcLink">> {
-  const gone = await call.documents.edit("restVpcLink", vpcLinkId, (_link, edit) => {
+  const gone = await call.documents.edit("restVpcLink", vpcLinkId, async (_link, edit) => {
+    await refuseServed(call, vpcLinkId);
     edit.remove("restVpcLink", vpcLinkId);
     return true;
   });
   if (!gone) throw unknownVpcLink();
   return {};
+}
+
+/** So many methods are named that still use a link. */
+const NAMED_METHODS = 20;
+
+async function refuseServed(call: Call, id: string): Promise<void> {
+  const member = `"connectionId":${JSON.stringify(id)}`;
+  const routes = await servedRoutesWith(call.documents.db, member, NAMED_METHODS);
+  if (routes.length === 0) return;
+  const places = routes.map(({ apiId, id: method, stage }) => {
+    const [resourceId, httpMethod] = method.split("/");
+    return `${apiId}:${httpMethod}:${resourceId}:${stage}`;
+  });
+  throw badRequest(
+    `Cannot delete vpc link. Vpc link '${id}', is referenced in [${places.join(", ")}] in format of [RESTApiId:Method:Resource:Stage].`,
+  );
 }
 
 function checkLink({ name, targetArns = [] }: VpcLink): void {

@@ -49,6 +49,26 @@ describe("a client certificate", () => {
   });
 });
 
+describe("a VPC link", () => {
+  it("stays while a stage serves a method that uses it", async () => {
+    const { send, restApiId, rootId } = await deployedApi();
+    const link = await send("CreateVpcLink", { name: "private", targetArns: [] });
+    const vpcLinkId = String(link.body["id"]);
+    const method = { restApiId, resourceId: rootId, httpMethod: "GET" };
+    const integration = { type: "HTTP_PROXY", integrationHttpMethod: "GET", uri: "http://backend.test/" };
+    await send("PutIntegration", { ...method, ...integration, connectionType: "VPC_LINK", connectionId: vpcLinkId });
+    await send("CreateDeployment", { restApiId, stageName: "prod" });
+    const refused = await send("DeleteVpcLink", { vpcLinkId });
+    expect([refused.status, refused.body["message"]]).toEqual([
+      400,
+      `Cannot delete vpc link. Vpc link '${vpcLinkId}', is referenced in [${restApiId}:GET:${rootId}:prod] in format of [RESTApiId:Method:Resource:Stage].`,
+    ]);
+    await send("PutIntegration", { ...method, type: "MOCK" });
+    await send("CreateDeployment", { restApiId, stageName: "prod" });
+    expect((await send("DeleteVpcLink", { vpcLinkId })).status).toBe(202);
+  });
+});
+
 describe("tags", () => {
   it.each(["an API", "a stage", "a VPC link", "a client certificate"])("are put to and taken from %s", async (what) => {
     const { send, restApiId } = await deployedApi();
