@@ -2,7 +2,7 @@ import type { HttpHead, HttpIntegration, HttpRoute } from "./http-api.ts";
 import type { RestHead, RestMethod } from "./rest-api.ts";
 
 /** Grows whenever the compiler writes another plan from the same source: stored plans of older versions are made anew. */
-export const COMPILER_VERSION = 3;
+export const COMPILER_VERSION = 4;
 
 /** The compiled part of one record, as traffic reads it. */
 export interface PlanParts {

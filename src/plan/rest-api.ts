@@ -156,7 +156,6 @@ export type RestIntegration = RestIntegrationCommon &
         method: string | null;
         /** `{name}` parts are pathParameter, filled only by mappings to integration.request.path.name */
         url: Expression;
-        insecureSkipVerification: boolean;
         /** null: over the internet */
         vpcLink: { id: Expression; /** a load balancer's ARN */ target: string | null } | null;
       }

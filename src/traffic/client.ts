@@ -45,6 +45,14 @@ export function clientAcceptEncoding(request: Request): string | null {
   return typeof own === "string" ? (own === "" ? null : own) : header;
 }
 
+/** Gives headers that were copied from a request the caller's own Accept-Encoding. */
+export function restoreAcceptEncoding(headers: Headers, request: Request): void {
+  const own = clientAcceptEncoding(request);
+  if (own === headers.get("accept-encoding")) return;
+  if (own === null) headers.delete("accept-encoding");
+  else headers.set("accept-encoding", own);
+}
+
 /** Headers that the platform's edge adds to a request: the caller has not sent them. */
 export const EDGE_HEADERS: readonly string[] = [
   "cdn-loop",

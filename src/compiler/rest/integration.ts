@@ -48,20 +48,31 @@ export function compileRestIntegration(integration: Integration, at: Place): Res
       return { ...common, kind: "mock" };
     case "HTTP":
     case "HTTP_PROXY":
-      return {
-        ...common,
-        kind: integration.type === "HTTP" ? "http" : "http_proxy",
-        method: methodOf(integration),
-        url: parseRestUri(integration.uri ?? ""),
-        insecureSkipVerification: integration.tlsConfig?.insecureSkipVerification ?? false,
-        vpcLink:
-          integration.connectionType === "VPC_LINK"
-            ? { id: parseStageText(integration.connectionId ?? ""), target: integration.integrationTarget ?? null }
-            : null,
-      };
+      return compileHttp(integration, common, at);
     default:
       return compileService(integration, common, at);
   }
+}
+
+function compileHttp(integration: Integration, common: Common, at: Place): RestIntegration {
+  const { type, uri = "", connectionType, connectionId = "", integrationTarget: target = null } = integration;
+  warnOfHttp(integration, common, at);
+  return {
+    ...common,
+    kind: type === "HTTP" ? "http" : "http_proxy",
+    method: methodOf(integration),
+    url: parseRestUri(uri),
+    vpcLink: connectionType === "VPC_LINK" ? { id: parseStageText(connectionId), target } : null,
+  };
+}
+
+/** What the platform does not let a Worker do. */
+function warnOfHttp({ tlsConfig }: Integration, { requestParameters }: Common, { problems, place }: Place): void {
+  const warn = (message: string): void => void problems.push({ severity: "warning", place, message });
+  if (tlsConfig?.insecureSkipVerification)
+    warn("tlsConfig.insecureSkipVerification: certificates are checked all the same");
+  const host = requestParameters.some(({ in: where, name }) => where === "header" && name.toLowerCase() === "host");
+  if (host) warn("integration.request.header.Host: the backend gets the host of the URI");
 }
 
 function compileService(integration: Integration, common: Common, at: Place): RestIntegration {

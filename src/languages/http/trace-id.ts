@@ -15,17 +15,20 @@ const PARENT = /^[\da-f]{16}$/i;
  * made up, and not sampled.
  */
 export function traceHeader(received: string | null | undefined, source: TraceSource): string {
-  const fields = parseFields(received ?? "");
+  if (received === null || received === undefined) return madeUp(source);
+  const fields = parseFields(received);
   const root = fields.get("Root");
-  if (root === undefined || !ROOT.test(root)) {
-    return `Root=${newTraceRoot(source)};Parent=${source.randomHex(16)};Sampled=0`;
-  }
+  if (root === undefined || !ROOT.test(root)) return madeUp(source);
   const parent = fields.get("Parent");
-  if (received !== null && received !== undefined && parent !== undefined && PARENT.test(parent)) return received;
+  if (parent !== undefined && PARENT.test(parent)) return received;
   const sampled = fields.get("Sampled") ?? "0";
   const rest = [...fields].filter(([name]) => !["Root", "Parent", "Sampled"].includes(name));
   const own = rest.map(([name, value]) => `;${name}=${value}`).join("");
   return `Root=${root};Parent=${source.randomHex(16)};Sampled=${sampled}${own}`;
+}
+
+function madeUp(source: TraceSource): string {
+  return `Root=${newTraceRoot(source)};Parent=${source.randomHex(16)};Sampled=0`;
 }
 
 /** A new root: version, the time in seconds as 8 hexadecimal digits, 24 digits of chance. */

@@ -2,10 +2,10 @@ import { forwardedHeader, HTTP_API_VIA } from "../../languages/http/forwarded.ts
 import { BoundedMap } from "../../storage/bounded-map.ts";
 import {
   authority,
-  clientAcceptEncoding,
   clientForwardedFor,
   EDGE_HEADERS,
   protocol,
+  restoreAcceptEncoding,
   sourceIp,
   traceHeader,
 } from "../client.ts";
@@ -76,11 +76,4 @@ function chain(forwarded: string | null, forwardedFor: string | null, own: strin
 function node(address: string): string {
   if (!address.includes(":")) return /^[\w.-]+$/.test(address) ? address : JSON.stringify(address);
   return address.startsWith("[") ? `"${address}"` : `"[${address}]"`;
-}
-
-function restoreAcceptEncoding(headers: Headers, request: Request): void {
-  const own = clientAcceptEncoding(request);
-  if (own === headers.get("accept-encoding")) return;
-  if (own === null) headers.delete("accept-encoding");
-  else headers.set("accept-encoding", own);
 }

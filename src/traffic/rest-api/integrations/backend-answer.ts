@@ -1,4 +1,4 @@
-import { BodyTooLarge, readWhole } from "../../body.ts";
+import { readWhole } from "../../body.ts";
 
 /** A backend's answer, read to its end. */
 export interface WholeAnswer {
@@ -11,18 +11,13 @@ export interface WholeAnswer {
 /** What the platform has undone already by the time a body is read. */
 const DECODED = /^(?:gzip|br)$/i;
 
-/** Reads a backend's answer whole. Throws where it is larger than the gateway is willing to hold. */
+/** Reads a backend's answer whole. Throws BodyTooLarge. */
 export async function readAnswer(answer: Response, limit: number): Promise<WholeAnswer> {
   const { status, headers } = answer;
   // A length is that of the compressed bytes: it does not tell how many there will be.
   const decoded = DECODED.test(headers.get("content-encoding") ?? "");
-  try {
-    const body = await readWhole(answer.body, decoded ? null : headers.get("content-length"), limit);
-    return { status, headers: decoded ? withoutCoding(headers) : headers, body };
-  } catch (error) {
-    if (!(error instanceof BodyTooLarge)) throw error;
-    throw new Error(`the answer is larger than ${limit} bytes`, { cause: error });
-  }
+  const body = await readWhole(answer.body, decoded ? null : headers.get("content-length"), limit);
+  return { status, headers: decoded ? withoutCoding(headers) : headers, body };
 }
 
 function withoutCoding(headers: Headers): Headers {

@@ -1,7 +1,8 @@
 import { type RestFault, restFaults } from "../faults.ts";
 import { answerRestFault } from "../gateway-response.ts";
 import type { RestExchange } from "../rest-exchange.ts";
-import { InvalidEndpoint } from "./target.ts";
+import { BodyTooLarge } from "../../body.ts";
+import { Misconfigured } from "./misconfigured.ts";
 
 /** Answers for an integration that gave no answer. `reason` is for the operator and `$context.integrationErrorMessage`. */
 export function integrationFailed(exchange: RestExchange, fault: RestFault, reason: string, now: number): Response {
@@ -12,6 +13,9 @@ export function integrationFailed(exchange: RestExchange, fault: RestFault, reas
 
 /** The failure of a call over the network, or of the time it may take. */
 export function callFailed(exchange: RestExchange, url: string, error: unknown, now: number): Response {
+  if (error instanceof BodyTooLarge) {
+    return integrationFailed(exchange, restFaults.integrationFailure, "the backend's answer is too large", now);
+  }
   if (!URL.canParse(url)) {
     return integrationFailed(exchange, restFaults.configurationError, `Invalid endpoint address ${url}`, now);
   }
@@ -23,12 +27,12 @@ export function tooLate(exchange: RestExchange, timeoutMillis: number, now: numb
   return integrationFailed(exchange, restFaults.timeout, `no answer within ${timeoutMillis} ms`, now);
 }
 
-/** Runs what makes a request; a value of the definition or the mapping that cannot be used is a configuration error. */
+/** Runs what makes a request. */
 export function prepared<T>(exchange: RestExchange, prepare: () => T, now: () => number): T | Response {
   try {
     return prepare();
   } catch (error) {
-    if (!(error instanceof InvalidEndpoint) && !(error instanceof TypeError)) throw error;
+    if (!(error instanceof Misconfigured)) throw error;
     const reason = `Execution failed due to configuration error: ${error.message}`;
     return integrationFailed(exchange, restFaults.configurationError, reason, now());
   }

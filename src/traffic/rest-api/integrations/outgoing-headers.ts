@@ -1,9 +1,10 @@
 import { appendForwardedFor } from "../../../languages/http/forwarded.ts";
-import { clientAcceptEncoding, clientForwardedFor, EDGE_HEADERS, port, protocol, sourceIp } from "../../client.ts";
+import { clientForwardedFor, EDGE_HEADERS, port, protocol, restoreAcceptEncoding, sourceIp } from "../../client.ts";
 import { reachesBackend } from "../header-rules.ts";
 import type { RestApiPorts } from "../parts.ts";
 import type { OutgoingRequest, RestExchange } from "../rest-exchange.ts";
 import { restTraceHeader } from "../trace.ts";
+import { Misconfigured } from "./misconfigured.ts";
 import { API_ID, outgoingTrace } from "./turns.ts";
 
 /** Makes the headers of a request to an HTTP backend; null: the request is going round in a circle. */
@@ -34,9 +35,7 @@ export function proxyHeaders(ports: Ports): OutgoingHeaders {
     if (headers.has("cf-connecting-ip")) for (const name of EDGE_HEADERS) headers.delete(name);
     // A body that was read whole has a length of its own.
     if (exchange.body !== null) headers.delete("content-length");
-    const acceptEncoding = clientAcceptEncoding(request);
-    if (acceptEncoding === null) headers.delete("accept-encoding");
-    else headers.set("accept-encoding", acceptEncoding);
+    restoreAcceptEncoding(headers, request);
     const ip = sourceIp(request);
     headers.set("X-Forwarded-For", appendForwardedFor(clientForwardedFor(headers.get("x-forwarded-for"), ip), ip));
     headers.set("X-Forwarded-Port", String(port(request)));
@@ -78,9 +77,17 @@ export function customHeaders(ports: Ports, method: string | null): OutgoingHead
   };
 }
 
-/** Throws TypeError for a value that no header can have. */
+/** Throws Misconfigured for what no header can have. */
 function setMapped(headers: Headers, { headers: mapped }: OutgoingRequest): void {
-  for (const [name, value] of mapped) if (reachesBackend(name)) headers.set(name, value);
+  for (const [name, value] of mapped) {
+    if (!reachesBackend(name)) continue;
+    try {
+      headers.set(name, value);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      throw new Misconfigured(`the header ${name} cannot be ${JSON.stringify(value)}`);
+    }
+  }
 }
 
 function withOwn(headers: Headers, exchange: RestExchange, ports: Ports): Headers | null {

@@ -1,6 +1,7 @@
 import { encodePath, encodePathSegment, encodeQueryComponent } from "../../../languages/http/percent-encoding.ts";
 import type { Expression, ExpressionPart } from "../../../plan/expression.ts";
 import type { OutgoingRequest } from "../rest-exchange.ts";
+import { Misconfigured } from "./misconfigured.ts";
 
 /** What fills an integration's URI. */
 export interface UriSources {
@@ -11,13 +12,10 @@ export interface UriSources {
 
 type Fill = (sources: UriSources) => string;
 
-/** There is no such address: a configuration error, in the words of AWS's test-invoke log. */
-export class InvalidEndpoint extends Error {}
-
 /**
  * Compiles the address of an HTTP backend: `{name}` is filled by mappings to `integration.request.path.name` alone and stays where
  * nothing is mapped, a missing stage variable is empty (recorded from AWS). The query is the URI's own, then the client's (`passed`,
- * of proxies only), then the mapped one. The address throws InvalidEndpoint where it names no host.
+ * of proxies only), then the mapped one. The address throws Misconfigured where it names no host.
  */
 export function compileTarget(uri: Expression): (sources: UriSources, passed: string) => string {
   const fill = compileUri(uri);
@@ -36,7 +34,7 @@ export function compileTarget(uri: Expression): (sources: UriSources, passed: st
 const NO_HOST = /^https?:\/\/(?:[/?#:]|$)/i;
 
 function checked(address: string): string {
-  if (NO_HOST.test(address) || !/^https?:\/\//i.test(address)) throw new InvalidEndpoint("Invalid endpoint address");
+  if (NO_HOST.test(address) || !/^https?:\/\//i.test(address)) throw new Misconfigured("Invalid endpoint address");
   return address;
 }
 

@@ -1,7 +1,8 @@
 import type { RestIntegration } from "../../../plan/rest-api.ts";
 import type { RestApiPorts } from "../parts.ts";
 import type { RestExchange } from "../rest-exchange.ts";
-import { compileTarget, compileUri, InvalidEndpoint } from "./target.ts";
+import { Misconfigured } from "./misconfigured.ts";
+import { compileTarget, compileUri } from "./target.ts";
 
 type HttpPlan = Extract<RestIntegration, { kind: "http" | "http_proxy" }>;
 
@@ -12,7 +13,7 @@ export interface Way {
 }
 
 /**
- * Compiles the way to an HTTP backend: over the internet, or by a VPC link. It throws InvalidEndpoint.
+ * Compiles the way to an HTTP backend: over the internet, or by a VPC link. It throws Misconfigured.
  *
  * @returns a function of the exchange and of the client's query that is passed on, without the `?`
  */
@@ -27,7 +28,7 @@ export function compileWay(plan: HttpPlan, ports: RestApiPorts): (exchange: Rest
   return (exchange, passed) => {
     const link = linkOf({ stageVariables: exchange.variables, outgoing: null });
     const way = ports.vpcLinks.way(link, vpcLink.target, urlOf(exchange, passed));
-    if (!way) throw new InvalidEndpoint(`VPC_LINKS does not say where the VPC link ${link} leads`);
+    if (!way) throw new Misconfigured(`VPC_LINKS does not say where the VPC link ${link} leads`);
     return way;
   };
 }

@@ -91,6 +91,29 @@ it("rule 33: integrationHttpMethod wins over the client's", async () => {
   expect(sent(traffic).method).toBe("POST");
 });
 
+it("the compiler warns of what the platform does not let a Worker do", () => {
+  const { problems } = mapping({
+    tlsConfig: { insecureSkipVerification: true },
+    requestParameters: { "integration.request.header.host": "'other.test'" },
+  });
+  expect(problems.map(({ severity, message }) => `${severity}: ${message.split(":")[0]}`)).toEqual([
+    "warning: tlsConfig.insecureSkipVerification",
+    "warning: integration.request.header.Host",
+  ]);
+});
+
+it("a mapped value that no header can have is a configuration error", async () => {
+  const traffic = mapping({ requestParameters: { "integration.request.header.X-A": "method.request.querystring.a" } });
+  expect((await traffic.call("/test/1?a=x%0Ay")).status).toBe(500);
+  expect(traffic.sent).toEqual([]);
+});
+
+it("an answer that is larger than the gateway holds is a failure of the integration", async () => {
+  const large = () => new Response(new Uint8Array(2 * 1024 * 1024));
+  const answer = await mapping({}, { fetch: large }).call("/test/1");
+  expect([answer.status, await answer.text()]).toEqual([500, '{"message": "Internal server error"}']);
+});
+
 it("requestOverride of a template reaches path, query and headers", async () => {
   const template = `#set($context.requestOverride.path.x = "over ride")
 #set($context.requestOverride.querystring.q = "1")

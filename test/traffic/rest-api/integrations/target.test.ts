@@ -1,12 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseRestUri } from "../../../../src/compiler/rest/uri.ts";
-import {
-  compileTarget,
-  compileUri,
-  InvalidEndpoint,
-  type UriSources,
-} from "../../../../src/traffic/rest-api/integrations/target.ts";
+import { Misconfigured } from "../../../../src/traffic/rest-api/integrations/misconfigured.ts";
+import { compileTarget, compileUri, type UriSources } from "../../../../src/traffic/rest-api/integrations/target.ts";
 import { factsOf, isRecord, textOf } from "../../../languages/http/facts.ts";
 
 /** The address of a backend as it is called. */
@@ -44,7 +40,7 @@ describe("rule 9: an address without a host", () => {
   it.each(["http://${stageVariables.host}", "http://${stageVariables.host}/path", "https://${stageVariables.h}?a"])(
     "%s",
     (uri) => {
-      expect(() => address(uri, {})).toThrow(InvalidEndpoint);
+      expect(() => address(uri, {})).toThrow(Misconfigured);
     },
   );
 });
