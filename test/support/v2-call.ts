@@ -1,6 +1,8 @@
 import { rootIdentity } from "../../src/identities/identity.ts";
 import type { Call } from "../../src/management/call.ts";
 import type { DirectInvoker } from "../../src/plan/function-invoker.ts";
+import { putRoute } from "../../src/management/apigatewayv2/route-rows.ts";
+import { editV2Api } from "../../src/management/edit-api.ts";
 import { v2Handlers } from "../../src/management/apigatewayv2/handlers.ts";
 import { DocumentStore } from "../../src/storage/documents.ts";
 import { ApiKeyStore } from "../../src/storage/api-keys.ts";
@@ -79,6 +81,15 @@ export async function newTarget(call: Call, ApiId: string, uri = "https://exampl
     IntegrationUri: uri,
   });
   return `integrations/${integration.IntegrationId}`;
+}
+
+/** Adds routes with these keys in one edit, as an import does. */
+export function addRoutes(call: Call, ApiId: string, Target: string, routeKeys: readonly string[]): Promise<void> {
+  return editV2Api(call, ApiId, async (edit) => {
+    for (const [n, RouteKey] of routeKeys.entries()) {
+      putRoute(edit, { RouteId: `r${n}`, RouteKey, Target, AuthorizationType: "NONE", ApiKeyRequired: false });
+    }
+  });
 }
 
 /** The code and message with which a call is refused. */

@@ -2,7 +2,8 @@ import { createExecutionContext } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type App, createApp } from "../../src/app.ts";
 import { countingEnv } from "../support/counting-env.ts";
-import { newApi, newTarget, v2, v2Call } from "../support/v2-call.ts";
+import { lambda, newFunction } from "../support/lambda-call.ts";
+import { addRoutes, newApi, newTarget, v2, v2Call } from "../support/v2-call.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"] });
@@ -18,9 +19,28 @@ async function deployedApi(): Promise<string> {
   const call = v2Call();
   const ApiId = await newApi(call);
   const Target = await newTarget(call, ApiId, "https://backend.test/{id}");
-  for (let n = 0; n < 200; n++) await v2.CreateRoute(call, { ApiId, RouteKey: `GET /r${n}/{id}`, Target });
+  const keys = Array.from({ length: 200 }, (_, n) => `GET /r${n}/{id}`);
+  await addRoutes(call, ApiId, Target, keys);
   await v2.CreateStage(call, { ApiId, StageName: "$default", AutoDeploy: true });
   return `http://${ApiId}.execute-api.localhost`;
+}
+
+/** A deployed HTTP API whose every request goes to a function. */
+async function functionApi(): Promise<string> {
+  const management = v2Call();
+  const FunctionName = await newFunction(management);
+  await lambda.AddPermission(management, {
+    FunctionName,
+    StatementId: "api",
+    Action: "lambda:InvokeFunction",
+    Principal: "apigateway.amazonaws.com",
+  });
+  const { ApiEndpoint = "" } = await v2.CreateApi(management, {
+    Name: "function",
+    ProtocolType: "HTTP",
+    Target: `arn:aws:lambda:us-east-1:000000000000:function:${FunctionName}`,
+  });
+  return ApiEndpoint;
 }
 
 async function call(app: App, url: string, status = 200): Promise<void> {
@@ -37,6 +57,16 @@ describe("on a warm isolate", () => {
     expect(counting.calls().DB).toBeGreaterThan(0);
     counting.reset();
     for (let n = 0; n < 1_000; n++) await call(app, `${api}/r7/${n}`);
+    expect(counting.calls()).toEqual({ DB: 0, CACHE: 0, objects: 0 });
+  });
+
+  it("1,000 requests to a route with a function make none either", async () => {
+    const counting = countingEnv();
+    const app = createApp(counting.env);
+    const api = await functionApi();
+    await call(app, `${api}/first`);
+    counting.reset();
+    for (let n = 0; n < 1_000; n++) await call(app, `${api}/${n}`);
     expect(counting.calls()).toEqual({ DB: 0, CACHE: 0, objects: 0 });
   });
 
