@@ -13,6 +13,8 @@ export function requestKeys(request: Request, region: string, now: number): KeyV
     "aws:currenttime": new Date(now).toISOString(),
     "aws:epochtime": String(Math.floor(now / 1000)),
     "aws:requestedregion": region,
+    "aws:principalisawsservice": "false",
+    "aws:viaawsservice": "false",
     ...(userAgent === null ? {} : { "aws:useragent": userAgent }),
   };
 }

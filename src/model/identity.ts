@@ -27,6 +27,8 @@ export interface IdentityKinds {
   group: Named;
   role: Named & {
     trustPolicy: string;
+    /** the unique ids of the account's users and roles that the trust policy names, by their ARNs */
+    trusted: Record<string, string>;
     description: string | null;
     /** seconds */
     maxSessionDuration: number;

@@ -1,7 +1,9 @@
 import { GetRestApisCommand, PutIntegrationCommand } from "@aws-sdk/client-api-gateway";
 import {
+  DeleteAccessKeyCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
+  DeleteUserCommand,
   GetRoleCommand,
   GetUserCommand,
   PutRolePolicyCommand,
@@ -92,14 +94,33 @@ describe("a role is assumed", () => {
   });
 
   it("not by others, not against a Deny, and not when there is no such role; nobody learns which", async () => {
+    const deny = await newUser(gateway, "somebody", allow("sts:AssumeRole", "*", { Effect: "Deny" }));
     const arn = await newRole(gateway, "closed", trust({ AWS: `${ACCOUNT}:user/somebody` }), allow("a:b"));
     const may = await newUser(gateway, "may-assume", allow("sts:AssumeRole"));
     await denied(assume(may, arn));
     await denied(assume(may, `${ACCOUNT}:role/no-such-role`));
     await denied(assume(may, "arn:aws:iam::111122223333:role/closed"));
     await denied(assume({ accessKeyId: "test", secretAccessKey: "test" }, arn));
-    const deny = await newUser(gateway, "somebody", allow("sts:AssumeRole", "*", { Effect: "Deny" }));
     await denied(assume(deny, arn));
+  });
+
+  it("not by a user that took the name of the one that was trusted, nor can nobody be trusted", async () => {
+    const admin = iam(gateway);
+    const first = await newUser(gateway, "namesake");
+    const policy = trust({ AWS: `${ACCOUNT}:user/namesake` });
+    const arn = await newRole(gateway, "namesake", policy, allow("a:b"));
+    await assume(first, arn);
+    await admin.send(new DeleteAccessKeyCommand({ UserName: "namesake", AccessKeyId: first.accessKeyId }));
+    await admin.send(new DeleteUserCommand({ UserName: "namesake" }));
+    const update = new UpdateAssumeRolePolicyCommand({ RoleName: "namesake", PolicyDocument: policy });
+    await expect(admin.send(update)).rejects.toMatchObject({
+      name: "MalformedPolicyDocumentException",
+      message: `Invalid principal in policy: "AWS":"${ACCOUNT}:user/namesake"`,
+    });
+    const second = await newUser(gateway, "namesake");
+    await denied(assume(second, arn));
+    await admin.send(update);
+    await assume(second, arn);
   });
 
   it("only with the external id that the trust policy asks for", async () => {

@@ -144,7 +144,7 @@ describe("a session", () => {
   async function withRole({ store }: ReturnType<typeof identityBench>): Promise<string> {
     const roleId = fresh("AROA");
     await store.edit(async (edit) => {
-      const body = { name: roleId, path: "/p/", createdAt: 0, trustPolicy: "{}", description: null };
+      const body = { name: roleId, path: "/p/", createdAt: 0, trustPolicy: "{}", trusted: {}, description: null };
       edit.put({ kind: "role", id: roleId, body: { ...body, maxSessionDuration: 3600, tags: [] } });
       edit.putInline(roleId, { name: "p", document: allow(["a:Read", "a:Write"]) });
     });

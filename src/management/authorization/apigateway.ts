@@ -9,6 +9,7 @@ import { type Access, type AnyInput, type ServiceRule, patchesOf, textOf } from 
  * The region is that in which the API or domain was made, whatever the request was signed for: no other region is a way round a Deny.
  */
 export const apiGatewayRule: ServiceRule = async (call, { operation }, input) => {
+  if (NAMED.test(operation.name)) return [namedAccess(call, operation, input)];
   const place = await placeOf(call, operation, input);
   const actions = [operation.method, ...(EXTRA[operation.name]?.(input) ?? [])];
   const own = actions.map((action) => ({ action: `apigateway:${action}`, ...place }));
@@ -18,11 +19,24 @@ export const apiGatewayRule: ServiceRule = async (call, { operation }, input) =>
   return [...own, { action: "apigateway:GET", ...(await resourceAt(call, `/restapis/${original}`)) }];
 };
 
+/** The newer parts of API Gateway have an action per operation, and resources that carry the account. */
+const NAMED = /RoutingRule|Portal|Product/;
+
+function namedAccess(call: Call, operation: Operation, input: AnyInput): Access {
+  const resource = `arn:aws:apigateway:${call.region}:${call.accountId}:${pathOf(operation, input)}`;
+  return { action: `apigateway:${operation.name}`, resource };
+}
+
+/** The path that an operation was called at, its labels decoded, without the prefix of v2. */
+function pathOf(operation: Operation, input: AnyInput): string {
+  const path = operation.path.replace(/^\/v2\//, "/");
+  return path.replaceAll(/\{(\w+)\+?\}/g, (_, name: string) => textOf(input, name) ?? "");
+}
+
 type Place = Pick<Access, "resource" | "keys">;
 
 async function placeOf(call: Call, operation: Operation, input: AnyInput): Promise<Place> {
-  const label = (name: string): string => textOf(input, name) ?? "";
-  const path = operation.path.replace(/^\/v2\//, "/").replaceAll(/\{(\w+)\+?\}/g, (_, name: string) => label(name));
+  const path = pathOf(operation, input);
   if (!path.startsWith("/tags/")) return resourceAt(call, path);
   const arn = path.slice("/tags/".length);
   const tagged = /^arn:aws[\w-]*:apigateway:[^:]*:[^:]*:(\/.+)$/.exec(arn)?.[1];

@@ -58,7 +58,7 @@ export function policyRequest(
 }
 
 /** AWS's answer for what a caller may not do; it names the kind of policy that decided. */
-export function refusal({ arn, policies }: Identity, request: PolicyRequest) {
+function refusal({ arn, policies }: Identity, request: PolicyRequest) {
   const { action, resource } = request;
   const layers: [name: string, article: string, layer: readonly CompiledPolicy[]][] = [
     ["identity-based policy", "an", policies.attached],

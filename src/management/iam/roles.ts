@@ -2,13 +2,13 @@ import type { IdentityKinds, StoredIdentity } from "../../model/identity.ts";
 import { deleteConflict, entityAlreadyExists } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
 import { linkBoundary } from "./boundaries.ts";
-import { checkedDocument } from "./documents.ts";
 import { named } from "./find.ts";
 import { newIdentityId } from "./ids.ts";
 import type { In, Out } from "./operations.ts";
 import { afterOf, pageOf, rowsOf } from "./page.ts";
 import { boundaryOf, roleOf } from "./shapes.ts";
 import { checkedTags, tagsOf } from "./tags.ts";
+import { checkedTrust } from "./trust-policies.ts";
 
 /** Seconds, unless a role says otherwise. */
 const DEFAULT_SESSION_DURATION = 3600;
@@ -19,7 +19,7 @@ export async function createRole(call: Call, input: In<"CreateRole">): Out<"Crea
     name,
     path: input.Path ?? "/",
     createdAt: call.now().getTime(),
-    trustPolicy: checkedDocument(input.AssumeRolePolicyDocument, "trust"),
+    ...(await checkedTrust(call, input.AssumeRolePolicyDocument)),
     description: input.Description ?? null,
     maxSessionDuration: input.MaxSessionDuration ?? DEFAULT_SESSION_DURATION,
     tags: checkedTags([], input.Tags ?? []),
@@ -71,8 +71,8 @@ export async function updateAssumeRolePolicy(
   call: Call,
   input: In<"UpdateAssumeRolePolicy">,
 ): Out<"UpdateAssumeRolePolicy"> {
-  const trustPolicy = checkedDocument(input.PolicyDocument, "trust");
-  await change(call, input.RoleName, (body) => ({ ...body, trustPolicy }));
+  const trust = await checkedTrust(call, input.PolicyDocument);
+  await change(call, input.RoleName, (body) => ({ ...body, ...trust }));
   return {};
 }
 

@@ -10,6 +10,7 @@ import { requestTags } from "../authorization/request-tags.ts";
 import type { Call } from "../call.ts";
 import { checkedDocument } from "../iam/documents.ts";
 import { findPolicy } from "../iam/find.ts";
+import { knownTo } from "../iam/trust-policies.ts";
 import type { KeyValues } from "../request-keys.ts";
 import { temporaryCredentials } from "./credentials.ts";
 
@@ -59,7 +60,10 @@ function notTrusted({ caller }: Call, action: string, roleArn: string) {
 function checkTrust(call: Call, role: StoredIdentity<"role">, action: string, input: In): void {
   const resource = identityArn(call.accountId, "role", role.body);
   const request = policyRequest(call, { action, resource, keys: sessionKeys(input) }, requestTags(input));
-  const trust = evaluateResourcePolicies([compileDocument(role.body.trustPolicy, "trust")], request);
+  const trust = evaluateResourcePolicies([compileDocument(role.body.trustPolicy, "trust")], {
+    ...request,
+    principal: knownTo(role.body, call.caller.principal),
+  });
   const own = evaluateIdentity(call.caller.policies, request);
   if (trust === "allow" && own !== "deny") return;
   if (trust === "delegate" && own === "allow") return;

@@ -126,6 +126,12 @@ describe("what operations need", () => {
       ["apigateway:GET arn:aws:apigateway:us-east-1::/apis/abc/stages/$default"],
     ],
     [
+      "apigatewayv2",
+      "GetRoutingRule",
+      { DomainName: "a.example.com", RoutingRuleId: "r" },
+      ["apigateway:GetRoutingRule arn:aws:apigateway:us-east-1:000000000000:/domainnames/a.example.com/routingrules/r"],
+    ],
+    [
       "lambda",
       "Invoke",
       { FunctionName: "f", Qualifier: "live" },
