@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
 import { copyMigratedState } from "./migrated-state.ts";
+import { countRows } from "./stored-rows.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -29,6 +30,8 @@ export interface Gateway {
 export interface OwnGateway extends Gateway {
   /** The lines that the worker wrote with console.log and the like, oldest first. */
   logs(): string[];
+  /** The number of rows of each table of the database. Takes a few seconds. */
+  rows(): Promise<Record<string, number>>;
 }
 
 /** How a gateway of one's own differs from the one that is shared. */
@@ -103,7 +106,13 @@ export async function startGateway(options: GatewayOptions = {}): Promise<OwnGat
     });
     await Promise.race([worker.ready, failed]);
     const url = await worker.url;
-    return { url: url.origin, port: Number(url.port), logs: () => [...lines], stop };
+    return {
+      url: url.origin,
+      port: Number(url.port),
+      logs: () => [...lines],
+      rows: () => countRows(stateFolder),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
