@@ -53,6 +53,12 @@ export const VARIABLES = {
     about:
       "What of AWS may be called: services (lambda, dynamodb) or patterns of ARNs, comma-separated; * for everything.",
   },
+  AWS_ASSUME_ROLES: {
+    default: "off",
+    about:
+      "on: calls to AWS services are signed with the role of the integration, assumed at STS; off: with the gateway's own credentials.",
+    check: onOff,
+  },
   VPC_LINKS: {
     default: "",
     about:

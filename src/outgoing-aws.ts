@@ -10,6 +10,8 @@ export interface OutgoingAws {
   endpoint(service: string, region: string): string;
   /** The same, where AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_<SERVICE> says it; null: it is AWS's own. */
   ownEndpoint(service: string): string | null;
+  /** Whether roles of integrations are assumed. */
+  assumesRoles: boolean;
   /** Whether AWS_INTEGRATION_ALLOW names the service, or a pattern of this ARN. */
   allows(service: string, arn: string): boolean;
 }
@@ -25,6 +27,7 @@ export function outgoingAws(config: Config, env: object): OutgoingAws {
       accessKeyId === "" || secret === ""
         ? null
         : { accessKeyId, secret, ...(sessionToken !== "" && { sessionToken }) },
+    assumesRoles: config.AWS_ASSUME_ROLES === "on",
     ownEndpoint: (service) => configured(env, service) ?? null,
     endpoint: (service, region) => configured(env, service) ?? publicEndpoint(service, region),
     allows: (service, arn) => services.has(service) || patterns.some((matches) => matches(arn)),

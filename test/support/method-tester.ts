@@ -1,5 +1,5 @@
 import type { MethodTester } from "../../src/plan/method-tester.ts";
-import { createSigningKeys } from "../../src/sigv4/signingkey.ts";
+import { noAws } from "./no-aws.ts";
 import { createRandomHex, createRequestIds } from "../../src/traffic/ids.ts";
 import { type MethodTesterPorts, createMethodTester } from "../../src/traffic/rest-api/testing/method-tester.ts";
 import { testDb } from "./store.ts";
@@ -23,7 +23,7 @@ export function testTester(ports: Partial<MethodTesterPorts> = {}): MethodTester
     fetch: async () => Response.json({}),
     cache: null,
     functions: { invoke: outcome, invokeStreaming: outcome },
-    aws: { credentials: null, signingKeys: createSigningKeys(), allows: () => false, ownEndpoint: () => null },
+    aws: noAws(),
     vpcLinks: { way: () => null },
     ...ports,
   });

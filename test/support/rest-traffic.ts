@@ -13,7 +13,7 @@ import type { RestHead } from "../../src/plan/rest-api.ts";
 import type { ManifestEntry } from "../../src/plan/record.ts";
 import { bareStage, type CanaryPlan, type StagePlan } from "../../src/plan/stage.ts";
 import { createGateway, type GatewayPorts } from "../../src/traffic/gateway.ts";
-import { createSigningKeys } from "../../src/sigv4/signingkey.ts";
+import { noAws } from "./no-aws.ts";
 import { createRandomHex, createRequestIds } from "../../src/traffic/ids.ts";
 import type { ExchangeStart } from "../../src/traffic/exchange.ts";
 import { RestExchange, type RestExchangePorts } from "../../src/traffic/rest-api/rest-exchange.ts";
@@ -127,7 +127,7 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
       invokeStreaming: async (arn, payload, invocation) =>
         options.invokeStreaming?.(arn, payload, invocation) ?? invoke(arn, payload, invocation),
     },
-    aws: { credentials: null, signingKeys: createSigningKeys(), allows: () => false, ownEndpoint: () => null },
+    aws: noAws(),
     vpcLinks: { way: () => null },
     cache: null,
     ...options.ports,

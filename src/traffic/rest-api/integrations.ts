@@ -1,6 +1,7 @@
 import type { RestIntegration } from "../../plan/rest-api.ts";
 import { type RestFault, restFaults } from "./faults.ts";
 import { answerRestFault } from "./gateway-response.ts";
+import { createRoles } from "./integrations/aws/roles.ts";
 import { serviceCall } from "./integrations/aws/service-call.ts";
 import { customFunction } from "./integrations/function/custom.ts";
 import { functionProxy } from "./integrations/function/proxy.ts";
@@ -14,6 +15,7 @@ import type { RestApiPorts, RestMethodParts, RestStep } from "./parts.ts";
  * (proxies).
  */
 export function integrate(ports: RestApiPorts): (parts: RestMethodParts) => RestStep {
+  const credentialsOf = createRoles(ports);
   return (parts) => {
     const { integration } = parts;
     switch (integration.kind) {
@@ -28,7 +30,7 @@ export function integrate(ports: RestApiPorts): (parts: RestMethodParts) => Rest
       case "lambda_proxy":
         return functionProxy(integration, parts, ports);
       case "aws":
-        return serviceCall(integration, ports);
+        return serviceCall(integration, ports, credentialsOf);
       case "fault":
         return planned(integration);
     }

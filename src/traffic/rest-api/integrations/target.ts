@@ -49,6 +49,16 @@ export function compileUri(uri: Expression): Fill {
   return (sources) => fills.map((fill) => fill(sources)).join("");
 }
 
+/** Compiles text in which only stage variables are filled in, such as the ARN of a role. */
+export function compileStageText(text: string): (variables: Readonly<Record<string, string>>) => string {
+  const parts = text.split(/\$\{stageVariables\.([^}]*)\}/);
+  if (parts.length === 1) return () => text;
+  return (variables) =>
+    parts
+      .map((part, index) => (index % 2 === 0 ? part : Object.hasOwn(variables, part) ? variables[part] : ""))
+      .join("");
+}
+
 type Place = "authority" | "path" | "query";
 
 function placeAfter(text: string): Place {

@@ -17,7 +17,8 @@ interface Setting {
   env?: Record<string, string>;
   /** what the service answers */
   answer?: Response;
-  method?: string;
+  /** what STS answers */
+  sts?: () => Response | Promise<Response>;
 }
 
 /** An API whose `ANY /{id}` is AWS with a service. */
@@ -34,7 +35,8 @@ function calling(uri: string, integration: Partial<Integration> = {}, setting: S
   return restTraffic(
     { methods: { "ANY /{id}": { integration: own } } },
     {
-      fetch: () => setting.answer?.clone() ?? Response.json({}),
+      fetch: (url) =>
+        /\/sts\./.test(url) && setting.sts ? setting.sts() : (setting.answer?.clone() ?? Response.json({})),
       ports: { aws: { ...outgoingAws(config, setting.env ?? {}), signingKeys: createSigningKeys() } },
     },
   );
@@ -281,5 +283,61 @@ describe("what may be called", () => {
     expect(answer.status).toBe(status);
     expect(traffic.sent).toHaveLength(status === 200 ? 1 : 0);
     if (status === 500) expect(await answer.text()).toBe('{"message": "Internal server error"}');
+  });
+});
+
+describe("roles of integrations", () => {
+  const assumed = (expiration: string) =>
+    new Response(
+      `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>${SECRET}</SecretAccessKey><SessionToken>of the role</SessionToken><Expiration>${expiration}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+    );
+  const later = new Date(TEST_NOW + 3_600_000).toISOString();
+  const on = { AWS_ASSUME_ROLES: "on" };
+  const toSts = (traffic: RestTraffic) => traffic.sent.filter(({ url }) => url.includes("//sts."));
+
+  it("stand behind the gateway's own credentials unless AWS_ASSUME_ROLES is on", async () => {
+    const traffic = calling("dynamodb:action/Scan");
+    await traffic.call("/test/x");
+    expect(toSts(traffic)).toEqual([]);
+    expect((await received(traffic)).headers.get("authorization")).toContain("Credential=AKID/");
+  });
+
+  it("are assumed once, until shortly before they end", async () => {
+    const traffic = calling("dynamodb:action/Scan", {}, { variables: on, sts: () => assumed(later) });
+    await traffic.call("/test/x");
+    const { headers } = await received(traffic);
+    expect(headers.get("authorization")).toContain("Credential=ASIAROLE/");
+    expect(headers.get("x-amz-security-token")).toBe("of the role");
+    await traffic.call("/test/x");
+    const [asked, ...more] = toSts(traffic);
+    expect(more).toEqual([]);
+    const form = new URLSearchParams(new TextDecoder().decode(asked?.init.body as Uint8Array));
+    expect(Object.fromEntries(form)).toMatchObject({
+      Action: "AssumeRole",
+      RoleArn: "arn:aws:iam::000000000000:role/service",
+    });
+    const soon = new Date(TEST_NOW + 60_000).toISOString();
+    const short = calling("dynamodb:action/Scan", {}, { variables: on, sts: () => assumed(soon) });
+    await short.call("/test/x");
+    await short.call("/test/x");
+    expect(toSts(short)).toHaveLength(2);
+  });
+
+  it.each([
+    ["STS refuses", () => new Response("<Error/>", { status: 403 }), 500],
+    ["STS cannot be reached", () => Promise.reject(new Error("no route")), 500],
+    ["STS answers something else", () => new Response("{}"), 500],
+    ["STS does not answer", () => new Promise<Response>(() => undefined), 504],
+  ])("a call fails where %s", async (_what, sts, status) => {
+    const traffic = calling("dynamodb:action/Scan", { timeoutInMillis: 50 }, { variables: on, sts });
+    expect((await traffic.call("/test/x")).status).toBe(status);
+    expect(traffic.sent).toHaveLength(1);
+  });
+
+  it("that stand for the caller's identity are the gateway's own", async () => {
+    const credentials = "arn:aws:iam::*:user/*";
+    const traffic = calling("dynamodb:action/Scan", { credentials }, { variables: on, sts: () => assumed(later) });
+    await traffic.call("/test/x");
+    expect(toSts(traffic)).toEqual([]);
   });
 });

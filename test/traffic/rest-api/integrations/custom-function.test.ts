@@ -51,6 +51,14 @@ describe("what a function of AWS is called with", () => {
     expect(bare.invoked[0]?.payload).toBe("{}");
   });
 
+  it("with the role that credentials name, stage variables filled in", async () => {
+    const traffic = calling({
+      credentials: "arn:aws:iam::000000000000:role/${stageVariables.name}-${stageVariables.none}",
+    });
+    await traffic.call("/test/f");
+    expect(traffic.invoked[0]?.invocation.credentialsArn).toBe("arn:aws:iam::000000000000:role/hello-");
+  });
+
   it("rule 57: a mapped invocation type of Event answers 200 and nothing at once", async () => {
     const traffic = calling(
       { requestParameters: { "integration.request.header.X-Amz-Invocation-Type": "'Event'" } },

@@ -1,21 +1,20 @@
-import { encodeQueryComponent } from "../../../../languages/http/percent-encoding.ts";
-import type { RestIntegration } from "../../../../plan/rest-api.ts";
 import { sign } from "../../../../sigv4/sign.ts";
 import type { Credentials } from "../../../../sigv4/sign.ts";
+import { settleWithin } from "../../../deadline.ts";
 import { restFaults } from "../../faults.ts";
 import type { RestApiPorts, RestStep } from "../../parts.ts";
 import type { OutgoingRequest, Payload, RestExchange } from "../../rest-exchange.ts";
 import { restTraceHeader } from "../../trace.ts";
-import { integrationFailed, prepared } from "../failure.ts";
+import { integrationFailed, prepared, tooLate } from "../failure.ts";
 import { type BackendCall, callBackend } from "../http.ts";
 import { BODILESS_METHODS, mappedHeaders, setDefaults } from "../outgoing-headers.ts";
-import { compileUri } from "../target.ts";
+import { compileStageText } from "../target.ts";
+import { type Address, type AwsPlan, compileAddress, integrationArn } from "./address.ts";
+import type { CredentialsOf } from "./roles.ts";
 import { type AwsService, awsService } from "./services.ts";
 
-type AwsPlan = Extract<RestIntegration, { kind: "aws" }>;
-
 /** AWS of a REST API, for all services but functions: sends what was mapped, signed for the service that the URI names. */
-export function serviceCall(plan: AwsPlan, ports: RestApiPorts): RestStep {
+export function serviceCall(plan: AwsPlan, ports: RestApiPorts, credentialsOf: CredentialsOf): RestStep {
   const { aws } = ports;
   const service = awsService(plan.service, plan.subdomain);
   const refusal = refusalOf(plan, ports);
@@ -23,74 +22,47 @@ export function serviceCall(plan: AwsPlan, ports: RestApiPorts): RestStep {
     const reason = refusal ?? "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set";
     return (exchange) => integrationFailed(exchange, restFaults.configurationError, reason, ports.now());
   }
-  const { credentials } = aws;
+  const { credentials: own } = aws;
+  const roleOf = plan.credentialsArn === null ? () => null : compileStageText(plan.credentialsArn);
   const address = compileAddress(plan, service, ports);
-  return (exchange) => {
-    const call = prepared(
+  const call = (exchange: RestExchange, credentials: Credentials): Response | Promise<Response | null> => {
+    const made = prepared(
       exchange,
       () => signed(exchange, plan, service, address(exchange), credentials, ports),
       ports.now,
     );
-    if (call instanceof Response) return call;
-    return callBackend(exchange, call, plan.timeoutMillis, ports);
+    return made instanceof Response ? made : callBackend(exchange, made, plan.timeoutMillis, ports);
+  };
+  return (exchange) => {
+    const credentials = credentialsOf(own, roleOf(exchange.variables), plan.region);
+    return credentials instanceof Promise
+      ? afterAssuming(exchange, credentials, plan, call, ports)
+      : call(exchange, credentials);
   };
 }
 
-function integrationArn({ region, subdomain, service, action }: AwsPlan): string {
-  const [what, value] = action.kind === "action" ? ["action/", action.name] : ["path", action.path];
-  const text = value
-    .map((part) => (part.kind === "text" ? part.text : `{${"name" in part ? part.name : ""}}`))
-    .join("");
-  return `arn:aws:apigateway:${region}:${subdomain === null ? "" : `${subdomain}.`}${service}:${what}${text}`;
+function afterAssuming(
+  exchange: RestExchange,
+  credentials: Promise<Credentials>,
+  { credentialsArn, timeoutMillis }: AwsPlan,
+  call: (exchange: RestExchange, credentials: Credentials) => Response | null | Promise<Response | null>,
+  { now }: RestApiPorts,
+): Promise<Response | null> {
+  return settleWithin<Credentials, Response | null>(credentials, timeoutMillis, {
+    onValue: (assumed) => call(exchange, assumed),
+    onError: (error) => {
+      const reason = `the role ${credentialsArn} cannot be assumed: ${String(error)}`;
+      return integrationFailed(exchange, restFaults.configurationError, reason, now());
+    },
+    onLate: () => tooLate(exchange, timeoutMillis, now()),
+    discard: () => undefined,
+  });
 }
 
 /** Why the operator's settings keep this from being called; null: they do not. */
 function refusalOf(plan: AwsPlan, { aws }: RestApiPorts): string | null {
   const arn = integrationArn(plan);
   return aws.allows(plan.service, arn) ? null : `AWS_INTEGRATION_ALLOW allows neither ${plan.service} nor ${arn}`;
-}
-
-interface Address {
-  url: string;
-  /** the operation that `action/…` names; null: the path says it all */
-  action: string | null;
-}
-
-/** Where a service is called. `action/{name}&{parameter}={value}` goes to its root, `path/…` to that path. */
-function compileAddress(
-  plan: AwsPlan,
-  service: AwsService,
-  { aws }: RestApiPorts,
-): (exchange: RestExchange) => Address {
-  const base = aws.ownEndpoint(service.endpointVariable) ?? `https://${hostOf(plan, service)}`;
-  const fill = compileUri(plan.action.kind === "action" ? plan.action.name : plan.action.path);
-  const isAction = plan.action.kind === "action";
-  return (exchange) => {
-    const filled = fill({ stageVariables: exchange.variables, outgoing: exchange.outgoing });
-    const [action = "", ...own] = isAction ? filled.split("&") : [];
-    const path = isAction ? "/" : filled;
-    const query = [
-      ...(isAction && service.protocol.kind === "query" ? queryOf(action, service.protocol.version) : []),
-      ...own,
-      ...(exchange.outgoing?.query ?? []).map(pair),
-    ].join("&");
-    const separator = query === "" ? "" : path.includes("?") ? "&" : "?";
-    return { url: `${base}${path}${separator}${query}`, action: isAction ? action : null };
-  };
-}
-
-function hostOf({ region, subdomain, service }: AwsPlan, { globalHost }: AwsService): string {
-  if (globalHost !== null) return globalHost;
-  const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  return `${subdomain === null ? "" : `${subdomain}.`}${service}.${region}.${suffix}`;
-}
-
-function queryOf(action: string, version: string | null): string[] {
-  return [pair(["Action", action]), ...(version === null ? [] : [pair(["Version", version])])];
-}
-
-function pair([name, value]: readonly [string, string]): string {
-  return `${encodeQueryComponent(name)}=${encodeQueryComponent(value)}`;
 }
 
 const ENCODER = new TextEncoder();

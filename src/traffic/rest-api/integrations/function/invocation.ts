@@ -4,7 +4,7 @@ import { type RestFault, restFaults } from "../../faults.ts";
 import type { RestApiPorts, RestMethodParts } from "../../parts.ts";
 import type { RestExchange } from "../../rest-exchange.ts";
 import { restTraceHeader } from "../../trace.ts";
-import { compileUri } from "../target.ts";
+import { compileStageText, compileUri } from "../target.ts";
 
 /** A call of a function on behalf of a method. */
 export interface FunctionCall {
@@ -19,6 +19,7 @@ export function compileCall(
   ports: Pick<RestApiPorts, "now" | "randomHex">,
 ): (exchange: RestExchange, type: FunctionInvocation["type"]) => FunctionCall {
   const fillArn = compileUri(functionArn);
+  const roleOf = integration.credentialsArn === null ? () => null : compileStageText(integration.credentialsArn);
   return (exchange, type) => {
     const now = ports.now();
     exchange.integrationStartedAt = now;
@@ -29,7 +30,7 @@ export function compileCall(
         deadline: now + integration.timeoutMillis,
         type,
         sourceArn: sourceArn(exchange, method.resourcePath),
-        credentialsArn: integration.credentialsArn,
+        credentialsArn: roleOf(exchange.variables),
         traceHeader: restTraceHeader(exchange, ports),
       },
     };
