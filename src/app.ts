@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { type AddressBook, createAddressBook } from "./address.ts";
 import { recompile } from "./compiler/compile.ts";
-import { type Config, ConfigurationError, readConfig } from "./config.ts";
+import { type Config, ConfigurationError, parseNetworks, readConfig } from "./config.ts";
 import { LoadedIdentities } from "./identities/loaded-identities.ts";
 import { functionsOf, type FunctionsEnv, serviceNamed } from "./functions-of.ts";
 import { outgoingAws } from "./outgoing-aws.ts";
@@ -14,6 +14,7 @@ import { createSigningKeys } from "./sigv4/signingkey.ts";
 import { Freshness } from "./storage/freshness.ts";
 import { type Secrets, SecretsError, createSecrets, parseEncryptionKeys } from "./storage/secrets.ts";
 import { ResponseCache } from "./traffic/cache/response-cache.ts";
+import { markBound } from "./traffic/client.ts";
 import { createGateway, type GatewayPorts } from "./traffic/gateway.ts";
 import { createRandomHex, createRequestIds, createTraceRoots } from "./traffic/ids.ts";
 import { createVpcLinks } from "./traffic/rest-api/integrations/vpc-links.ts";
@@ -35,7 +36,10 @@ export interface Env extends FunctionsEnv, LimitsEnv {
   CHANGE_LOG: DurableObjectNamespace<ChangeLog>;
 }
 
-export type App = (request: Request, context: ExecutionContext) => Response | Promise<Response>;
+/** Where a request came in: from anywhere, or over a service binding from another worker of the account. */
+export type Door = "public" | "binding";
+
+export type App = (request: Request, context: ExecutionContext, door?: Door) => Response | Promise<Response>;
 
 /** Puts the whole worker together, once per isolate: the only place that knows all parts. */
 export function createApp(env: Env): App {
@@ -104,7 +108,8 @@ interface Behind {
 
 /** Host and path → management, or an API. */
 function createDoor({ addresses, freshness, domains, gateway, management, env }: Behind): App {
-  return (request, context) => {
+  return (request, context, door = "public") => {
+    if (door === "binding") markBound(request);
     const later = (work: Promise<unknown>): void => context.waitUntil(work);
     const { url } = request;
     const pathAt = url.indexOf("/", 8);
@@ -165,6 +170,7 @@ function platformPorts(
   now: () => number,
 ): Omit<GatewayPorts, "apis" | "freshness" | "identities" | "functions" | "cache" | "limits" | "userPoolIssuer"> {
   const random = (bytes: Uint8Array): unknown => crypto.getRandomValues(bytes);
+  const privateNetworks = parseNetworks(config.PRIVATE_NETWORKS) ?? [];
   return {
     accountId: config.ACCOUNT_ID,
     now,
@@ -182,6 +188,7 @@ function platformPorts(
     ),
     heldBodyBytes: HELD_BODY_BYTES,
     maxSignedBody: Number(config.MAX_SIGNED_BODY),
+    isPrivateNetwork: (ip) => privateNetworks.some((contains) => contains(ip)),
   };
 }
 

@@ -1,3 +1,5 @@
+import { type AddressRange, parseRange } from "./policies/address.ts";
+
 import { vpcLinksProblem } from "./traffic/rest-api/integrations/vpc-links.ts";
 
 /** A variable of the worker: its default and what it is for. */
@@ -10,7 +12,15 @@ interface Variable {
 
 const onOff = (value: string): string | null => (value === "on" || value === "off" ? null : "must be on or off");
 const wholeNumber = (value: string): string | null => (/^\d{1,15}$/.test(value) ? null : "must be a whole number");
+const networks = (value: string): string | null =>
+  parseNetworks(value) ? null : "must be networks such as 10.0.0.0/8";
 const accountId = (value: string): string | null => (/^\d{12}$/.test(value) ? null : "must be 12 digits");
+
+/** The networks of a comma-separated list; undefined where one of them is none. */
+export function parseNetworks(list: string): AddressRange[] | undefined {
+  const ranges = list.split(",").flatMap((text) => (text.trim() === "" ? [] : [parseRange(text.trim())]));
+  return ranges.every((range) => range !== undefined) ? ranges : undefined;
+}
 
 /** Every variable that the worker knows. Secrets have an empty default: they are set with `wrangler secret put`. */
 export const VARIABLES = {
@@ -39,6 +49,12 @@ export const VARIABLES = {
   ENCRYPTION_KEY: {
     default: "",
     about: "Secret: 32 bytes in base64; several, comma-separated, while keys are rotated: the first one encrypts.",
+  },
+  PRIVATE_NETWORKS: {
+    default: "",
+    about:
+      "Networks (CIDR, comma-separated) from which private APIs may be called; else they answer over the binding PrivateGateway only.",
+    check: networks,
   },
   MAX_SIGNED_BODY: {
     default: "10485760",

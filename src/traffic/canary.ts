@@ -36,7 +36,7 @@ const HEADER = "header.";
 
 function callerOf(request: Request, sticky: string): string {
   const named = sticky.startsWith(HEADER) ? headerOf(request, sticky.slice(HEADER.length)) : null;
-  return named ?? sourceIp(request);
+  return named ?? sourceIp(request) ?? "";
 }
 
 /** A stage variable may hold what is no header's name. */

@@ -1,11 +1,33 @@
+import { appendForwardedFor } from "../languages/http/forwarded.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** Where nobody tells the caller's address: a worker that is not behind Cloudflare's edge, such as a local one. */
 const LOCAL_ADDRESS = "127.0.0.1";
+/** An address that is not known (RFC 7239, section 6.2). */
+export const UNKNOWN = "unknown";
 
-/** The caller's address as the platform knows it. */
-export function sourceIp(request: Request): string {
+/** Requests that came over a service binding. */
+const bound = new WeakSet<Request>();
+
+/** Notes that a request came over a service binding: from another worker of the account, whose word is all there is. */
+export function markBound(request: Request): void {
+  bound.add(request);
+}
+
+export function isBound(request: Request): boolean {
+  return bound.has(request);
+}
+
+/** The caller's address as the platform knows it; null over a service binding, where the header says what the caller wants it to. */
+export function sourceIp(request: Request): string | null {
+  if (bound.has(request)) return null;
   return request.headers.get("cf-connecting-ip") ?? LOCAL_ADDRESS;
+}
+
+/** X-Forwarded-For for who comes after the gateway: what the caller sent is its claim, behind it stands its address. */
+export function forwardedFor(request: Request): string {
+  const ip = sourceIp(request);
+  return appendForwardedFor(clientForwardedFor(request.headers.get("x-forwarded-for"), ip), ip ?? UNKNOWN);
 }
 
 /** The Host that the caller asked for, with its port where it named one. */
@@ -72,8 +94,9 @@ export const EDGE_HEADERS: readonly string[] = [
  * The X-Forwarded-For that the caller itself sent: the edge appends the caller's address to it before the worker sees it. Null:
  * none.
  */
-export function clientForwardedFor(received: string | null, ip: string): string | null {
+export function clientForwardedFor(received: string | null, ip: string | null): string | null {
   if (received === null || received === ip) return null;
+  if (ip === null) return received;
   return received.endsWith(`,${ip}`) || received.endsWith(`, ${ip}`)
     ? received.slice(0, received.lastIndexOf(",")).trimEnd()
     : received;

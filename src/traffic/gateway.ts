@@ -29,6 +29,8 @@ export interface GatewayPorts extends Omit<HttpApiPorts, "authorizers">, RestApi
   apis: Pick<LoadedApis, "held" | "load" | "deployment">;
   freshness: Pick<Freshness, "check" | "hold">;
   accountId: string;
+  /** whether private APIs answer callers from this address */
+  isPrivateNetwork(ip: string): boolean;
   /** a number in [0, 1): which requests a canary takes */
   chance(): number;
 }

@@ -64,6 +64,7 @@ export function httpTraffic(
     heldBodyBytes: 1024 * 1024,
     maxSignedBody: 1024 * 1024,
     identities: { find: () => null },
+    isPrivateNetwork: () => false,
     limits: noLimits(),
     userPoolIssuer: (region: string, poolId: string) => `https://cognito-idp.${region}.amazonaws.com/${poolId}`,
     fetch: async (url: string, init: RequestInit) => {

@@ -116,6 +116,7 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
     heldBodyBytes: 1024 * 1024,
     maxSignedBody: 1024 * 1024,
     identities: { find: () => null },
+    isPrivateNetwork: () => false,
     userPoolIssuer: (region, poolId) => `https://cognito-idp.${region}.amazonaws.com/${poolId}`,
     limits: noLimits(),
     fetch: async (url, init) => {

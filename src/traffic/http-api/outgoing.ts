@@ -7,6 +7,7 @@ import {
   protocol,
   restoreAcceptEncoding,
   sourceIp,
+  UNKNOWN,
   traceHeader,
 } from "../client.ts";
 import type { Exchange } from "../exchange.ts";
@@ -55,7 +56,7 @@ export function createOutgoingHeaders(newTraceRoot: () => string): OutgoingHeade
     const ip = sourceIp(request);
     const earlier = clientForwardedFor(headers.get("x-forwarded-for"), ip);
     const forwarded = headers.get("forwarded");
-    const own = `for=${node(ip)}${suffixOf(request)}`;
+    const own = `for=${node(ip ?? UNKNOWN)}${suffixOf(request)}`;
     headers.set("Forwarded", earlier === null && forwarded === null ? own : chain(forwarded, earlier, own));
     headers.set("Via", via === null ? HTTP_API_VIA : `${via}, ${HTTP_API_VIA}`);
     headers.set("X-Amzn-Trace-Id", traceHeader(exchange, newTraceRoot));

@@ -1,15 +1,25 @@
+import { isBound, sourceIp } from "../client.ts";
 import { restFaults } from "./faults.ts";
 import { answerRestFault } from "./gateway-response.ts";
 import type { RestExchange } from "./rest-exchange.ts";
 
 /**
- * Whether the API answers where it was called: not at its own address where that is disabled, and nowhere in public where it is
- * private, since this gateway is on the public side. Null: it answers.
+ * Makes the test whether an API answers where it was called: not at its own address where that is disabled; where it is private only
+ * over a service binding and to callers from private networks. Null: it answers.
  */
-export function endpointRefusal(exchange: RestExchange): Response | null {
-  const { deployment, basePath } = exchange;
-  if (!deployment.isRest()) return null;
-  const { disableExecuteApiEndpoint, endpointTypes } = deployment.head;
-  const isClosed = (disableExecuteApiEndpoint && basePath === null) || endpointTypes.includes("PRIVATE");
-  return isClosed ? answerRestFault(exchange, restFaults.forbidden) : null;
+export function endpointRefusal(
+  isPrivateNetwork: (ip: string) => boolean,
+): (exchange: RestExchange) => Response | null {
+  const mayCallPrivate = (request: Request): boolean => {
+    const ip = sourceIp(request);
+    return isBound(request) || (ip !== null && isPrivateNetwork(ip));
+  };
+  return (exchange) => {
+    const { deployment, basePath, request } = exchange;
+    if (!deployment.isRest()) return null;
+    const { disableExecuteApiEndpoint, endpointTypes } = deployment.head;
+    const isDisabled = disableExecuteApiEndpoint && basePath === null;
+    const isClosed = isDisabled || (endpointTypes.includes("PRIVATE") && !mayCallPrivate(request));
+    return isClosed ? answerRestFault(exchange, restFaults.forbidden) : null;
+  };
 }

@@ -1,14 +1,5 @@
-import { appendForwardedFor } from "../../languages/http/forwarded.ts";
 import { wellKnownCase } from "../../languages/http/header-case.ts";
-import {
-  authority,
-  clientAcceptEncoding,
-  clientForwardedFor,
-  EDGE_HEADERS,
-  port,
-  protocol,
-  sourceIp,
-} from "../client.ts";
+import { authority, clientAcceptEncoding, EDGE_HEADERS, forwardedFor, port, protocol } from "../client.ts";
 import { HIDDEN_HEADERS } from "./header-rules.ts";
 import type { RestExchange } from "./rest-exchange.ts";
 import { restTraceHeader } from "./trace.ts";
@@ -24,18 +15,13 @@ const OWN: ReadonlyMap<string, HeaderReader> = new Map<string, HeaderReader>([
   ["Accept-Encoding", ({ request }) => clientAcceptEncoding(request) ?? undefined],
   ["Host", ({ request }) => authority(request)],
   ["X-Amzn-Trace-Id", (exchange) => restTraceHeader(exchange, exchange.ports)],
-  ["X-Forwarded-For", forwardedFor],
+  ["X-Forwarded-For", ({ request }) => forwardedFor(request)],
   ["X-Forwarded-Port", ({ request }) => String(port(request))],
   ["X-Forwarded-Proto", ({ request }) => protocol(request)],
 ]);
 const OWN_BY_LOWER_NAME: ReadonlyMap<string, HeaderReader> = new Map(
   [...OWN].map(([name, read]) => [name.toLowerCase(), read]),
 );
-
-function forwardedFor({ request }: RestExchange): string {
-  const ip = sourceIp(request);
-  return appendForwardedFor(clientForwardedFor(request.headers.get("x-forwarded-for"), ip), ip);
-}
 
 /** Makes the reader of a header by its name in any case. */
 export function headerReader(name: string): HeaderReader {

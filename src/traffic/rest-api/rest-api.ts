@@ -20,6 +20,8 @@ import { validateBody, validateParameters } from "./validate.ts";
 /** What REST APIs need to be called from outside. */
 export interface RestTypePorts extends RestApiPorts {
   authorizers: Authorizers;
+  /** whether private APIs answer callers from this address */
+  isPrivateNetwork(ip: string): boolean;
   limits: TrafficLimits;
 }
 
@@ -30,7 +32,7 @@ export function createRestApiType(ports: RestTypePorts): ApiType<RestExchange> {
     noStage: () =>
       builtInAnswer(restFaults.forbidden, { requestId: ports.uuid(), extendedRequestId: ports.requestId() }),
     begin: (start) => new RestExchange(start, ports),
-    refusal: endpointRefusal,
+    refusal: endpointRefusal((ip) => ports.isPrivateNetwork(ip)),
     noRoute: (exchange) => answerRestFault(exchange, restFaults.missingAuthenticationToken),
     failure: (exchange) => {
       exchange.cacheErrand?.fill?.(null);

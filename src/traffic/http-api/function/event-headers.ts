@@ -1,12 +1,10 @@
-import { appendForwardedFor } from "../../../languages/http/forwarded.ts";
 import {
   authority,
   clientAcceptEncoding,
-  clientForwardedFor,
   EDGE_HEADERS,
+  forwardedFor,
   port,
   protocol,
-  sourceIp,
   traceHeader,
 } from "../../client.ts";
 import type { Exchange } from "../../exchange.ts";
@@ -23,11 +21,10 @@ export function eventHeaders(exchange: Exchange, newTraceRoot: () => string, edi
   const acceptEncoding = clientAcceptEncoding(request);
   if (acceptEncoding === null) headers.delete("accept-encoding");
   else headers.set("accept-encoding", acceptEncoding);
-  const ip = sourceIp(request);
   headers.set("host", authority(request));
   headers.set("content-length", String(exchange.body?.byteLength ?? 0));
   headers.set("x-amzn-trace-id", traceHeader(exchange, newTraceRoot));
-  headers.set("x-forwarded-for", appendForwardedFor(clientForwardedFor(headers.get("x-forwarded-for"), ip), ip));
+  headers.set("x-forwarded-for", forwardedFor(request));
   headers.set("x-forwarded-port", String(port(request)));
   headers.set("x-forwarded-proto", protocol(request));
   edit?.(headers, exchange, null);

@@ -1,5 +1,4 @@
-import { appendForwardedFor } from "../../../languages/http/forwarded.ts";
-import { clientForwardedFor, EDGE_HEADERS, port, protocol, restoreAcceptEncoding, sourceIp } from "../../client.ts";
+import { EDGE_HEADERS, forwardedFor, port, protocol, restoreAcceptEncoding } from "../../client.ts";
 import { reachesBackend } from "../header-rules.ts";
 import type { RestApiPorts } from "../parts.ts";
 import type { OutgoingRequest, RestExchange } from "../rest-exchange.ts";
@@ -36,8 +35,7 @@ export function proxyHeaders(ports: Ports): OutgoingHeaders {
     // A body that was read whole has a length of its own.
     if (exchange.body !== null) headers.delete("content-length");
     restoreAcceptEncoding(headers, request);
-    const ip = sourceIp(request);
-    headers.set("X-Forwarded-For", appendForwardedFor(clientForwardedFor(headers.get("x-forwarded-for"), ip), ip));
+    headers.set("X-Forwarded-For", forwardedFor(request));
     headers.set("X-Forwarded-Port", String(port(request)));
     headers.set("X-Forwarded-Proto", protocol(request));
     if (exchange.outgoing) setMapped(headers, exchange.outgoing);

@@ -1,14 +1,5 @@
 import { wellKnownCase } from "../../../../languages/http/header-case.ts";
-import { appendForwardedFor } from "../../../../languages/http/forwarded.ts";
-import {
-  authority,
-  clientAcceptEncoding,
-  clientForwardedFor,
-  EDGE_HEADERS,
-  port,
-  protocol,
-  sourceIp,
-} from "../../../client.ts";
+import { authority, clientAcceptEncoding, EDGE_HEADERS, forwardedFor, port, protocol } from "../../../client.ts";
 import type { RestExchange } from "../../rest-exchange.ts";
 
 /** Added anew below, or never in an event (recorded): what belongs to the connection, and what nothing behind the gateway sees. */
@@ -42,13 +33,12 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
 export function eventHeaders({ request }: RestExchange, trace: string): [name: string, value: string][] {
   const headers: [string, string][] = [];
   for (const [name, value] of request.headers) if (!LEFT_OUT.has(name)) headers.push([wellKnownCase(name), value]);
-  const ip = sourceIp(request);
   const acceptEncoding = clientAcceptEncoding(request);
   if (acceptEncoding !== null) headers.push(["Accept-Encoding", acceptEncoding]);
   headers.push(
     ["Host", authority(request)],
     ["X-Amzn-Trace-Id", trace],
-    ["X-Forwarded-For", appendForwardedFor(clientForwardedFor(request.headers.get("x-forwarded-for"), ip), ip)],
+    ["X-Forwarded-For", forwardedFor(request)],
     ["X-Forwarded-Port", String(port(request))],
     ["X-Forwarded-Proto", protocol(request)],
   );
