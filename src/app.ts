@@ -8,6 +8,7 @@ import { outgoingAws } from "./outgoing-aws.ts";
 import { limitsOf, type LimitsEnv } from "./limits-of.ts";
 import { type IncomingRequest, createFront } from "./management/front.ts";
 import { type CallPorts, createCalls } from "./management/calls.ts";
+import { CODE_PATH, downloadCode, type DownloadPorts } from "./management/lambda/code-location.ts";
 import type { ChangeLog } from "./objects/change-log.ts";
 import { userPoolIssuers } from "./outgoing-aws.ts";
 import { createSigningKeys } from "./sigv4/signingkey.ts";
@@ -84,7 +85,7 @@ export function createApp(env: Env): App {
     usage: limits.usage,
     now,
   });
-  const management = managementRoutes(env, front);
+  const management = managementRoutes(env, front, { db: env.DB, secrets, now });
 
   return createDoor({
     addresses,
@@ -212,10 +213,11 @@ function locationOf(request: Pick<Request, "cf">): string | undefined {
   return typeof colo === "string" ? colo : undefined;
 }
 
-function managementRoutes(env: Env, front: ReturnType<typeof createFront>): Hono {
+function managementRoutes(env: Env, front: ReturnType<typeof createFront>, downloads: DownloadPorts): Hono {
   const app = new Hono();
   app.get("/", (c) => c.redirect("/console/"));
   app.get("/health", async (c) => c.json(await health(env)));
+  app.get(CODE_PATH, (c) => downloadCode(new URL(c.req.url), downloads));
   app.all("/console/*", (c) => c.json({ message: "The console is not implemented" }, 501));
   // Hono hands on the platform's own request; its type has lost the cf properties.
   app.all("*", (c) => front(c.req.raw as IncomingRequest, (work) => c.executionCtx.waitUntil(work)));

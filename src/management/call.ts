@@ -40,6 +40,8 @@ export interface Call {
   newUuid(): string;
   /** fills with unpredictable bytes */
   random(bytes: Uint8Array): void;
+  /** where the management APIs answer, as the caller reached them: no slash at the end */
+  origin: string;
   /** where the API answers, as the caller can reach it: no slash at the end, no stage */
   apiEndpoint(apiId: string, kind: ApiKind): string;
   /** what a custom domain's DNS is to point to: a host of this gateway */

@@ -71,6 +71,7 @@ export function createCalls(
       newId,
       newUuid: ports.uuid,
       random: ports.random,
+      origin: url.origin,
       domainTarget: ports.domainTarget,
       isReservedDomain: ports.isReservedDomain,
       apiEndpoint: (apiId: string, kind: ApiKind) =>

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   CreateAliasCommand,
   DeleteFunctionCommand,
+  GetFunctionCommand,
   InvokeCommand,
   InvokeWithResponseStreamCommand,
   PublishVersionCommand,
@@ -42,6 +43,18 @@ describe("a change of a function", () => {
     expect((await request(pathUrl)).text).toBe("two me");
     await lambda(gateway).send(new DeleteFunctionCommand({ FunctionName: arn }));
     expect((await request(pathUrl)).status).toBe(500);
+  });
+});
+
+describe("the location of a function's code", () => {
+  it("gives the archive to whoever has it, and nothing to who changes it", async () => {
+    const arn = await createFunction(gateway, says("mine"));
+    const { Code } = await lambda(gateway).send(new GetFunctionCommand({ FunctionName: arn }));
+    const answer = await request(Code?.Location ?? "");
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/zip"]);
+    expect(new Uint8Array(answer.bytes)).toEqual(zipOf(says("mine")));
+    const later = (Code?.Location ?? "").replace(/expires=\d/, "expires=9");
+    expect((await request(later)).status).toBe(403);
   });
 });
 

@@ -59,6 +59,7 @@ export function v2Call(db: D1Database = testDb): Call {
     newId: (length) => crypto.randomUUID().replaceAll("-", "").slice(0, length),
     random: (bytes) => crypto.getRandomValues(bytes),
     apiEndpoint: (apiId, kind) => `${kind === "HTTP" ? "http" : "ws"}://${apiId}.execute-api.localhost`,
+    origin: "http://localhost:8787",
     domainTarget: (id) => `${id}.execute-api.localhost`,
     isReservedDomain: () => false,
   };

@@ -2,6 +2,7 @@ import { LATEST, qualifiedId } from "../../model/function.ts";
 import { invalidParameterValue, resourceConflict } from "../../wire/lambda-faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
+import { codeLocation } from "./code-location.ts";
 import { configurationOf } from "./configuration.ts";
 import { isAliasName, namedFunction } from "./reference.ts";
 import { editFunction, findVersion, type FunctionEdit } from "./stored.ts";
@@ -13,10 +14,10 @@ export async function getFunction(
   const named = namedFunction(call, input.FunctionName, input.Qualifier);
   const found = await findVersion(call, named);
   const { tags, reservedConcurrency } = found.function;
+  const { CodeSha256 = "", CodeSize = 0 } = found.version.configuration;
   return {
     Configuration: configurationOf(call, named, found.version),
-    // Without a Location: nothing here serves archives for download.
-    Code: { RepositoryType: "S3" },
+    Code: { RepositoryType: "S3", Location: codeLocation(call, CodeSha256, CodeSize) },
     ...(Object.keys(tags).length > 0 && { Tags: tags }),
     ...(reservedConcurrency !== null && { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } }),
   };

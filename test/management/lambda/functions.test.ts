@@ -46,7 +46,10 @@ describe("CreateFunction", () => {
     expect(await lambda.GetFunctionConfiguration(call, { FunctionName: "orders" })).toEqual(answer);
     expect(await lambda.GetFunction(call, { FunctionName: "orders" })).toEqual({
       Configuration: answer,
-      Code: { RepositoryType: "S3" },
+      Code: {
+        RepositoryType: "S3",
+        Location: expect.stringMatching(/^http:\/\/localhost:8787\/tollgate\/function-code\?/),
+      },
     });
   });
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { unstable_readConfig as readConfig } from "wrangler";
 import { bundle } from "../../../scripts/bench/bundle.ts";
 import { type Runtime, startWorkerd } from "../../../scripts/bench/workerd.ts";
+import { OWN_BINDINGS } from "../../../src/functions-of.ts";
 import { apiGatewayV2 } from "../../support/clients.ts";
 import { run } from "../../support/command.ts";
 import { request } from "../../support/request.ts";
@@ -54,6 +55,10 @@ describe("wrangler deploy", () => {
     const bindings = await dryRun("--env=production");
     expect(bindings).toEqual(expect.arrayContaining(declared()));
     for (const secret of secrets) expect(bindings).not.toContain(secret);
+  });
+
+  it("calls no function by the name of a binding of its own", () => {
+    expect(declared().filter((name) => !OWN_BINDINGS.has(name))).toEqual([]);
   });
 
   it("rewrites no Host in wrangler dev: no routes at the top level", () => {
