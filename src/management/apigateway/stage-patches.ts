@@ -1,4 +1,5 @@
 import type { AccessLogSettings, CanarySettings, Stage } from "@aws-sdk/client-api-gateway";
+import type { Fault } from "../../wire/fault.ts";
 import { badRequest } from "../../wire/faults.ts";
 import { type PatchOperation, type PatchPath, type PatchRefusals, type PatchTable, applyPatches } from "../patch.ts";
 import { entryRow, flagRow, textRow } from "../patch-rows.ts";
@@ -25,11 +26,7 @@ const refusals: PatchRefusals = {
   operation: ({ op }) =>
     badRequest(`Invalid patch operation specified: ${op}. Must be one of: [add, remove, replace, copy]`),
   path({ op, path = "" }, _table, others) {
-    if (op === "remove") {
-      return badRequest(
-        `Cannot remove method setting ${path.slice(1)} because there is no method setting for this method `,
-      );
-    }
+    if (op === "remove") return nothingToRemove(path);
     if (path.startsWith("/accessLogSettings"))
       return badRequest(
         "Invalid accessLogSettings path. Must be one of : [/accessLogSettings/destinationArn, /accessLogSettings/format]",
@@ -38,6 +35,13 @@ const refusals: PatchRefusals = {
     return badRequest(`Invalid method setting path: ${path}. Must be one of: ${LISTED_PATHS}`);
   },
 };
+
+/** AWS's answer to every removal of what is not there, whatever it is. */
+function nothingToRemove(path: string): Fault {
+  return badRequest(
+    `Cannot remove method setting ${path.slice(1)} because there is no method setting for this method `,
+  );
+}
 
 /** Changes the canary, and makes one of the stage's own deployment where there is none. */
 function canaryRow(end: string, change: (canary: CanarySettings, value: string) => void): PatchPath<Stage> {
@@ -60,9 +64,10 @@ export function newCanary({ deploymentId }: Pick<Stage, "deploymentId">): Canary
 const canaryVariable: PatchPath<Stage> = {
   path: "/canarySettings/stageVariableOverrides/{name}",
   ops: ["add", "replace", "remove"],
-  apply(stage, { op, names: [name = ""], value = "" }) {
+  apply(stage, { op, path, names: [name = ""], value = "" }) {
     const canary = { ...newCanary(stage), ...stage.canarySettings };
-    const { [name]: _before, ...others } = canary.stageVariableOverrides ?? {};
+    const { [name]: before, ...others } = canary.stageVariableOverrides ?? {};
+    if (op === "remove" && before === undefined) throw nothingToRemove(path);
     canary.stageVariableOverrides = op === "remove" ? others : { ...others, [name]: value };
     stage.canarySettings = canary;
   },
