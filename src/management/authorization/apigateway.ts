@@ -2,6 +2,7 @@ import type { Operation } from "../../wire/schema.ts";
 import type { Call } from "../call.ts";
 import type { KeyValues } from "../request-keys.ts";
 import { type Access, type AnyInput, type ServiceRule, patchesOf, textOf } from "./access.ts";
+import { definitionIn } from "./definition.ts";
 
 /**
  * API Gateway's actions are the HTTP methods, its resources the paths: `apigateway:GET` on
@@ -79,9 +80,19 @@ function resourceTags(tags: Record<string, string>): KeyValues {
 const EXTRA: Readonly<Record<string, (input: AnyInput) => string[]>> = {
   CreateRestApi: (input) => (input["policy"] === undefined ? [] : ["UpdateRestApiPolicy"]),
   UpdateRestApi: (input) => (patches(input, "/policy") ? ["UpdateRestApiPolicy"] : []),
+  ImportRestApi: (input) => policyOf(input),
+  PutRestApi: (input) => policyOf(input),
   CreateDomainName: (input) => truststore(input),
   UpdateDomainName: (input) => truststore(input),
 };
+
+/** A definition that brings the API's policy, or may, since it cannot be read. */
+function policyOf(input: AnyInput): string[] {
+  const definition = definitionIn(input, "body");
+  const document = definition?.document;
+  const has = typeof document === "object" && document !== null && "x-amazon-apigateway-policy" in document;
+  return definition === null || has ? ["UpdateRestApiPolicy"] : [];
+}
 
 function truststore(input: AnyInput): string[] {
   const given =

@@ -10,7 +10,7 @@ import { type Access, type AnyInput, type ServiceRule, textOf } from "./access.t
 export const iamRule: ServiceRule = async (call, { operation }, input) => {
   const action = `iam:${operation.name}`;
   const place = await placeOf(call, operation.name, input);
-  return [place, ...movedTo(call, input)].map((one) => ({ action, ...one }));
+  return [place, ...(await movedTo(call, input))].map((one) => ({ action, ...one }));
 };
 
 type Place = Pick<Access, "resource" | "keys">;
@@ -84,16 +84,20 @@ async function identityNamed(
 }
 
 /** A rename or a move needs the permission on what comes of it as well. */
-function movedTo(call: Call, input: AnyInput): Place[] {
-  const path = textOf(input, "NewPath");
-  const move = (kind: "user" | "group", before: string | undefined, after: string | undefined): Place[] =>
-    before !== undefined && (after !== undefined || path !== undefined)
-      ? [{ resource: identityArn(call.accountId, kind, { path: path ?? "/", name: after ?? before }) }]
-      : [];
-  return [
-    ...move("user", textOf(input, "UserName"), textOf(input, "NewUserName")),
-    ...move("group", textOf(input, "GroupName"), textOf(input, "NewGroupName")),
-  ];
+async function movedTo(call: Call, input: AnyInput): Promise<Place[]> {
+  const places: Place[] = [];
+  for (const [kind, before, after] of [
+    ["user", "UserName", "NewUserName"],
+    ["group", "GroupName", "NewGroupName"],
+  ] as const) {
+    const old = textOf(input, before);
+    const newName = textOf(input, after);
+    const newPath = textOf(input, "NewPath");
+    if (old === undefined || (newName === undefined && newPath === undefined)) continue;
+    const path = newPath ?? (await call.identities.byName(kind, old))?.body.path ?? "/";
+    places.push({ resource: identityArn(call.accountId, kind, { path, name: newName ?? old }) });
+  }
+  return places;
 }
 
 async function ownerOf(call: Call, accessKeyId: string): Promise<Place> {

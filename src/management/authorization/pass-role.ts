@@ -1,6 +1,6 @@
-import { parse } from "yaml";
 import type { Match } from "../../wire/router.ts";
 import { type Access, type AnyInput, patchesOf, textOf } from "./access.ts";
+import { definitionIn } from "./definition.ts";
 
 /** Whom a role is given to, as iam:PassedToService says it. */
 const API_GATEWAY = "apigateway.amazonaws.com";
@@ -54,7 +54,7 @@ export function passedRoles({ service, operation }: Match, input: AnyInput): Acc
   const named = [
     ...(rule.members ?? []).map((member) => textOf(input, member)),
     ...patchesOf(input).map(({ path, value }) => (path === rule.patch ? value : undefined)),
-    ...(rule.definition === undefined ? [] : rolesIn(input[rule.definition])),
+    ...(rule.definition === undefined ? [] : rolesIn(definitionIn(input, rule.definition))),
   ];
   return [...new Set(named)].filter(isRole).map((role) => ({
     action: "iam:PassRole",
@@ -69,22 +69,8 @@ function isRole(value: string | undefined): value is string {
 }
 
 /** All texts of a definition: which of them are roles, isRole says. Of a document that cannot be read: any role. */
-function rolesIn(document: unknown): string[] {
-  const text = document instanceof Uint8Array ? new TextDecoder().decode(document) : document;
-  if (typeof text !== "string") return [];
-  try {
-    return textsIn(read(text), new Set());
-  } catch {
-    return [ANY_ROLE];
-  }
-}
-
-function read(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return parse(text);
-  }
+function rolesIn(definition: ReturnType<typeof definitionIn>): string[] {
+  return definition === null ? [ANY_ROLE] : textsIn(definition.document, new Set());
 }
 
 /** `seen`: aliases of YAML can make a circle. */

@@ -139,4 +139,12 @@ describe("policy variables", () => {
     const create = (UserName?: string) => passes(own, "iam", "CreateAccessKey", { UserName });
     expect([await create(), await create("ann"), await create("zoe")]).toEqual([true, true, false]);
   });
+
+  it("hold a user where it is: moving it needs the permission on both places", async () => {
+    await iamHandlers.CreateUser(base, { UserName: "mover", Path: "/a/" });
+    const within = callOf(allow("iam:UpdateUser", "arn:aws:iam::000000000000:user/a/*"));
+    const update = (over: object) => passes(within, "iam", "UpdateUser", { UserName: "mover", ...over });
+    expect(await update({ NewUserName: "moved" })).toBe(true);
+    expect([await update({ NewPath: "/b/" }), await update({ NewPath: "/a/b/" })]).toEqual([false, true]);
+  });
 });

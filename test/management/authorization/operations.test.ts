@@ -99,6 +99,15 @@ describe("what operations need", () => {
     ],
     [
       "apigateway",
+      "PutRestApi",
+      { restApiId: "abc", body: new TextEncoder().encode("x-amazon-apigateway-policy: {}") },
+      [
+        "apigateway:PUT arn:aws:apigateway:us-east-1::/restapis/abc",
+        "apigateway:UpdateRestApiPolicy arn:aws:apigateway:us-east-1::/restapis/abc",
+      ],
+    ],
+    [
+      "apigateway",
       "CreateRestApi",
       { name: "copy", cloneFrom: "abc" },
       [
@@ -239,6 +248,9 @@ describe("naming a role", () => {
     expect(await actions("PutIntegration", own)).toHaveLength(1);
     const broken = { body: new TextEncoder().encode("a: [") };
     expect(await actions("ImportRestApi", broken)).toContain("iam:PassRole arn:aws:iam::*:role/*");
+    expect(await actions("ImportRestApi", broken)).toContain(
+      "apigateway:UpdateRestApiPolicy arn:aws:apigateway:us-east-1::/restapis",
+    );
     const circle = { body: new TextEncoder().encode(`a: &x [*x, ${role}]`) };
     expect(await actions("ImportRestApi", circle)).toContain(`iam:PassRole ${role}`);
   });
