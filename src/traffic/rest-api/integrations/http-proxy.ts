@@ -1,4 +1,3 @@
-import type { RestIntegration } from "../../../plan/rest-api.ts";
 import { settleWithin } from "../../deadline.ts";
 import { restFaults } from "../faults.ts";
 import { HTTP_PROXY_REMAPPED } from "../header-rules.ts";
@@ -6,12 +5,10 @@ import type { RestApiPorts, RestStep } from "../parts.ts";
 import type { RestExchange } from "../rest-exchange.ts";
 import { callFailed, integrationFailed, prepared, tooLate } from "./failure.ts";
 import { proxyHeaders } from "./outgoing-headers.ts";
-import { compileWay, type Way } from "./way.ts";
-
-type HttpProxyPlan = Extract<RestIntegration, { kind: "http" | "http_proxy" }>;
+import { compileWay, type HttpPlan, type Way } from "./way.ts";
 
 /** HTTP_PROXY of a REST API: the client's request to the backend and its answer back, bodies streamed, redirects as they are. */
-export function httpProxy(plan: HttpProxyPlan, ports: RestApiPorts): RestStep {
+export function httpProxy(plan: HttpPlan, ports: RestApiPorts): RestStep {
   const wayOf = compileWay(plan, ports);
   const headersOf = proxyHeaders(ports);
   const make = (exchange: RestExchange): Way & { headers: Headers | null } => ({

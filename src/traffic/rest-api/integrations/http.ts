@@ -1,4 +1,3 @@
-import type { RestIntegration } from "../../../plan/rest-api.ts";
 import { settleWithin } from "../../deadline.ts";
 import type { RestApiPorts, RestStep } from "../parts.ts";
 import type { RestExchange } from "../rest-exchange.ts";
@@ -6,9 +5,7 @@ import { readAnswer, type WholeAnswer } from "./backend-answer.ts";
 import { callFailed, prepared, tooLate } from "./failure.ts";
 import { inACircle } from "./http-proxy.ts";
 import { BODILESS_METHODS, customHeaders } from "./outgoing-headers.ts";
-import { compileWay, type Way } from "./way.ts";
-
-type HttpPlan = Extract<RestIntegration, { kind: "http" | "http_proxy" }>;
+import { compileWay, type HttpPlan, type Way } from "./way.ts";
 
 /** HTTP of a REST API: sends what was mapped, and nothing else of the client's, and keeps the backend's answer to be mapped. */
 export function http(plan: HttpPlan, ports: RestApiPorts): RestStep {

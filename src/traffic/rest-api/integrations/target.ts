@@ -38,7 +38,10 @@ function checked(address: string): string {
   return address;
 }
 
-/** Compiles text with `{name}` and stage variables in it. Mapped values are made fit for the place where they stand. */
+/**
+ * Compiles text with `{name}` and stage variables in it. Mapped values are made fit for the place where they stand; it throws
+ * Misconfigured where they cannot be.
+ */
 export function compileUri(uri: Expression): Fill {
   let before = "";
   const fills = uri.map((part) => {
@@ -46,8 +49,18 @@ export function compileUri(uri: Expression): Fill {
     before += part.kind === "text" ? part.text : "";
     return fill;
   });
-  return (sources) => fills.map((fill) => fill(sources)).join("");
+  const isFilled = uri.some(({ kind }) => kind === "pathParameter");
+  return (sources) => {
+    let text = "";
+    for (const fill of fills) text += fill(sources);
+    // A value from the client must not lead out of the folder, or the bucket, that the definition names.
+    if (isFilled && DOT_SEGMENT.test(text)) throw new Misconfigured("a mapped value makes a dot segment of the path");
+    return text;
+  };
 }
+
+/** A segment `.` or `..` before the query, in any spelling that is resolved as one (URL Standard, "double-dot URL path segment"). */
+const DOT_SEGMENT = /^[^?]*\/(?:\.|%2e){1,2}(?:[/?]|$)/i;
 
 /** Compiles text in which only stage variables are filled in, such as the ARN of a role. */
 export function compileStageText(text: string): (variables: Readonly<Record<string, string>>) => string {

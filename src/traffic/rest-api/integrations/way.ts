@@ -4,7 +4,7 @@ import type { RestExchange } from "../rest-exchange.ts";
 import { Misconfigured } from "./misconfigured.ts";
 import { compileTarget, compileUri } from "./target.ts";
 
-type HttpPlan = Extract<RestIntegration, { kind: "http" | "http_proxy" }>;
+export type HttpPlan = Extract<RestIntegration, { kind: "http" | "http_proxy" }>;
 
 /** Where a request to an HTTP backend goes, and by which way it leaves the worker. */
 export interface Way {

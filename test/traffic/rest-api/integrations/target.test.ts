@@ -30,6 +30,20 @@ describe("rule 24: variables in URIs", () => {
     expect(address("http://h/a${stageVariables.none}b", {})).toBe("http://h/ab");
   });
 
+  it.each(["..", ".", "%2e%2E", ".%2e", "a/../b", "../b", "a/.."])(
+    "a mapped value leads to no other folder: %s",
+    (x) => {
+      expect(() => address("http://h/bucket/{x}", { path: { x } })).toThrow(Misconfigured);
+      expect(() => address("http://h/bucket/{x}?q", { path: { x } })).toThrow(Misconfigured);
+      expect(address("http://h/bucket?q=/{x}", { path: { x } })).toContain("bucket?q=");
+    },
+  );
+
+  it("dots that are no segment, and those of the definition's own, stay", () => {
+    expect(address("http://h/{x}", { path: { x: "a..b/.c/d." } })).toBe("http://h/a..b/.c/d.");
+    expect(address("http://h/a/../b", {})).toBe("http://h/a/../b");
+  });
+
   it("a mapped value ends neither the host nor a pair of the query", () => {
     expect(address("http://{x}.h/", { path: { x: "evil@e.com/" } })).toBe("http://evil%40e.com%2F.h/");
     expect(address("http://h/?a={x}&b={x}", { path: { x: "1&c=2#" } })).toBe("http://h/?a=1%26c%3D2%23&b=1%26c%3D2%23");

@@ -1,5 +1,4 @@
-import { sign } from "../../../../sigv4/sign.ts";
-import type { Credentials } from "../../../../sigv4/sign.ts";
+import { type Credentials, sign } from "../../../../sigv4/sign.ts";
 import { settleWithin } from "../../../deadline.ts";
 import { restFaults } from "../../faults.ts";
 import type { RestApiPorts, RestStep } from "../../parts.ts";

@@ -1,4 +1,3 @@
-import type { RestIntegration } from "../../../../plan/rest-api.ts";
 import type { FunctionOutcome } from "../../../../plan/function-invoker.ts";
 import { settleWithin } from "../../../deadline.ts";
 import { restFaults } from "../../faults.ts";
@@ -6,15 +5,13 @@ import type { RestApiPorts, RestMethodParts, RestStep } from "../../parts.ts";
 import type { RestExchange } from "../../rest-exchange.ts";
 import { bodyText } from "../../values.ts";
 import { integrationFailed, tooLate } from "../failure.ts";
-import { compileCall, FUNCTION_FAULTS, wrongMethod } from "./invocation.ts";
-
-type CustomPlan = Extract<RestIntegration, { kind: "lambda" | "lambda_proxy" }>;
+import { compileCall, FUNCTION_FAULTS, type FunctionPlan, wrongMethod } from "./invocation.ts";
 
 const DECODER = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 
 /** AWS with a function: the mapped body is its event, what it returns is kept to be mapped. */
-export function customFunction(integration: CustomPlan, parts: RestMethodParts, ports: RestApiPorts): RestStep {
-  const callOf = compileCall(integration.functionArn, parts, ports);
+export function customFunction(integration: FunctionPlan, parts: RestMethodParts, ports: RestApiPorts): RestStep {
+  const callOf = compileCall(integration, parts, ports);
   return (exchange) => {
     const wrong = wrongMethod(integration.method, exchange);
     if (wrong !== null) return integrationFailed(exchange, restFaults.integrationFailure, wrong, ports.now());

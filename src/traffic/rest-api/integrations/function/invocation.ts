@@ -1,10 +1,12 @@
-import type { Expression } from "../../../../plan/expression.ts";
 import type { FunctionFailure, FunctionInvocation } from "../../../../plan/function-invoker.ts";
+import type { RestIntegration } from "../../../../plan/rest-api.ts";
 import { type RestFault, restFaults } from "../../faults.ts";
 import type { RestApiPorts, RestMethodParts } from "../../parts.ts";
 import type { RestExchange } from "../../rest-exchange.ts";
 import { restTraceHeader } from "../../trace.ts";
 import { compileStageText, compileUri } from "../target.ts";
+
+export type FunctionPlan = Extract<RestIntegration, { kind: "lambda" | "lambda_proxy" }>;
 
 /** A call of a function on behalf of a method. */
 export interface FunctionCall {
@@ -14,11 +16,11 @@ export interface FunctionCall {
 
 /** What the calls of one method's function have in common, decided once. */
 export function compileCall(
-  functionArn: Expression,
-  { method, integration }: RestMethodParts,
+  integration: FunctionPlan,
+  { method }: RestMethodParts,
   ports: Pick<RestApiPorts, "now" | "randomHex">,
 ): (exchange: RestExchange, type: FunctionInvocation["type"]) => FunctionCall {
-  const fillArn = compileUri(functionArn);
+  const fillArn = compileUri(integration.functionArn);
   const roleOf = integration.credentialsArn === null ? () => null : compileStageText(integration.credentialsArn);
   return (exchange, type) => {
     const now = ports.now();

@@ -1,6 +1,5 @@
 import { type BinaryTypeTest, binaryTypeTest } from "../../../../languages/http/media-types.ts";
 import type { FunctionOutcome, FunctionStream } from "../../../../plan/function-invoker.ts";
-import type { RestIntegration } from "../../../../plan/rest-api.ts";
 import { settleWithin } from "../../../deadline.ts";
 import { logFailure } from "../../../log.ts";
 import { restFaults } from "../../faults.ts";
@@ -10,11 +9,9 @@ import { restTraceHeader } from "../../trace.ts";
 import { byteLength } from "../../values.ts";
 import { integrationFailed, tooLate } from "../failure.ts";
 import { proxyEvent } from "./event.ts";
-import { compileCall, FUNCTION_FAULTS, wrongMethod } from "./invocation.ts";
+import { compileCall, FUNCTION_FAULTS, type FunctionPlan, wrongMethod } from "./invocation.ts";
 import { readPrelude } from "./prelude.ts";
 import { MalformedResult, readMetadata, readResult, UndecodableBody } from "./result.ts";
-
-type ProxyPlan = Extract<RestIntegration, { kind: "lambda" | "lambda_proxy" }>;
 
 /** What the answers of one method's function are read by. */
 interface Reading {
@@ -23,9 +20,9 @@ interface Reading {
 }
 
 /** AWS_PROXY: the request becomes an event, the function's result the answer. Comes after the body has been read. */
-export function functionProxy(integration: ProxyPlan, parts: RestMethodParts, ports: RestApiPorts): RestStep {
+export function functionProxy(integration: FunctionPlan, parts: RestMethodParts, ports: RestApiPorts): RestStep {
   const { method, head } = parts;
-  const callOf = compileCall(integration.functionArn, parts, ports);
+  const callOf = compileCall(integration, parts, ports);
   const isBinaryType = binaryTypeTest(head.binaryMediaTypes);
   const reading: Reading = { isBinaryType, ports };
   return (exchange) => {
