@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { unstable_readConfig as readConfig } from "wrangler";
 import { installed, root } from "./programs.ts";
-import type { Row } from "./row.ts";
+import type { Row, SmallWorker } from "./row.ts";
 
 /** Bindings and settings of a worker, as its wrangler.toml declares them. */
 export interface Bundle {
@@ -36,13 +36,13 @@ export function bundle(row: Row, folder: string): Bundle {
   mkdirSync(folder, { recursive: true });
   const gatewayConfig: WranglerConfig = readConfig({ config: join(root, "wrangler.toml") }, { hideWarnings: true });
   let config = join(root, "wrangler.toml");
-  if (row.worker !== "gateway") {
+  const { worker } = row;
+  if (worker !== "gateway" && "entry" in worker) {
     config = join(folder, "wrangler.json");
-    const { compatibility_date, compatibility_flags } = gatewayConfig;
-    const main = join(root, row.worker.entry);
-    writeFileSync(config, JSON.stringify({ name: "bench", main, compatibility_date, compatibility_flags }));
+    writeFileSync(config, JSON.stringify(smallConfig(worker, gatewayConfig)));
   }
-  dryRun(config, join(folder, "out"));
+  const entry = worker !== "gateway" && "gatewayEntry" in worker ? [join(root, worker.gatewayEntry)] : [];
+  dryRun(config, join(folder, "out"), entry);
   const declared: WranglerConfig = readConfig({ config }, { hideWarnings: true });
   return {
     script: scriptIn(join(folder, "out")),
@@ -59,10 +59,26 @@ export function bundle(row: Row, folder: string): Bundle {
   };
 }
 
-function dryRun(config: string, outdir: string): void {
+function smallConfig(
+  { entry, objects = {} }: SmallWorker,
+  { compatibility_date, compatibility_flags }: WranglerConfig,
+) {
+  const bindings = Object.entries(objects).map(([name, class_name]) => ({ name, class_name }));
+  return {
+    name: "bench",
+    main: join(root, entry),
+    compatibility_date,
+    compatibility_flags,
+    durable_objects: { bindings },
+    migrations: bindings.length === 0 ? [] : [{ tag: "v1", new_sqlite_classes: Object.values(objects) }],
+  };
+}
+
+/** `entry`: in the place of the configuration's own main. */
+function dryRun(config: string, outdir: string, entry: string[]): void {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [installed("wrangler"), "deploy", "--dry-run", "--config", config, "--outdir", outdir],
+    [installed("wrangler"), "deploy", ...entry, "--dry-run", "--config", config, "--outdir", outdir],
     {
       cwd: root,
       encoding: "utf8",

@@ -1,8 +1,9 @@
 /**
- * npm run bench [-- --smoke] [--rounds N] [--seconds N] [--only TEXT]
+ * npm run bench [-- --smoke] [--rounds N] [--seconds N] [--only TEXT] [--leases]
  *
  * Measures the rows in one raw workerd process, interleaved, and prints a table. `--smoke`: one short round, which shows
  * that everything still runs and says nothing about speed. `--only`: rows whose name contains the text (and the baseline).
+ * `--leases`: see leases.ts.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { arch, cpus, release, tmpdir } from "node:os";
@@ -10,6 +11,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundle } from "./bundle.ts";
 import type { ConfiguredWorker } from "./config.ts";
+import { runLeases } from "./leases.ts";
 import { type Load, loadProgram, prepareLoad } from "./load.ts";
 import { canPin, cpuMicroseconds, endAll } from "./processes.ts";
 import { root } from "./programs.ts";
@@ -23,6 +25,7 @@ import { type Runtime, startWorkerd } from "./workerd.ts";
 /** What the command line asks for. */
 interface Options {
   smoke: boolean;
+  leases: boolean;
   only: string;
   rounds: number;
   seconds: number;
@@ -33,6 +36,7 @@ function readOptions(): Options {
   const { values } = parseArgs({
     options: {
       smoke: { type: "boolean", default: false },
+      leases: { type: "boolean", default: false },
       rounds: { type: "string", default: "5" },
       seconds: { type: "string", default: "3" },
       only: { type: "string", default: "" },
@@ -40,6 +44,7 @@ function readOptions(): Options {
   });
   return {
     smoke: values.smoke,
+    leases: values.leases,
     only: values.only,
     rounds: values.smoke ? 1 : bounded("rounds", values.rounds, 1, 20),
     seconds: values.smoke ? 1 : bounded("seconds", values.seconds, 1, 30),
@@ -58,12 +63,14 @@ function bounded(name: string, value: string, from: number, to: number): number 
 
 const idOf = (index: number): string => `row${index}`;
 
+const isGateway = ({ worker }: Row): boolean => worker === "gateway" || "gatewayEntry" in worker;
+
 async function prepare(folder: string, rows: Row[], upstream: string): Promise<{ runtime: Runtime; loads: Load[] }> {
   const secrets = { ADMIN_ACCESS_KEY_ID: "test", ADMIN_SECRET_ACCESS_KEY: "test" };
   const encryption = { ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64") };
   const workers = rows.map((row, index): ConfiguredWorker => {
     console.log(`bundling: ${row.name}`);
-    const own = row.worker === "gateway" ? { ...secrets, ...encryption } : { UPSTREAM: upstream };
+    const own = isGateway(row) ? { ...secrets, ...encryption } : { UPSTREAM: upstream };
     return { id: idOf(index), bundle: bundle(row, join(folder, idOf(index))), vars: { ...own, ...row.vars } };
   });
   const runtime = await startWorkerd(folder, workers);
@@ -128,7 +135,8 @@ function versionOf(name: string): string {
 
 const folder = mkdtempSync(join(tmpdir(), "tollgate-bench-"));
 try {
-  await run(folder, readOptions());
+  const options = readOptions();
+  await (options.leases ? runLeases() : run(folder, options));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

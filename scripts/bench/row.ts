@@ -16,15 +16,22 @@ export interface SeedContext {
   upstream: string;
 }
 
+/** A worker of scripts/bench/workers. */
+export interface SmallWorker {
+  entry: string;
+  /** by binding, the class's name */
+  objects?: Record<string, string>;
+}
+
 /** One case of the bench; a file of scripts/bench/rows each. */
 export interface Row {
   /** As the table shows it. */
   name: string;
   /**
-   * The worker: a small one of scripts/bench/workers, which finds the upstream in its variable UPSTREAM, or the
-   * gateway itself with all bindings of wrangler.toml.
+   * The worker: a small one of scripts/bench/workers, which finds the upstream in its variable UPSTREAM and its own Durable Objects
+   * by binding and class, or the gateway itself with all bindings of wrangler.toml, or the gateway behind another entry.
    */
-  worker: { entry: string } | "gateway";
+  worker: SmallWorker | "gateway" | { gatewayEntry: string };
   /** Variables of the worker, for the gateway over those of wrangler.toml. */
   vars?: Record<string, string>;
   /**

@@ -1,11 +1,21 @@
 /** The rows in the order of the table; the first one is the baseline that the others are measured against. */
 import type { Row } from "./row.ts";
 import { gatewayHttpProxy } from "./rows/gateway-http-proxy.ts";
+import { gatewayLimits } from "./rows/gateway-limits.ts";
 import { gatewayMock } from "./rows/gateway-mock.ts";
 import { gatewayVtl } from "./rows/gateway-vtl.ts";
 import { headerEdits } from "./rows/header-edits.ts";
 import { hono } from "./rows/hono.ts";
+import { objectPerRequest } from "./rows/object-per-request.ts";
 import { passThrough } from "./rows/pass-through.ts";
 
 export const baseline: Row = passThrough;
-export const cases: readonly Row[] = [headerEdits, hono, gatewayHttpProxy, gatewayMock, gatewayVtl];
+export const cases: readonly Row[] = [
+  headerEdits,
+  hono,
+  gatewayHttpProxy,
+  gatewayMock,
+  gatewayVtl,
+  gatewayLimits,
+  objectPerRequest,
+];

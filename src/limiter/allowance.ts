@@ -55,6 +55,10 @@ const BUSY_MS = 100;
 /** A lease grows to this size if it is spent within its life, however slowly. */
 const USUAL_SIZE = 64;
 const LARGEST_SIZE = 4_096;
+/** Leases that live so long are far from the limit. */
+const AMPLE_LIFE_MS = 1_000;
+/** How long the owner waits for the report of a lease that was spent: it does not count on its tokens. */
+const REPORT_AFTER_MS = 15_000;
 /** Leases smaller than this are not refilled in the background: they are what there is near a limit. */
 const REFILLED_SIZE = 4;
 
@@ -171,7 +175,7 @@ export function endReport(a: Allowance): void {
 export function reportDue(a: Allowance): number | null {
   if (a.closed.some(({ unused }) => unused > 0)) return 0;
   if (a.lease) return a.lease.endsAt;
-  return a.closed.length + a.sending.length > 0 ? a.askedAt + 10 * BUSY_MS : null;
+  return a.closed.length + a.sending.length > 0 ? a.askedAt + REPORT_AFTER_MS : null;
 }
 
 function reportsOf({ sending }: Allowance, now: number): Report[] {
@@ -186,13 +190,14 @@ function reportsOf({ sending }: Allowance, now: number): Report[] {
 function close(a: Allowance, now: number): void {
   const { lease } = a;
   if (!lease) return;
-  const { id, size, tokens, askedAt, lastSpentAt } = lease;
+  const { id, size, tokens, askedAt, endsAt, lastSpentAt } = lease;
   a.closed.push({ lease: id, spent: size - tokens, unused: tokens, lastSpentAt });
   a.lease = a.next;
   a.next = null;
   if (tokens === 0) {
+    const ample = endsAt - askedAt >= AMPLE_LIFE_MS;
     if (size >= a.want / 2 && (a.want < USUAL_SIZE || now - askedAt < BUSY_MS))
-      a.want = Math.min(LARGEST_SIZE, a.want * 2);
+      a.want = Math.min(LARGEST_SIZE, a.want * (ample && a.want < USUAL_SIZE ? 4 : 2));
     return;
   }
   // What goes back is there for the next ask.

@@ -72,8 +72,9 @@ export function serve(ledger: Ledger, ask: Ask, clock: number): Answer {
   const others = new Set(
     ledger.leases.filter(({ client, lost }) => !lost && client !== ask.client).map((l) => l.client),
   );
-  const { tokens, ample } = leaseSize(ask, Math.min(whole, left), others.size);
-  const life = leaseLife(ask, ample, dayEnds(now) - now);
+  const available = Math.min(whole, left);
+  const tokens = leaseSize(ask, available, others.size);
+  const life = leaseLife(ask, tokens, available, dayEnds(now) - now);
   const lease = issue(ledger, ask, tokens, life, now);
   const more = whole - tokens >= 1 || !Number.isFinite(free);
   return {

@@ -24,7 +24,7 @@ const PAUSE_MS = 1_000;
 /** A request waits for its owner no longer than this. */
 export const PATIENCE_MS = 1_000;
 /** How long one timer looks after the reports of a holder, bound to the request that began it. */
-const TIMER_LIFE_MS = 20_000;
+const TIMER_LIFE_MS = 25_000;
 
 /** The limits of one owner's scope as this isolate holds them: tokens in hand, and the calls that fetch more. */
 export class LimitHolder {

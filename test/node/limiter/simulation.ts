@@ -118,11 +118,11 @@ class Simulation {
     for (const { at, by } of jumps) this.#at(at, () => (this.#clockOffset += by));
     while (this.#events.length > 0) {
       const event = pop(this.#events);
-      if (!event || event.at > duration + 20_000) break;
+      if (!event || event.at > duration + 60_000) break;
       this.#now = event.at;
       event.run();
     }
-    takeReports(this.#ledger, [], this.#clock() + 30_000);
+    takeReports(this.#ledger, [], this.#clock() + 60_000);
     this.#outcome.ledger = this.#ledger;
     return this.#outcome;
   }

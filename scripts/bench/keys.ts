@@ -1,0 +1,36 @@
+/** API keys for rows, and an HTTP API that asks for them. */
+import {
+  APIGatewayClient,
+  CreateUsagePlanCommand,
+  type CreateUsagePlanCommandInput,
+  ImportApiKeysCommand,
+} from "@aws-sdk/client-api-gateway";
+import { ApiGatewayV2Client, CreateApiCommand, TagResourceCommand } from "@aws-sdk/client-apigatewayv2";
+
+/** The numbers of the keys. */
+export const manyKeys: readonly number[] = Array.from({ length: 1_000 }, (_, index) => index);
+
+/** A key's value. */
+export const keyValue = (index: number): string => `bench-key-value-${String(index).padStart(6, "0")}`;
+
+/** Makes an HTTP API whose every route leads to the upstream and asks for one of so many keys of one plan; returns its Host. */
+export async function keyedApi(
+  address: string,
+  upstream: string,
+  plan: Omit<CreateUsagePlanCommandInput, "name" | "apiStages">,
+  keys: readonly number[] = manyKeys,
+): Promise<string> {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const settings = { endpoint: address, region: "us-east-1", credentials, maxAttempts: 1 };
+  const v2 = new ApiGatewayV2Client(settings);
+  const { ApiId = "" } = await v2.send(new CreateApiCommand({ Name: "keyed", ProtocolType: "HTTP", Target: upstream }));
+  const ResourceArn = `arn:aws:apigateway:us-east-1::/apis/${ApiId}/stages/$default`;
+  await v2.send(new TagResourceCommand({ ResourceArn, Tags: { "tollgate:api-key": "required" } }));
+  const v1 = new APIGatewayClient(settings);
+  const apiStages = [{ apiId: ApiId, stage: "$default" }];
+  const { id } = await v1.send(new CreateUsagePlanCommand({ name: "bench", apiStages, ...plan }));
+  const lines = keys.map((index) => `key ${index},${keyValue(index)},true,${id}`);
+  const body = new TextEncoder().encode(["name,key,enabled,usageplanids", ...lines].join("\n"));
+  await v1.send(new ImportApiKeysCommand({ format: "csv", body }));
+  return `${ApiId}.execute-api.localhost`;
+}
