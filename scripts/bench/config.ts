@@ -13,6 +13,8 @@ export interface ConfiguredWorker {
   id: string;
   bundle: Bundle;
   vars: Record<string, string>;
+  /** the worker whose Durable Objects it shares; without it has objects of its own */
+  objectsOf?: string;
 }
 
 /** The socket at which the SQL of a worker's D1 binding can be posted, for migrations. */
@@ -69,15 +71,15 @@ function props(binding: string): string {
   return `, props = (json = ${text(JSON.stringify({ MINIFLARE_NAMESPACE: binding }))})`;
 }
 
-function workerServices(folder: string, { id, bundle, vars }: ConfiguredWorker): string[] {
+function workerServices(folder: string, { id, bundle, vars, objectsOf }: ConfiguredWorker): string[] {
   const script = `${id}.js`;
   copyFileSync(bundle.script, join(folder, script));
-  const classes = [...new Set(bundle.objects.map(({ className }) => className))];
+  const classes = objectsOf === undefined ? [...new Set(bundle.objects.map(({ className }) => className))] : [];
   const worker = `(name = ${text(id)}, worker = (
       modules = [(name = "worker.js", esModule = embed ${text(script)})],
       compatibilityDate = ${text(bundle.compatibilityDate)},
       compatibilityFlags = [${bundle.compatibilityFlags.map(text).join(", ")}],
-      bindings = [${bindings(id, bundle, vars).join(", ")}]${objects(
+      bindings = [${bindings(id, bundle, vars, objectsOf ?? id).join(", ")}]${objects(
         id,
         classes.map((className) => ({ className, sql: true })),
       )}
@@ -89,13 +91,14 @@ function workerServices(folder: string, { id, bundle, vars }: ConfiguredWorker):
   return services;
 }
 
-function bindings(id: string, bundle: Bundle, vars: Record<string, string>): string[] {
+function bindings(id: string, bundle: Bundle, vars: Record<string, string>, objectsOf: string): string[] {
   return [
     ...Object.entries({ ...bundle.vars, ...vars }).map(
       ([name, value]) => `(name = ${text(name)}, text = ${text(value)})`,
     ),
     ...bundle.objects.map(
-      ({ binding, className }) => `(name = ${text(binding)}, durableObjectNamespace = ${text(className)})`,
+      ({ binding, className }) =>
+        `(name = ${text(binding)}, durableObjectNamespace = (className = ${text(className)}, serviceName = ${text(objectsOf)}))`,
     ),
     ...bundle.d1.map(
       (binding) => `(name = ${text(binding)}, wrapped = (moduleName = "cloudflare-internal:d1-api", innerBindings = [
