@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { bindingHealth } from "./health.ts";
 import { type AddressBook, createAddressBook } from "./address.ts";
 import { recompile } from "./compiler/compile.ts";
 import { type Config, ConfigurationError, parseNetworks, readConfig } from "./config.ts";
@@ -216,26 +217,12 @@ function locationOf(request: Pick<Request, "cf">): string | undefined {
 function managementRoutes(env: Env, front: ReturnType<typeof createFront>, downloads: DownloadPorts): Hono {
   const app = new Hono();
   app.get("/", (c) => c.redirect("/console/"));
-  app.get("/health", async (c) => c.json(await health(env)));
+  app.get("/health", async (c) => c.json({ version: VERSION, bindings: await bindingHealth(env, changeLog(env)) }));
   app.get(CODE_PATH, (c) => downloadCode(new URL(c.req.url), downloads));
   app.all("/console/*", (c) => c.json({ message: "The console is not implemented" }, 501));
   // Hono hands on the platform's own request; its type has lost the cf properties.
   app.all("*", (c) => front(c.req.raw as IncomingRequest, (work) => c.executionCtx.waitUntil(work)));
   return app;
-}
-
-async function health(env: Env): Promise<{ version: string; bindings: Record<string, boolean> }> {
-  const answers = async (probe: Promise<unknown>): Promise<boolean> =>
-    probe.then(
-      () => true,
-      () => false,
-    );
-  const [DB, CACHE, CHANGE_LOG] = await Promise.all([
-    answers(env.DB.prepare("SELECT 1").first()),
-    answers(env.CACHE.get("health")),
-    answers(Promise.resolve(changeLog(env).since(-1))),
-  ]);
-  return { version: VERSION, bindings: { DB, CACHE, CHANGE_LOG } };
 }
 
 function configOf(env: Env): Config | ConfigurationError {

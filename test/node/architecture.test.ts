@@ -41,6 +41,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** Files directly below src: the composition root and what only it uses. */
 const ROOT_FILES = new Set([
   "limits-of.ts",
+  "health.ts",
   "worker.ts",
   "app.ts",
   "config.ts",
@@ -71,6 +72,15 @@ describe("the layers", () => {
           .map((target) => `${file} → ${target}`),
       );
     expect(wrong).toEqual([]);
+  });
+
+  it("README's folder map says the same", () => {
+    const readme = readFileSync(resolve(SRC, "../README.md"), "utf8");
+    const rows = [...readme.matchAll(/^\| `src\/(\w+)` \| [^|]+ \| ([^|]+) \|$/gm)].map(
+      ([, layer = "", allowed = ""]) => [layer, allowed === "nothing of ours" ? [] : allowed.split(", ")],
+    );
+    const present = Object.entries(MAY_IMPORT).filter(([layer]) => files.some((file) => layerOf(file) === layer));
+    expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(present));
   });
 
   it("every file lies in a known layer or is part of the composition root", () => {

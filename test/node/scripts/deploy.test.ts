@@ -85,7 +85,9 @@ describe("the worker as it is deployed, in plain workerd", () => {
 
   it("is healthy", async () => {
     const answer = await request(`${address}/health`);
-    expect(answer.status).toBe(200);
+    const names = ["DB", "CACHE", "CHANGE_LOG", "FUNCTION_QUEUE", "LIMITS", "LOADER"];
+    const bindings = Object.fromEntries(names.map((name) => [name, true]));
+    expect([answer.status, answer.json()]).toEqual([200, { version: expect.any(String), bindings }]);
   });
 
   it("makes an API and serves it, where code from text is forbidden", async () => {
