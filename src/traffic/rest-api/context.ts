@@ -35,6 +35,8 @@ const IDENTITY: VariableReaders<RestExchange> = new Map<string, ContextReader>([
   ["userArn", iam(({ userArn }) => userArn)],
   ["userAgent", ({ request }) => request.headers.get("user-agent")],
   ["user", iam(({ userId }) => userId)],
+  ["apiKey", ({ apiKey }) => apiKey?.value],
+  ["apiKeyId", ({ apiKey }) => apiKey?.id],
   ["clientCert", (exchange) => (clientCertificate(exchange) ? certificate(exchange) : undefined)],
 ]);
 

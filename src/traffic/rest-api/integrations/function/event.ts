@@ -83,7 +83,7 @@ export function requestContext(exchange: RestExchange, method: RestMethod): Reco
 
 /** The twelve fields are always there (recorded). */
 function identityOf(exchange: RestExchange): Record<string, unknown> {
-  const { request, caller } = exchange;
+  const { request, caller, apiKey } = exchange;
   const clientCert = eventCertificate(exchange);
   const iam = caller?.kind === "iam" ? caller : null;
   const cognito = iam?.cognitoIdentity ?? null;
@@ -100,6 +100,7 @@ function identityOf(exchange: RestExchange): Record<string, unknown> {
     userArn: iam?.userArn ?? null,
     userAgent: request.headers.get("user-agent"),
     user: iam?.userId ?? null,
+    ...(apiKey && { apiKey: apiKey.value, apiKeyId: apiKey.id }),
     ...(clientCert && { clientCert }),
   };
 }
