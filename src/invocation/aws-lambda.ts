@@ -1,5 +1,6 @@
 import { type Credentials, sign } from "../sigv4/sign.ts";
 import type { SigningKeys } from "../sigv4/signingkey.ts";
+import { streamedOutcome } from "./aws-stream.ts";
 import { failure, fetchFailure, type Place, type RunOutcome, type RunRequest, signalOf } from "./run.ts";
 import { functionErrorOf } from "./service-binding.ts";
 
@@ -16,7 +17,7 @@ export interface AwsLambdaPorts {
 export function awsLambda(ports: AwsLambdaPorts): Place {
   return async (request) => {
     const region = request.arn.split(":")[3] ?? "";
-    const url = `${ports.endpoint(region)}/2015-03-31/functions/${encodeURIComponent(request.arn)}/invocations`;
+    const url = `${ports.endpoint(region)}${pathOf(request)}`;
     const headers = headersOf(request);
     const body = new TextEncoder().encode(request.payload);
     const { credentials, signingKeys } = ports;
@@ -27,18 +28,28 @@ export function awsLambda(ports: AwsLambdaPorts): Place {
     );
     for (const [name, value] of Object.entries(signed)) headers.set(name, value);
     try {
-      return await outcomeOf(await ports.fetch(url, { method: "POST", headers, body, ...signalOf(request, now) }));
+      const response = await ports.fetch(url, { method: "POST", headers, body, ...signalOf(request, now) });
+      if (request.mode === "stream" && response.status === 200 && response.body) {
+        return await streamedOutcome(response, response.body);
+      }
+      return await outcomeOf(response);
     } catch (error) {
       return fetchFailure(error, `AWS Lambda, asked for ${request.arn}`);
     }
   };
 }
 
+function pathOf({ arn, mode }: RunRequest): string {
+  const name = encodeURIComponent(arn);
+  return mode === "stream"
+    ? `/2021-11-15/functions/${name}/response-streaming-invocations`
+    : `/2015-03-31/functions/${name}/invocations`;
+}
+
 function headersOf({ clientContext, traceHeader, mode }: RunRequest): Headers {
   const headers = new Headers({ "Content-Type": "application/json" });
-  // The log of an event cannot be had.
   if (mode === "event") headers.set("X-Amz-Invocation-Type", "Event");
-  else headers.set("X-Amz-Log-Type", "Tail");
+  if (mode === "buffered") headers.set("X-Amz-Log-Type", "Tail");
   if (clientContext !== null) {
     headers.set("X-Amz-Client-Context", btoa(String.fromCharCode(...new TextEncoder().encode(clientContext))));
   }

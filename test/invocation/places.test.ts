@@ -3,6 +3,8 @@ import { awsLambda } from "../../src/invocation/aws-lambda.ts";
 import type { RunRequest } from "../../src/invocation/run.ts";
 import { serviceBinding } from "../../src/invocation/service-binding.ts";
 import { createSigningKeys } from "../../src/sigv4/signingkey.ts";
+import { encodeEventStream } from "../../src/wire/event-stream.ts";
+import { tableOf } from "../../src/wire/tables.ts";
 import { arnOf } from "./support.ts";
 
 const NOW = Date.UTC(2026, 0, 2);
@@ -31,6 +33,19 @@ function service(answer: () => Response | Promise<Response>): { fetcher: Fetcher
   };
   // Of a service only its fetch is used.
   return { fetcher: fetcher as unknown as Fetcher, asked };
+}
+
+async function* inTurn<T>(items: T[]): AsyncGenerator<T> {
+  yield* items;
+}
+
+/** Cuts a stream into pieces of so many bytes. */
+function pieces(size: number): TransformStream<Uint8Array, Uint8Array> {
+  return new TransformStream({
+    transform(bytes, controller) {
+      for (let at = 0; at < bytes.byteLength; at += size) controller.enqueue(bytes.slice(at, at + size));
+    },
+  });
 }
 
 describe("a service binding", () => {
@@ -115,6 +130,37 @@ describe("AWS Lambda", () => {
     const outcome = await place(() => new Response(null, { status: 202 }))(aRequest({ mode: "event" }));
     expect(outcome).toMatchObject({ kind: "answered", payload: "" });
     expect(new Headers(asked.at(-1)?.init.headers).get("x-amz-invocation-type")).toBe("Event");
+  });
+
+  it("streams by InvokeWithResponseStream, an error before the first byte is an outcome", async () => {
+    const streamed = (events: object[], cut: number) => {
+      const table = tableOf("lambda").operations.get("InvokeWithResponseStream");
+      const type = table?.output?.members.find(({ name }) => name === "EventStream")?.type;
+      if (type?.kind !== "eventStream") throw new Error("no stream of events");
+      const style = { timestamps: "epoch-seconds", fractionalSeconds: true, blobType: "application/json" } as const;
+      const frames = encodeEventStream(type.events(), inTurn(events), style).pipeThrough(pieces(cut));
+      const headers = { "Content-Type": "application/vnd.awslambda.http-integration-response" };
+      return place(() => new Response(frames, { headers }))(aRequest({ mode: "stream" }));
+    };
+    const chunk = (text: string) => ({ PayloadChunk: { Payload: new TextEncoder().encode(text) } });
+    for (const cut of [1, 7, 1000]) {
+      const good = await streamed([chunk("one "), chunk("two"), { InvokeComplete: {} }], cut);
+      if (good.kind !== "streaming") throw new Error(JSON.stringify(good));
+      expect([await new Response(good.body).text(), await good.ended]).toEqual(["one two", null]);
+      expect(good.contentType).toBe("application/vnd.awslambda.http-integration-response");
+    }
+    expect(asked.at(-1)?.url).toMatch(/\/2021-11-15\/functions\/.*\/response-streaming-invocations$/);
+    const ErrorDetails = '{"errorMessage":"no"}';
+    const failing = { InvokeComplete: { ErrorCode: "Unhandled", ErrorDetails } };
+    expect(await streamed([failing], 1000)).toMatchObject({
+      kind: "answered",
+      functionError: "Unhandled",
+      payload: ErrorDetails,
+    });
+    const broken = await streamed([chunk("one "), failing], 1000);
+    if (broken.kind !== "streaming") throw new Error(JSON.stringify(broken));
+    await expect(new Response(broken.body).text()).rejects.toThrow("no");
+    expect(await broken.ended).toBe(ErrorDetails);
   });
 
   it.each([
