@@ -39,6 +39,8 @@ export interface EnvironmentSurroundings {
 export class Environments {
   readonly #around: EnvironmentSurroundings;
   readonly #known = new Map<string, Environment>();
+  /** versions are plain data that nobody changes: what was found for one holds as long as it does */
+  readonly #found = new WeakMap<FunctionVersion, Environment>();
 
   constructor(around: EnvironmentSurroundings) {
     this.#around = around;
@@ -46,6 +48,12 @@ export class Environments {
 
   /** The environment of a version; two versions share one only if nothing that its code could see differs. */
   async of(version: FunctionVersion): Promise<Environment> {
+    const found = this.#found.get(version) ?? (await this.#find(version));
+    this.#found.set(version, found);
+    return found;
+  }
+
+  async #find(version: FunctionVersion): Promise<Environment> {
     const networked = version.networkAllowed && this.#around.outbound !== null;
     const variables = Object.entries(environmentOf(version, "")).sort(([left], [right]) => (left < right ? -1 : 1));
     const key = JSON.stringify([version.codeSha256, networked, variables]);

@@ -27,10 +27,10 @@ export async function enqueue(ports: Pick<InvokerPorts, "enqueue">, request: Run
 }
 
 /** Runs events that a queue hands over: their callers' permission was checked when they came. */
-export function eventRunner(run: Run, accountId: string): (event: FunctionEvent) => Promise<EventOutcome> {
+export function eventRunner(run: Run): (event: FunctionEvent) => Promise<EventOutcome> {
   return async (event) => {
     const request: RunRequest = { ...event, deadline: null, mode: "buffered" };
-    return eventOutcome(await run(ownFunction(event.arn, accountId), request, () => null));
+    return eventOutcome(await run(request, () => null));
   };
 }
 

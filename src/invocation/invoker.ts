@@ -1,4 +1,4 @@
-import { functionArn, parseFunctionReference, type StoredEventConfig } from "../model/function.ts";
+import { functionArn, type StoredEventConfig } from "../model/function.ts";
 import type { FunctionEvent, FunctionEventPorts } from "../plan/function-event.ts";
 import type {
   DirectInvocation,
@@ -14,7 +14,8 @@ import type { HeldFunction, HeldFunctions, HeldVersion } from "./held-functions.
 import { logRun } from "./log.ts";
 import { refusalOf } from "./permission.ts";
 import { failure, type Place, type Run, type RunOutcome, type RunRequest } from "./run.ts";
-import { ownFunction } from "./target.ts";
+import { RunningFunctions } from "./running.ts";
+import { createArnReader } from "./target.ts";
 
 /** The places where functions run, and what is needed to choose. */
 export interface InvokerPorts {
@@ -45,39 +46,30 @@ export interface Invokers {
 export function createInvokers(ports: InvokerPorts): Invokers {
   const run = runner(ports);
   return {
-    traffic: trafficInvoker(run, ports),
+    traffic: trafficInvoker(run),
     direct: directInvoker(run, ports),
-    events: { run: eventRunner(run, ports.accountId), patience: (arn) => patienceOf(ports, arn) },
+    events: { run: eventRunner(run), patience: (arn) => patienceOf(ports, arn) },
   };
 }
 
 function runner(ports: InvokerPorts): Run {
-  const running = new Map<string, number>();
-  return async (target, request, refusal) => {
+  const running = new RunningFunctions();
+  const read = createArnReader(ports.accountId, ports.binding);
+  return async (request, refusal) => {
+    const { own, bound } = read(request.arn);
     let held: HeldFunction | null;
     try {
-      held = target && (await ports.held.find(target));
+      held = own && (await ports.held.find(own));
     } catch (error) {
       return failure("unavailable", `${request.arn} could not be looked up: ${String(error)}`);
     }
     const refused = held && refusal(held);
     if (refused) return refused;
-    const place = placeOf(ports, held, request.arn);
+    const place = bound ? { run: bound, takesEvents: false } : placeOf(ports, held, request.arn);
     if ("kind" in place) return place;
     if (request.mode === "event" && !place.takesEvents) return enqueue(ports, request);
-    if (!held) return logRun(request, await place.run(request));
-    const count = running.get(held.id) ?? 0;
-    if (held.concurrency !== null && count >= held.concurrency) {
-      return failure("throttled", `${held.arn} runs ${count} times already, which is its reserved concurrency`);
-    }
-    running.set(held.id, count + 1);
-    try {
-      return logRun(request, await place.run(request));
-    } finally {
-      const left = (running.get(held.id) ?? 1) - 1;
-      if (left === 0) running.delete(held.id);
-      else running.set(held.id, left);
-    }
+    const outcome = held ? await running.within(held, () => place.run(request)) : await place.run(request);
+    return logRun(request, outcome);
   };
 }
 
@@ -89,8 +81,6 @@ interface ChosenPlace {
 
 function placeOf(ports: InvokerPorts, held: HeldFunction | null, arn: string): ChosenPlace | FunctionFailure {
   const { workers } = ports;
-  const bound = ports.binding(parseFunctionReference(arn)?.functionName ?? "");
-  if (bound) return { run: bound, takesEvents: false };
   const chosen = held && choose(held, ports.random());
   if (chosen && workers && chosen.version.runtime.startsWith("nodejs")) {
     return { run: (request) => workers(chosen, request), takesEvents: false };
@@ -117,9 +107,8 @@ function choose({ versions, weights }: HeldFunction, random: number): HeldVersio
   return versions.at(-1) ?? null;
 }
 
-function trafficInvoker(run: Run, ports: InvokerPorts): FunctionInvoker {
+function trafficInvoker(run: Run): FunctionInvoker {
   const call = (arn: string, payload: string, invocation: FunctionInvocation, stream: boolean): Promise<RunOutcome> => {
-    const target = ownFunction(arn, ports.accountId);
     const { requestId, traceHeader, deadline } = invocation;
     const request = {
       arn,
@@ -130,7 +119,7 @@ function trafficInvoker(run: Run, ports: InvokerPorts): FunctionInvoker {
       deadline,
       mode: modeOf(invocation.type, stream),
     };
-    return run(target, request, (held) => {
+    return run(request, (held) => {
       const reason = refusalOf(held, invocation);
       return reason === null ? null : failure("notPermitted", reason);
     });
@@ -153,7 +142,7 @@ function directInvoker(run: Run, ports: InvokerPorts): DirectInvoker {
     const { requestId, clientContext, traceHeader } = invocation;
     const mode = modeOf(invocation.type, stream);
     const request = { arn: arnOf(target), requestId, payload, clientContext, traceHeader, deadline: null, mode };
-    return run(target, request, () => null);
+    return run(request, () => null);
   };
   return {
     invoke: async (target, payload, invocation) => buffered(await call(target, payload, invocation, false)),

@@ -1,4 +1,4 @@
-import type { DirectAnswer, DirectStream, FunctionFailure, FunctionTarget } from "../plan/function-invoker.ts";
+import type { DirectAnswer, DirectStream, FunctionFailure } from "../plan/function-invoker.ts";
 import type { HeldFunction } from "./held-functions.ts";
 
 /** One run of a function, wherever it runs. */
@@ -25,8 +25,8 @@ export type Place = (request: RunRequest) => Promise<RunOutcome>;
 /** Called before a run: why it must not be, or null. */
 export type Refusal = (held: HeldFunction) => FunctionFailure | null;
 
-/** Runs a function where it belongs. `target`: null for functions that are not of this gateway. */
-export type Run = (target: FunctionTarget | null, request: RunRequest, refusal: Refusal) => Promise<RunOutcome>;
+/** Runs a function where it belongs. */
+export type Run = (request: RunRequest, refusal: Refusal) => Promise<RunOutcome>;
 
 /** A failure with its reason, for the log. */
 export function failure(kind: FunctionFailure["kind"], reason: string): FunctionFailure {
