@@ -3,6 +3,7 @@ import type { RestMethodSource } from "../../compiler/rest/sources.ts";
 import type { Sequenced } from "../../model/api.ts";
 import type { DefinitionReader } from "../../storage/definitions.ts";
 import { loadManifest, loadRecords } from "../../storage/manifest.ts";
+import type { Fault } from "../../wire/fault.ts";
 import { badRequest } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
@@ -28,7 +29,7 @@ export async function createDeployment(
 ): Promise<Output<"apigateway", "CreateDeployment">> {
   return editRestApi(call, input.restApiId, async (edit) => {
     const before = input.stageName ? await edit.get("restStage", input.stageName) : null;
-    if (input.canarySettings) checkCanaryStage(input, before);
+    checkCanary(input, before);
     const deployment = await deployRestApi(call, edit, input.description);
     if (!input.stageName) return deployment;
     const stage = stageAfter(call, input, before, deployment.id);
@@ -39,16 +40,22 @@ export async function createDeployment(
   });
 }
 
-function checkCanaryStage({ stageName }: CreateInput, stage: Stage | null): void {
-  const start = "Invalid deployment content specified.";
-  if (!stageName) {
-    throw badRequest(
-      `${start}Non null and non empty stageName must be provided for canary deployment. Provided value is ${stageName ?? null}`,
+/** A canary needs a stage that is there; a stage with a canary takes deployments for its canary only. */
+function checkCanary({ stageName, canarySettings }: CreateInput, stage: Stage | null): void {
+  const refused = (reason: string): Fault => badRequest(`Invalid deployment content specified.${reason}`);
+  if (!canarySettings) {
+    if (!stage?.canarySettings) return;
+    throw refused(
+      `Non canary deployment not supported on stage ${stageName} because Canary is enabled. Provide CanarySettings in deploymentInput.`,
     );
   }
-  if (!stage) {
-    throw badRequest(`${start}Stage ${stageName} must already be created before making a canary release deployment`);
+  if (!stageName) {
+    const provided = stageName ?? null;
+    throw refused(
+      `Non null and non empty stageName must be provided for canary deployment. Provided value is ${provided}`,
+    );
   }
+  if (!stage) throw refused(`Stage ${stageName} must already be created before making a canary release deployment`);
 }
 
 /** The stage that a deployment is made for, pointing to it; what the call says of the stage replaces what it was. */

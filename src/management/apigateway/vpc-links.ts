@@ -104,6 +104,7 @@ function checkLink({ name, targetArns = [] }: VpcLink): void {
   if (!name) throw badRequest("Name cannot be empty");
   const wrong = targetArns.find((arn) => !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(arn));
   if (wrong !== undefined) throw badRequest(`Invalid ARN. ARN is not well formed ${wrong}`);
+  if (targetArns.length > 1) throw badRequest("More than one target arn specified for vpc link.");
 }
 
 /** A single link has tags, if only none; the links of a list have them where there are any. */

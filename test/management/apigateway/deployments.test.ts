@@ -94,6 +94,18 @@ describe("a deployment of a REST API", () => {
     ]);
   });
 
+  it("is made for the canary only while the stage has one", async () => {
+    const { send, stage } = await deployedApi();
+    await send("CreateDeployment", { ...stage, canarySettings: { percentTraffic: 10 } });
+    const refused = await send("CreateDeployment", stage);
+    expect([refused.status, refused.body["message"]]).toEqual([
+      400,
+      "Invalid deployment content specified.Non canary deployment not supported on stage prod because Canary is enabled. Provide CanarySettings in deploymentInput.",
+    ]);
+    await send("UpdateStage", { ...stage, patchOperations: [{ op: "remove", path: "/canarySettings" }] });
+    expect((await send("CreateDeployment", stage)).status).toBe(201);
+  });
+
   it("is listed in pages", async () => {
     const { send, restApiId } = await deployedApi();
     await send("CreateDeployment", { restApiId });
