@@ -12,6 +12,7 @@ import { type CallPorts, createCalls } from "./management/calls.ts";
 import { CODE_PATH, downloadCode, type DownloadPorts } from "./management/lambda/code-location.ts";
 import type { ChangeLog } from "./objects/change-log.ts";
 import { userPoolIssuers } from "./outgoing-aws.ts";
+import { s3Reader } from "./outgoing-s3.ts";
 import { createSigningKeys } from "./sigv4/signingkey.ts";
 import { Freshness } from "./storage/freshness.ts";
 import { type Secrets, SecretsError, createSecrets, parseEncryptionKeys } from "./storage/secrets.ts";
@@ -153,6 +154,7 @@ function frontOf(
     requestId: () => crypto.randomUUID(),
     call: createCalls({
       ...shared,
+      objects: s3Reader(outgoingAws(config, env), shared.now),
       db: env.DB,
       changeLog: () => changeLog(env),
       accountId: config.ACCOUNT_ID,

@@ -3,6 +3,7 @@ import type { ApiKind } from "../model/api.ts";
 import type { ApiKeyStore } from "../storage/api-keys.ts";
 import type { ApiStore } from "../storage/api-store.ts";
 import type { DirectInvoker } from "../plan/function-invoker.ts";
+import type { ObjectReader } from "../plan/object-reader.ts";
 import type { MethodTester } from "../plan/method-tester.ts";
 import type { DocumentStore } from "../storage/documents.ts";
 import type { FunctionCodeStore } from "../storage/function-code.ts";
@@ -31,6 +32,8 @@ export interface Call {
   /** calls functions */
   functions: DirectInvoker;
   methodTester: MethodTester;
+  /** reads truststores */
+  objects: ObjectReader;
   identities: IdentityStore;
   secrets: Secrets;
   now(): Date;

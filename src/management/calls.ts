@@ -6,6 +6,7 @@ import { ApiKeyStore } from "../storage/api-keys.ts";
 import { ApiStore } from "../storage/api-store.ts";
 import { DocumentStore } from "../storage/documents.ts";
 import type { DirectInvoker } from "../plan/function-invoker.ts";
+import type { ObjectReader } from "../plan/object-reader.ts";
 import type { MethodTester } from "../plan/method-tester.ts";
 import type { Freshness } from "../storage/freshness.ts";
 import { FunctionCodeStore } from "../storage/function-code.ts";
@@ -22,6 +23,7 @@ export interface CallPorts {
   freshness: Freshness;
   functions: DirectInvoker;
   methodTester: MethodTester;
+  objects: ObjectReader;
   usage: UsageCounters;
   /** null where ENCRYPTION_KEY is not set: no call is made then */
   secrets: Secrets | null;
@@ -65,6 +67,7 @@ export function createCalls(
       functionCode: new FunctionCodeStore(ports.db, ports.now),
       functions: ports.functions,
       methodTester: ports.methodTester,
+      objects: ports.objects,
       identities: new IdentityStore(ports.db, services),
       secrets,
       now: () => new Date(ports.now()),

@@ -1,7 +1,7 @@
 import type { Account, ClientCertificate, UsagePlan, VpcLink as RestVpcLink } from "@aws-sdk/client-api-gateway";
 import type { VpcLink } from "@aws-sdk/client-apigatewayv2";
 import type { ChangeTopic } from "./change.ts";
-import type { CustomDomain, CustomDomainMapping } from "./domain.ts";
+import type { CustomDomain, CustomDomainMapping, StoredTruststore } from "./domain.ts";
 import type {
   StoredAlias,
   StoredEventConfig,
@@ -28,6 +28,8 @@ export interface DocumentKinds {
   account: Account;
   /** id: the domain's name */
   domain: CustomDomain;
+  /** what a domain with mutual TLS trusts; id and parent: the domain's name */
+  truststore: StoredTruststore;
   /** name `{domain}/{basePath}`, parent: the domain's name */
   domainMapping: CustomDomainMapping;
   /** id: functionId; the parent of the following */
@@ -48,6 +50,7 @@ export const DOCUMENT_TOPICS: Record<DocumentKind, ChangeTopic> = {
   usagePlan: "usagePlan",
   account: "account",
   domain: "domain",
+  truststore: "domain",
   domainMapping: "domain",
   function: "function",
   functionVersion: "function",

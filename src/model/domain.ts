@@ -20,6 +20,15 @@ export interface CustomDomain {
   tags: Record<string, string>;
 }
 
+/** A truststore as it was read when the domain was given it. */
+export interface StoredTruststore {
+  /** of the domain at that time */
+  truststoreUri: string;
+  truststoreVersion: string | null;
+  /** certificates in PEM */
+  pem: string;
+}
+
 /** A mapping of a path of a custom domain to an API's stage. Parent: the domain's name. */
 export interface CustomDomainMapping {
   id: string;

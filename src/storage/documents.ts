@@ -105,9 +105,9 @@ export class DocumentStore {
   }
 
   /** Writes new documents. A document of the same id or name that exists already makes it fail with RevisionMoved. */
-  async create(work: (edit: DocumentEdit) => void): Promise<void> {
+  async create(work: (edit: DocumentEdit) => Promise<void> | void): Promise<void> {
     const edit = new DocumentEdit();
-    work(edit);
+    await work(edit);
     const taken = edit.puts.map(({ kind, id, keys }) =>
       guard(
         this.db,

@@ -1,5 +1,5 @@
 import type { ApiKind } from "../model/api.ts";
-import type { DomainMapping } from "../plan/domain.ts";
+import type { DomainMapping, DomainPlan } from "../plan/domain.ts";
 import type { ManifestEntry } from "../plan/record.ts";
 import type { StagePlan } from "../plan/stage.ts";
 
@@ -52,23 +52,37 @@ export async function readManifestChanges(
   };
 }
 
-/** The mappings of the first of these domain names that exists, or null where none does. */
-export async function readDomainMappings(db: D1Database, names: string[]): Promise<DomainMapping[] | null> {
-  const [domains, mappings] = await db.batch([
+/** The first of these domain names that exists, with its mappings, or null where none does. */
+export async function readDomain(db: D1Database, names: string[]): Promise<DomainPlan | null> {
+  const list = JSON.stringify(names);
+  const [domains, mappings, truststores] = await db.batch([
     db
-      .prepare("SELECT id FROM documents WHERE collection = 'domain' AND id IN (SELECT value FROM json_each(?1))")
-      .bind(JSON.stringify(names)),
+      .prepare(
+        "SELECT id, body ->> '$.mutualTls' AS mutualTls FROM documents WHERE collection = 'domain' AND id IN (SELECT value FROM json_each(?1))",
+      )
+      .bind(list),
     db
       .prepare(
         "SELECT parent, body FROM documents WHERE collection = 'domainMapping' AND parent IN (SELECT value FROM json_each(?1))",
       )
-      .bind(JSON.stringify(names)),
+      .bind(list),
+    db
+      .prepare(
+        "SELECT id, body ->> '$.pem' AS pem FROM documents WHERE collection = 'truststore' AND id IN (SELECT value FROM json_each(?1))",
+      )
+      .bind(list),
   ]);
-  const known = new Set(((domains?.results ?? []) as { id: string }[]).map(({ id }) => id));
-  const name = names.find((one) => known.has(one));
+  const known = (domains?.results ?? []) as { id: string; mutualTls: string | null }[];
+  const name = names.find((one) => known.some(({ id }) => id === one));
   if (name === undefined) return null;
   const rows = ((mappings?.results ?? []) as { parent: string; body: string }[]).filter(
     ({ parent }) => parent === name,
   );
-  return rows.map(({ body }) => JSON.parse(body) as DomainMapping);
+  const hasMutualTls = known.some(({ id, mutualTls }) => id === name && mutualTls !== null);
+  const pem = ((truststores?.results ?? []) as { id: string; pem: string }[]).find(({ id }) => id === name)?.pem;
+  return {
+    mappings: rows.map(({ body }) => JSON.parse(body) as DomainMapping),
+    // Mutual TLS without a truststore trusts nobody.
+    truststore: hasMutualTls ? (pem ?? "") : null,
+  };
 }

@@ -2,6 +2,7 @@ import type { StagePlan } from "../plan/stage.ts";
 import type { Identity } from "./authorizers/iam/identities.ts";
 import type { Caller } from "./caller.ts";
 import type { LimitHolder } from "./limits/holder.ts";
+import type { ClientCertificate } from "./mutual-tls.ts";
 import type { LoadedDeployment } from "./load/deployment.ts";
 
 /** Work that goes on after the answer, bound to the request that began it. */
@@ -27,6 +28,8 @@ export interface ExchangeStart {
   deployment: LoadedDeployment;
   /** the base path of the custom domain's mapping that led here, empty for none below it; null: called at an address of the API's own */
   basePath: string | null;
+  /** the caller's, where the custom domain asks for one */
+  clientCertificate: ClientCertificate | null;
 }
 
 /** Why the gateway itself answered, as `$context.error.*` shows it. */
@@ -67,6 +70,7 @@ export class Exchange {
   readonly isCanary: boolean | null;
   readonly deployment: LoadedDeployment;
   readonly basePath: string | null;
+  readonly clientCertificate: ClientCertificate | null;
 
   /** the matched route's key, empty before the match */
   routeKey = "";
@@ -122,5 +126,6 @@ export class Exchange {
     this.isCanary = start.isCanary;
     this.deployment = start.deployment;
     this.basePath = start.basePath;
+    this.clientCertificate = start.clientCertificate;
   }
 }

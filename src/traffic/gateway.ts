@@ -9,6 +9,7 @@ import { type HttpApiPorts, createHttpApiType } from "./http-api/http-api.ts";
 import type { LoadedApi, LoadedApis } from "./load/apis.ts";
 import type { LoadedDeployment } from "./load/deployment.ts";
 import type { DomainTarget } from "./load/domains.ts";
+import type { ClientCertificate } from "./mutual-tls.ts";
 import { createPipeline } from "./pipeline.ts";
 import type { RestApiPorts } from "./rest-api/parts.ts";
 import { createRestApiType } from "./rest-api/rest-api.ts";
@@ -47,7 +48,13 @@ export function createGateway(
   const { apis, freshness } = ports;
   const served = servedTypes(ports);
 
-  const serve = (request: Request, address: ApiAddress, later: Later, api: LoadedApi): Response | Promise<Response> => {
+  const serve = (
+    request: Request,
+    address: ApiAddress,
+    later: Later,
+    api: LoadedApi,
+    certificate: ClientCertificate | null,
+  ): Response | Promise<Response> => {
     const { kind, region } = api.entry;
     const own = served[kind];
     if (!own) return notServed(kind);
@@ -74,18 +81,22 @@ export function createGateway(
         isCanary: stage.canary ? side !== stage : null,
         deployment,
         basePath: address.mapping?.basePath ?? null,
+        clientCertificate: certificate,
       });
     const held = api.deployments.get(side.sequence);
     return held ? begin(held) : apis.deployment(api, side.sequence).then(begin);
   };
 
   return (request, address, later) => {
+    const mutualTls = address.mapping?.mutualTls ?? null;
+    const certificate = mutualTls && mutualTls.accept(request, ports.now());
+    if (mutualTls && !certificate) return forbiddenHost();
     const wait = freshness.check(later);
     const held = wait ? undefined : apis.held(address.apiId);
-    if (held) return serve(request, address, later, held);
+    if (held) return serve(request, address, later, held, certificate);
     return (wait ?? Promise.resolve())
       .then(() => apis.held(address.apiId) ?? apis.load(address.apiId))
-      .then((api) => (api ? serve(request, address, later, api) : forbiddenHost()));
+      .then((api) => (api ? serve(request, address, later, api, certificate) : forbiddenHost()));
   };
 }
 

@@ -49,6 +49,7 @@ const ROOT_FILES = new Set([
   "functions-of.ts",
   "function-queue.ts",
   "outgoing-aws.ts",
+  "outgoing-s3.ts",
 ]);
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));

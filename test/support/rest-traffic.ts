@@ -14,6 +14,7 @@ import type { ManifestEntry } from "../../src/plan/record.ts";
 import { bareStage, type CanaryPlan, type StagePlan } from "../../src/plan/stage.ts";
 import { createGateway, type GatewayPorts } from "../../src/traffic/gateway.ts";
 import { noAws } from "./no-aws.ts";
+import type { MutualTls } from "../../src/traffic/mutual-tls.ts";
 import { createRandomHex, createRequestIds } from "../../src/traffic/ids.ts";
 import type { ExchangeStart } from "../../src/traffic/exchange.ts";
 import { RestExchange, type RestExchangePorts } from "../../src/traffic/rest-api/rest-exchange.ts";
@@ -59,7 +60,10 @@ export interface RestTrafficOptions {
 
 export interface RestTraffic {
   /** Sends a request; the path begins with the stage: `/test/users/1?x=y`. */
-  call(path: string, init?: RequestInit & { host?: string; basePath?: string; cf?: object }): Promise<Response>;
+  call(
+    path: string,
+    init?: RequestInit & { host?: string; basePath?: string; mutualTls?: MutualTls; cf?: object },
+  ): Promise<Response>;
   /** what the compiler found */
   problems: CompileProblem[];
   /** what was sent to backends */
@@ -137,7 +141,7 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
     sent,
     invoked,
     problems: own.problems,
-    call: async (path, { host = `${TEST_API_ID}.execute-api.localhost`, basePath, ...init } = {}) => {
+    call: async (path, { host = `${TEST_API_ID}.execute-api.localhost`, basePath, mutualTls = null, ...init } = {}) => {
       const request = new Request(`http://${host}${path}`, init);
       const queryAt = path.indexOf("?");
       return gateway(
@@ -147,7 +151,9 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
           host,
           path: queryAt === -1 ? path : path.slice(0, queryAt),
           rawQuery: queryAt === -1 ? "" : path.slice(queryAt + 1),
-          ...(basePath === undefined ? {} : { mapping: { apiId: TEST_API_ID, stage: stage.name, basePath } }),
+          ...(basePath === undefined
+            ? {}
+            : { mapping: { apiId: TEST_API_ID, stage: stage.name, basePath, mutualTls } }),
         },
         () => undefined,
       );
@@ -249,7 +255,11 @@ const EXCHANGE_PORTS: RestExchangePorts = {
 };
 
 /** An exchange that has come to no method yet, for tests of single parts. */
-export function restExchange(definition: RestDefinition = {}, init: RequestInit = {}): { exchange: RestExchange } {
+export function restExchange(
+  definition: RestDefinition = {},
+  init: RequestInit = {},
+  over: Partial<ExchangeStart> = {},
+): { exchange: RestExchange } {
   const request = new Request(`http://${TEST_API_ID}.execute-api.localhost/test/`, init);
   const start: ExchangeStart = {
     request: request as unknown as ExchangeStart["request"],
@@ -267,6 +277,8 @@ export function restExchange(definition: RestDefinition = {}, init: RequestInit 
     isCanary: null,
     deployment: loaded(1, compileDefinition(definition)),
     basePath: null,
+    clientCertificate: null,
+    ...over,
   };
   return { exchange: new RestExchange(start, EXCHANGE_PORTS) };
 }

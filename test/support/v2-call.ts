@@ -54,6 +54,7 @@ export function v2Call(db: D1Database = testDb): Call {
     },
     identities: new IdentityStore(db, services),
     secrets: testSecrets,
+    objects: { read: async () => ({ ok: false, reason: "these tests read no objects" }) },
     now: () => NOW,
     newUuid: () => crypto.randomUUID(),
     newId: (length) => crypto.randomUUID().replaceAll("-", "").slice(0, length),

@@ -1,7 +1,8 @@
 import type { DomainMapping } from "../../plan/domain.ts";
+import { MutualTls } from "../mutual-tls.ts";
 import { BoundedMap } from "../../storage/bounded-map.ts";
 import type { Holder } from "../../storage/freshness.ts";
-import { readDomainMappings } from "../../storage/traffic-reads.ts";
+import { readDomain } from "../../storage/traffic-reads.ts";
 
 /** Domains held by one isolate, those that nobody has included: random hosts cannot reach D1 more than once in this time. */
 const KEPT_DOMAINS = 2_000;
@@ -14,11 +15,14 @@ export interface DomainTarget {
   stage: string | null;
   /** `/v1`, or empty */
   basePath: string;
+  /** null: callers need no certificate */
+  mutualTls: MutualTls | null;
 }
 
 interface Held {
   /** the longest base path first; null: no such domain */
   mappings: DomainMapping[] | null;
+  mutualTls: MutualTls | null;
   readAt: number;
 }
 
@@ -54,17 +58,18 @@ export class LoadedDomains implements Holder {
   /** Reads a host's domain: its own, else the wildcard one above it. */
   async #load(host: string): Promise<Held> {
     const told = this.#told;
-    const mappings = await readDomainMappings(this.#db, [host, `*${host.slice(host.indexOf("."))}`]);
-    mappings?.sort((a, b) => b.basePath.length - a.basePath.length);
-    const held = { mappings, readAt: this.#now() };
+    const domain = await readDomain(this.#db, [host, `*${host.slice(host.indexOf("."))}`]);
+    const mappings = domain && domain.mappings.sort((a, b) => b.basePath.length - a.basePath.length);
+    const pem = domain?.truststore ?? null;
+    const held = { mappings, mutualTls: pem === null ? null : new MutualTls(pem), readAt: this.#now() };
     if (told === this.#told) this.#held.set(host, held);
     return held;
   }
 }
 
-function choose({ mappings }: Held, path: string): DomainTarget | null {
+function choose({ mappings, mutualTls }: Held, path: string): DomainTarget | null {
   for (const { basePath, apiId, stage } of mappings ?? []) {
-    if (isBelow(path, basePath)) return { apiId, stage, basePath: basePath === "" ? "" : `/${basePath}` };
+    if (isBelow(path, basePath)) return { apiId, stage, basePath: basePath === "" ? "" : `/${basePath}`, mutualTls };
   }
   return null;
 }

@@ -3,8 +3,8 @@ import { SilentMap } from "../../languages/vtl/silent-map.ts";
 import type { Value } from "../../languages/vtl/value.ts";
 import type { Caller } from "../caller.ts";
 import { httpVersion, sourceIp } from "../client.ts";
+import type { ClientCertificate } from "../mutual-tls.ts";
 import { domainPrefix } from "../http-api/context.ts";
-import { CERTIFICATE, CERTIFICATE_VALIDITY, clientCertificate } from "./client-cert.ts";
 import { LazyMap, type VariableReaders } from "./lazy-map.ts";
 import type { RestExchange } from "./rest-exchange.ts";
 
@@ -37,14 +37,12 @@ const IDENTITY: VariableReaders<RestExchange> = new Map<string, ContextReader>([
   ["user", iam(({ userId }) => userId)],
   ["apiKey", ({ apiKey }) => apiKey?.value],
   ["apiKeyId", ({ apiKey }) => apiKey?.id],
-  ["clientCert", (exchange) => (clientCertificate(exchange) ? certificate(exchange) : undefined)],
+  ["clientCert", ({ clientCertificate }) => (clientCertificate ? certificate(clientCertificate) : undefined)],
 ]);
 
-function certificate(exchange: RestExchange): LazyMap<RestExchange> {
-  return new LazyMap(
-    new Map([...CERTIFICATE, ["validity", () => new LazyMap(CERTIFICATE_VALIDITY, exchange)]]),
-    exchange,
-  );
+function certificate({ validity, ...own }: ClientCertificate): SilentMap {
+  const map = (texts: object): Map<Value, Value> => new Map<Value, Value>(Object.entries(texts));
+  return new SilentMap(map(own).set("validity", new SilentMap(map(validity))));
 }
 
 const ERROR: VariableReaders<RestExchange> = new Map<string, ContextReader>([

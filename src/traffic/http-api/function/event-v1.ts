@@ -67,12 +67,13 @@ function contextV1(exchange: Exchange, path: string): Record<string, unknown> {
   };
 }
 
-function identityV1({ request, caller }: Exchange): Record<string, unknown> {
+function identityV1({ request, caller, clientCertificate }: Exchange): Record<string, unknown> {
   const iam = caller?.kind === "iam" ? caller : null;
   const cognito = iam?.cognitoIdentity ?? null;
   return {
     accessKey: iam?.accessKey ?? null,
     accountId: iam?.accountId ?? null,
+    ...(clientCertificate && { clientCert: clientCertificate }),
     caller: iam?.callerId ?? null,
     cognitoAmr: cognito?.amr.join(",") ?? null,
     cognitoAuthenticationProvider: cognito ? cognito.amr.slice(1).join(",") : null,

@@ -35,6 +35,7 @@ function contextV2(exchange: Exchange, path: string): Record<string, unknown> {
   return {
     accountId: exchange.accountId,
     apiId: exchange.apiId,
+    ...(exchange.clientCertificate && { authentication: { clientCert: exchange.clientCertificate } }),
     ...(caller && { authorizer: authorizerV2(caller) }),
     domainName: exchange.host,
     domainPrefix: domainPrefix(exchange.host),

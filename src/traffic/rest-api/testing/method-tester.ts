@@ -60,6 +60,7 @@ function begin(ports: MethodTesterPorts, invocation: TestInvocation): RestExchan
     isCanary: null,
     deployment: new LoadedDeployment(ports, apiId, { sequence: 0, head, entries: new Map(), records: new Map() }),
     basePath: null,
+    clientCertificate: null,
   };
   const exchange = new RestExchange(start, ports);
   exchange.routeKey = `${method.httpMethod} ${method.resourcePath}`;

@@ -10,6 +10,8 @@ import {
   type RestTrafficOptions,
   TEST_API_ID,
 } from "../../../support/rest-traffic.ts";
+import { MutualTls } from "../../../../src/traffic/mutual-tls.ts";
+import { CERTIFICATES_VALID_AT, shown, truststoreOf } from "../../../support/mutual-tls.ts";
 import { type Fact, factsOf, isRecord, textOf, textsOf } from "../../../languages/http/facts.ts";
 
 const ARN = "arn:aws:lambda:us-east-1:000000000000:function:hello";
@@ -133,21 +135,13 @@ describe("rule 56: the event", () => {
     });
   });
 
-  it("the certificate of a client that has shown one, in the shape of a recorded event", async () => {
-    const tlsClientAuth = {
-      certPresented: "1",
-      certSubjectDN: "CN=client",
-      certIssuerDN: "CN=issuer",
-      certSerial: "0A",
-      certNotBefore: "May 28 12:30:02 2019 GMT",
-      certNotAfter: "Aug  5 09:36:04 2021 GMT",
-      certRFC9440: ":YWJj:",
-    };
-    const traffic = proxying();
-    await traffic.call("/test/hardcoded", { cf: { tlsClientAuth } });
+  it("the certificate of a client on a domain with mutual TLS, in the shape of a recorded event", async () => {
+    const traffic = proxying({ ports: { now: () => CERTIFICATES_VALID_AT } });
+    const domain = { host: "api.example.com", basePath: "", mutualTls: new MutualTls(truststoreOf("root")) };
+    await traffic.call("/hardcoded", { ...domain, cf: shown("direct") });
     const { identity } = event(traffic)["requestContext"] as { identity: { clientCert: unknown } };
     expect(shape(identity.clientCert)).toEqual(shape(mutualTls.requestContext.identity.clientCert));
-    expect(identity.clientCert).toMatchObject({ subjectDN: "CN=client", serialNumber: "0A" });
+    expect(identity.clientCert).toMatchObject({ subjectDN: "C=DE,O=Tollgate Tests,CN=Direct" });
   });
 
   it("of a custom domain, the path with its base path", async () => {

@@ -7,7 +7,6 @@ import type { RestMethod } from "../../../../plan/rest-api.ts";
 import type { Caller } from "../../../caller.ts";
 import { httpVersion, sourceIp } from "../../../client.ts";
 import { domainPrefix } from "../../../http-api/context.ts";
-import { eventCertificate } from "../../client-cert.ts";
 import type { RestExchange } from "../../rest-exchange.ts";
 import { eventHeaders } from "./event-headers.ts";
 
@@ -83,8 +82,7 @@ export function requestContext(exchange: RestExchange, method: RestMethod): Reco
 
 /** The twelve fields are always there (recorded). */
 function identityOf(exchange: RestExchange): Record<string, unknown> {
-  const { request, caller, apiKey } = exchange;
-  const clientCert = eventCertificate(exchange);
+  const { request, caller, apiKey, clientCertificate: clientCert } = exchange;
   const iam = caller?.kind === "iam" ? caller : null;
   const cognito = iam?.cognitoIdentity ?? null;
   return {

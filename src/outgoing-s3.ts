@@ -1,0 +1,44 @@
+import type { OutgoingAws } from "./outgoing-aws.ts";
+import type { ObjectReader, ReadObject } from "./plan/object-reader.ts";
+import { sign } from "./sigv4/sign.ts";
+import { createSigningKeys } from "./sigv4/signingkey.ts";
+import { BodyTooLarge, readWhole } from "./traffic/body.ts";
+
+const URI = /^s3:\/\/([a-z0-9.-]{3,63})\/(.+)$/;
+/** AWS takes truststores of up to 1,000 certificates. */
+const MAX_BYTES = 1_500_000;
+const TIMEOUT_MS = 10_000;
+
+/** Reads objects of S3, or of what AWS_ENDPOINT_URL_S3 points to, by its path-style addresses. */
+export function s3Reader(aws: OutgoingAws, now: () => number): ObjectReader {
+  const signingKeys = createSigningKeys(10);
+  return {
+    async read(uri, version, region) {
+      const [, bucket, key] = URI.exec(uri) ?? [];
+      if (bucket === undefined || key === undefined) return refused(`${uri} is no address of an object in S3`);
+      const { credentials } = aws;
+      if (!credentials) return refused("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set");
+      if (!aws.allows("s3", `arn:aws:s3:::${bucket}/${key}`)) return refused("AWS_INTEGRATION_ALLOW does not name it");
+      const path = key.split("/").map(encodeURIComponent).join("/");
+      const query = version === null ? "" : `?versionId=${encodeURIComponent(version)}`;
+      const url = `${aws.endpoint("s3", region)}/${bucket}/${path}${query}`;
+      const headers = sign({ method: "GET", url }, { credentials, region, service: "s3", now: now(), signingKeys });
+      return get(url, headers);
+    },
+  };
+}
+
+const refused = (reason: string): ReadObject => ({ ok: false, reason });
+
+async function get(url: string, headers: Record<string, string>): Promise<ReadObject> {
+  try {
+    const answer = await fetch(url, { headers, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    if (answer.status !== 200) {
+      await answer.body?.cancel();
+      return refused(`S3 answers ${answer.status}`);
+    }
+    return { ok: true, text: new TextDecoder().decode((await readWhole(answer.body, null, MAX_BYTES)) ?? undefined) };
+  } catch (error) {
+    return refused(error instanceof BodyTooLarge ? `it is larger than ${MAX_BYTES} bytes` : String(error));
+  }
+}
