@@ -59,6 +59,14 @@ describe("what a function of AWS is called with", () => {
     expect(traffic.invoked[0]?.invocation.credentialsArn).toBe("arn:aws:iam::000000000000:role/hello-");
   });
 
+  it("nothing, where the mapped body is no JSON: 400", async () => {
+    const traffic = calling();
+    const answer = await traffic.call("/test/f", { method: "POST", body: "plain text" });
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toMatch(/^\{"message":\s?"Could not parse request body into json: /);
+    expect(traffic.invoked).toEqual([]);
+  });
+
   it("rule 57: a mapped invocation type of Event answers 200 and nothing at once", async () => {
     const traffic = calling(
       { requestParameters: { "integration.request.header.X-Amz-Invocation-Type": "'Event'" } },

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { binaryTypeTest } from "../../../../src/languages/http/media-types.ts";
 import {
@@ -44,6 +45,34 @@ describe("rule 53: malformed results", () => {
   it("no JSON at all", () => {
     expect(() => readResult("", null, noBinary)).toThrow(MalformedResult);
   });
+});
+
+it("rule 53: whatever JSON a function returns is an answer or one of the two known faults", () => {
+  const header = fc.oneof(fc.jsonValue(), fc.constantFrom("a", true, null), fc.array(fc.string()));
+  const result = fc.oneof(
+    fc.jsonValue(),
+    fc.record(
+      {
+        statusCode: fc.oneof(fc.integer(), fc.integer({ min: 200, max: 599 }), fc.string()),
+        headers: fc.dictionary(fc.string(), header),
+        multiValueHeaders: fc.dictionary(fc.string(), header),
+        body: fc.jsonValue(),
+        isBase64Encoded: fc.oneof(fc.boolean(), fc.string()),
+      },
+      { requiredKeys: [] },
+    ),
+  );
+  fc.assert(
+    fc.property(result, (value) => {
+      try {
+        const { status } = readResult(JSON.stringify(value), "image/png", binaryTypeTest(["image/png"]));
+        expect(status).toBeGreaterThanOrEqual(200);
+        expect(status).toBeLessThan(600);
+      } catch (error) {
+        if (!(error instanceof MalformedResult) && !(error instanceof UndecodableBody)) throw error;
+      }
+    }),
+  );
 });
 
 describe("rule 54: headers of results", () => {

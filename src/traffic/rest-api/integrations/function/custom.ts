@@ -15,8 +15,14 @@ export function customFunction(integration: FunctionPlan, parts: RestMethodParts
   return (exchange) => {
     const wrong = wrongMethod(integration.method, exchange);
     if (wrong !== null) return integrationFailed(exchange, restFaults.integrationFailure, wrong, ports.now());
+    const event = bodyText(exchange.outgoing?.body ?? null);
+    const problem = jsonProblem(event);
+    if (problem !== null) {
+      const message = `Could not parse request body into json: ${problem}`;
+      return integrationFailed(exchange, { ...restFaults.badRequestBody, message }, message, ports.now());
+    }
     const { arn, invocation } = callOf(exchange, isEvent(exchange) ? "Event" : "RequestResponse");
-    const call = ports.functions.invoke(arn, bodyText(exchange.outgoing?.body ?? null), invocation);
+    const call = ports.functions.invoke(arn, event, invocation);
     return settleWithin<FunctionOutcome, Response | null>(call, integration.timeoutMillis, {
       onValue: (outcome) => keep(exchange, outcome, ports.now()),
       onError: (error) => integrationFailed(exchange, restFaults.integrationFailure, String(error), ports.now()),
@@ -24,6 +30,16 @@ export function customFunction(integration: FunctionPlan, parts: RestMethodParts
       discard: () => undefined,
     });
   };
+}
+
+/** Why a text is no event; null: it is one. Lambda refuses what is no JSON, and its words reach the client. */
+function jsonProblem(text: string): string | null {
+  try {
+    JSON.parse(text);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** A mapped X-Amz-Invocation-Type of Event: the function runs later, and its caller does not wait. */
