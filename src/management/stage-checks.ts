@@ -19,8 +19,12 @@ export function checkVariables(variables: Record<string, string>): void {
   }
 }
 
-/** Access logs go to a CloudWatch Logs group or a Firehose stream. */
-export function checkLogDestination(arn: string): void {
+/** Access logs of REST APIs may go to Firehose streams whose names begin so (developer guide, "Logging API calls to Amazon Data Firehose"). */
+const FIREHOSE_STREAM = /^arn:aws[\w-]*:firehose:[^:]+:[^:]+:deliverystream\/amazon-apigateway-[\w.-]+$/;
+
+/** Access logs go to a CloudWatch Logs group, those of REST APIs also to a Firehose stream. */
+export function checkLogDestination(arn: string, mayBeStream = false): void {
+  if (mayBeStream && FIREHOSE_STREAM.test(arn)) return;
   const destination = LOG_DESTINATION.exec(arn);
   if (!destination) throw badRequest("Invalid ARN specified in the request");
   const [, group, stream] = destination;

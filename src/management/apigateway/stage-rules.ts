@@ -37,7 +37,7 @@ export async function checkStage(api: DefinitionReader, stage: Stage): Promise<v
   if (!STAGE_NAME.test(stage.stageName ?? "")) throw badRequest("Stage name only allows a-zA-Z0-9_-");
   checkVariables(stage.variables ?? {});
   const { destinationArn, format } = stage.accessLogSettings ?? {};
-  if (destinationArn !== undefined) checkLogDestination(destinationArn);
+  if (destinationArn !== undefined) checkLogDestination(destinationArn, true);
   if (format !== undefined) checkLogFormat(format);
   await checkDeployment(api, stage.deploymentId);
   if (stage.canarySettings) await checkCanary(api, stage.canarySettings);

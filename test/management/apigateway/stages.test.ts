@@ -68,6 +68,8 @@ describe("a stage of a REST API", () => {
     ["/documentationVersion", "v9", "Invalid Documentation version specified"],
     ["/clientCertificateId", "abc", "Invalid Client Certificate identifier specified"],
     ["/deploymentId", "abc", "Deployment id does not exist"],
+    ["/accessLogSettings/destinationArn", "nonsense", "Invalid ARN specified in the request"],
+    ["/accessLogSettings/format", "$context.status", "Access Log format must include either"],
   ])("refuses %s = %s", async (path, value, words) => {
     const { send, stage } = await deployedApi();
     const answer = await send("UpdateStage", { ...stage, patchOperations: [replace(path, value)] });
@@ -86,6 +88,15 @@ describe("a stage of a REST API", () => {
       destinationArn: destination,
       format: "$context.requestId",
     });
+  });
+
+  it("may log to a Firehose stream of a name for it", async () => {
+    const { send, stage } = await deployedApi();
+    const arn = "arn:aws:firehose:us-east-1:000000000000:deliverystream/";
+    const set = (name: string) =>
+      send("UpdateStage", { ...stage, patchOperations: [replace("/accessLogSettings/destinationArn", arn + name)] });
+    expect((await set("amazon-apigateway-pets")).status).toBe(200);
+    expect((await set("pets")).status).toBe(400);
   });
 
   it("is rolled back by its deployment id", async () => {
