@@ -23,7 +23,6 @@ export interface StoredVersion {
 export interface StoredFunctionPolicy {
   /** the statements in their order, each as AWS writes it */
   statements: PolicyStatement[];
-  revisionId: string;
 }
 
 /** A statement as AddPermission makes it. */

@@ -11,7 +11,7 @@ export interface ZipEntry {
   readonly headerOffset: number;
 }
 
-/** Why bytes are not a zip archive that can be unpacked; `detail` is a sentence for the operator. */
+/** Why bytes are not a zip archive that can be unpacked; `detail` is a sentence for the operator, empty for what is no archive at all. */
 export class ZipProblem extends Error {
   readonly detail: string;
   constructor(detail: string) {
@@ -89,7 +89,7 @@ function findEndRecord(view: DataView): number {
     const isEnd = view.getUint32(at, true) === END_RECORD;
     if (isEnd && at + END_RECORD_SIZE + view.getUint16(at + 20, true) === view.byteLength) return at;
   }
-  throw new ZipProblem("The bytes are not a zip archive (no end-of-directory record).");
+  throw new ZipProblem("");
 }
 
 function readEntry(bytes: Uint8Array, view: DataView, at: number, end: number): { entry: ZipEntry; next: number } {

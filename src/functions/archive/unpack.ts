@@ -55,7 +55,7 @@ export function unpack(zip: Uint8Array, limits: CodeLimits = DEFAULT_CODE_LIMITS
     refuseOverlap(zip, entries);
     return unpackEntries(zip, entries);
   } catch (problem) {
-    if (problem instanceof ZipProblem) throw new CodeRefused(`${COULD_NOT_UNZIP} ${problem.detail}`);
+    if (problem instanceof ZipProblem) throw new CodeRefused(`${COULD_NOT_UNZIP} ${problem.detail}`.trimEnd());
     throw problem;
   }
 }

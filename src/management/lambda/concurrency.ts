@@ -1,4 +1,4 @@
-import type { StoredFunction } from "../../model/function.ts";
+import { LATEST, type StoredFunction } from "../../model/function.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { functionNotFound, unqualifiedFunction } from "./reference.ts";
@@ -37,7 +37,10 @@ async function reserve(
   name: string,
   reservedConcurrency: StoredFunction["reservedConcurrency"],
 ): Promise<void> {
-  await editFunction(call, unqualifiedFunction(call, name), async (edit) => {
+  const named = unqualifiedFunction(call, name);
+  // Recorded: the missing function is named with $LATEST.
+  if (!(await call.documents.get("function", named.id))) throw functionNotFound(call, { ...named, qualifier: LATEST });
+  await editFunction(call, named, async (edit) => {
     edit.putFunction({ reservedConcurrency });
   });
 }

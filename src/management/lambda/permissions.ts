@@ -1,13 +1,16 @@
-import { type PolicyStatement, qualifiedId, type StoredFunctionPolicy } from "../../model/function.ts";
+import type { PolicyStatement } from "../../model/function.ts";
 import {
   invalidParameterValue,
   preconditionFailed,
   resourceConflict,
   resourceNotFound,
 } from "../../wire/lambda-faults.ts";
+import { Fault } from "../../wire/fault.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
-import { arnOf, functionNotFound, isAliasName, type NamedFunction, namedFunction } from "./reference.ts";
+import { findPermitted } from "./permitted.ts";
+import { arnOf, type NamedFunction, namedFunction } from "./reference.ts";
+import { revisionMoved } from "./revisions.ts";
 import { editFunction } from "./stored.ts";
 
 type AddInput = Input<"lambda", "AddPermission">;
@@ -16,17 +19,19 @@ export async function addPermission(call: Call, input: AddInput): Promise<Output
   const named = permitted(call, input.FunctionName, input.Qualifier);
   const statement = statementOf(arnOf(call, named), input);
   await editFunction(call, named, async ({ documents }) => {
-    await checkQualifier(call, named);
-    const policy = await policyOf(call, named);
-    checkRevision(policy, input.RevisionId);
-    const statements = policy?.statements ?? [];
+    const { statements, revisionId, put } = await findPermitted(call, named);
+    if (input.RevisionId !== undefined && input.RevisionId !== revisionId) {
+      // Recorded: unlike everywhere else, GetPolicy is named.
+      throw preconditionFailed(
+        "The Revision Id provided does not match the latest Revision Id. Call the GetPolicy API to retrieve the latest Revision Id",
+      );
+    }
     if (statements.some(({ Sid }) => Sid === statement.Sid)) {
       throw resourceConflict(
         `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
       );
     }
-    const after = { statements: [...statements, statement], revisionId: call.newUuid() };
-    documents.put("functionPolicy", policyId(named), after, { parent: named.id });
+    put(documents, [...statements, statement]);
   });
   return { Statement: JSON.stringify(statement) };
 }
@@ -40,19 +45,14 @@ export async function removePermission(
     throw resourceNotFound(`No policy found for: ${arnOf(call, named)}`);
   }
   await editFunction(call, named, async ({ documents }) => {
-    await checkQualifier(call, named);
-    const policy = await policyOf(call, named);
-    if (!policy) throw resourceNotFound("No policy is associated with the given resource.");
-    const statements = policy.statements.filter(({ Sid }) => Sid !== input.StatementId);
-    if (statements.length === policy.statements.length) {
+    const { statements, revisionId, put } = await findPermitted(call, named);
+    if (statements.length === 0) throw resourceNotFound("No policy is associated with the given resource.");
+    const left = statements.filter(({ Sid }) => Sid !== input.StatementId);
+    if (left.length === statements.length) {
       throw resourceNotFound(`Statement ${input.StatementId} is not found in resource policy.`);
     }
-    checkRevision(policy, input.RevisionId);
-    if (statements.length === 0) documents.remove("functionPolicy", policyId(named), named.id);
-    else {
-      const after = { statements, revisionId: call.newUuid() };
-      documents.put("functionPolicy", policyId(named), after, { parent: named.id });
-    }
+    if (input.RevisionId !== undefined && input.RevisionId !== revisionId) throw revisionMoved();
+    put(documents, left);
   });
   return {};
 }
@@ -61,11 +61,13 @@ export async function getPolicy(
   call: Call,
   input: Input<"lambda", "GetPolicy">,
 ): Promise<Output<"lambda", "GetPolicy">> {
-  const policy = await policyOf(call, namedFunction(call, input.FunctionName, input.Qualifier));
-  if (!policy) throw resourceNotFound("The resource you requested does not exist.");
-  const { statements, revisionId } = policy;
-  const document = { Version: "2012-10-17", Id: "default", Statement: statements };
-  return { Policy: JSON.stringify(document), RevisionId: revisionId };
+  const none = resourceNotFound("The resource you requested does not exist.");
+  const found = await findPermitted(call, namedFunction(call, input.FunctionName, input.Qualifier)).catch((error) => {
+    throw error instanceof Fault && error.status === 404 ? none : error;
+  });
+  const { statements: Statement, revisionId } = found;
+  if (Statement.length === 0) throw none;
+  return { Policy: JSON.stringify({ Version: "2012-10-17", Id: "default", Statement }), RevisionId: revisionId };
 }
 
 function permitted(call: Call, name: string, qualifier: string | undefined): NamedFunction {
@@ -74,34 +76,6 @@ function permitted(call: Call, name: string, qualifier: string | undefined): Nam
     throw invalidParameterValue("We currently do not support adding policies for $LATEST.");
   }
   return named;
-}
-
-/** The policy of the function itself has no qualifier. */
-function policyId({ id, qualifier }: NamedFunction): string {
-  return qualifiedId(id, qualifier ?? "");
-}
-
-async function policyOf(call: Call, named: NamedFunction): Promise<StoredFunctionPolicy | null> {
-  return (await call.documents.get("functionPolicy", policyId(named)))?.body ?? null;
-}
-
-/** A qualifier that is named must exist. */
-async function checkQualifier(call: Call, named: NamedFunction): Promise<void> {
-  const { id, qualifier } = named;
-  if (qualifier === null) return;
-  const kind = isAliasName(qualifier) ? "functionAlias" : "functionVersion";
-  if (await call.documents.get(kind, qualifiedId(id, qualifier))) return;
-  // Recorded: what cannot be an alias's name is looked for as a function.
-  throw kind === "functionAlias" && !qualifier.includes("$")
-    ? resourceNotFound(`Cannot find alias arn: ${arnOf(call, named)}`)
-    : functionNotFound(call, named);
-}
-
-function checkRevision(policy: StoredFunctionPolicy | null, revisionId: string | undefined): void {
-  if (revisionId === undefined || revisionId === policy?.revisionId) return;
-  throw preconditionFailed(
-    "The Revision Id provided does not match the latest Revision Id. Call the GetPolicy API to retrieve the latest Revision Id",
-  );
 }
 
 /** The statement that AddPermission writes. */

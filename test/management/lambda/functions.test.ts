@@ -72,7 +72,7 @@ describe("CreateFunction", () => {
     const create = (ZipFile: Uint8Array) =>
       refusal(lambda.CreateFunction(call, { ...minimal("bad"), Code: { ZipFile } }));
     const unzip = "Could not unzip uploaded file. Please check your file, then try to upload again.";
-    expect(await create(new Uint8Array(100))).toEqual([INVALID, expect.stringContaining(unzip)]);
+    expect(await create(new Uint8Array(100))).toEqual([INVALID, unzip]);
     expect(await create(zipOf({ "../out.js": "x" }))).toEqual([INVALID, expect.stringContaining(unzip)]);
     expect(await create(new Uint8Array(11 * 1024 * 1024))).toEqual([
       "RequestEntityTooLargeException",

@@ -71,6 +71,23 @@ describe("AddPermission", () => {
     ]);
   });
 
+  it("gives function and policy one new revision", async () => {
+    const FunctionName = await newFunction(call);
+    const revision = async () => (await lambda.GetFunctionConfiguration(call, { FunctionName })).RevisionId;
+    const before = await revision();
+    const statement = { FunctionName, StatementId: "s", Action: ACTION, Principal: "*" };
+    await lambda.AddPermission(call, { ...statement, RevisionId: before });
+    const after = await revision();
+    expect(after).not.toBe(before);
+    expect((await lambda.GetPolicy(call, { FunctionName })).RevisionId).toBe(after);
+    const [code, message] = await refusal(
+      lambda.RemovePermission(call, { FunctionName, StatementId: "s", RevisionId: before }),
+    );
+    expect([code, message]).toEqual(["PreconditionFailedException", expect.stringContaining("GetFunction/GetAlias")]);
+    await lambda.RemovePermission(call, { FunctionName, StatementId: "s", RevisionId: after });
+    expect(await revision()).not.toBe(after);
+  });
+
   it("refuses as AWS does", async () => {
     const FunctionName = await newFunction(call);
     const add = (changes: Partial<Input<"lambda", "AddPermission">>) =>

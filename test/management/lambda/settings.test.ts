@@ -22,6 +22,11 @@ describe("reserved concurrency", () => {
     const [code, message] = await refusal(lambda.PutFunctionConcurrency(call, qualified));
     expect(code).toBe("InvalidParameterValueException");
     expect(message).toMatch(/^This operation is permitted on Lambda functions only\./);
+    const unknown = { FunctionName: "nobody", ReservedConcurrentExecutions: 1 };
+    expect(await refusal(lambda.PutFunctionConcurrency(call, unknown))).toEqual([
+      NOT_FOUND,
+      `Function not found: ${ARN}:nobody:$LATEST`,
+    ]);
   });
 });
 
