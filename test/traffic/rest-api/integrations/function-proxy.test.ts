@@ -98,7 +98,7 @@ describe("rule 56: the event", () => {
       "Content-Type": "text/x",
       Host: `${TEST_API_ID}.execute-api.localhost`,
       "User-Agent": "u",
-      "X-Amzn-Trace-Id": expect.stringMatching(/^Root=1-[\da-f]{8}-[\da-f]{24};Parent=[\da-f]{16};Sampled=0$/),
+      "X-Amzn-Trace-Id": expect.stringMatching(/^Root=1-[\da-f]{8}-[\da-f]{24}$/),
       "X-Forwarded-For": "127.0.0.1",
       "X-Forwarded-Port": "80",
       "X-Forwarded-Proto": "http",
@@ -107,6 +107,13 @@ describe("rule 56: the event", () => {
     expect(shape(multiValueHeaders)).toEqual(
       Object.fromEntries(Object.keys(headers as object).map((name) => [name, "list"])),
     );
+  });
+
+  it("the trace that the client sent, as it is", async () => {
+    const traffic = proxying();
+    const trace = "Root=1-3152b799-8954dae64eda91bc9a23a7e8;Parent=7fa8c0f79203be72;Sampled=1";
+    await traffic.call("/test/hardcoded", { headers: { "X-Amzn-Trace-Id": trace } });
+    expect(event(traffic)["headers"]).toMatchObject({ "X-Amzn-Trace-Id": trace });
   });
 
   it("names well-known headers as a recorded event does", async () => {

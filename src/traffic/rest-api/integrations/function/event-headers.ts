@@ -1,4 +1,5 @@
 import { wellKnownCase } from "../../../../languages/http/header-case.ts";
+import { traceRoot } from "../../../../languages/http/trace-id.ts";
 import { authority, clientAcceptEncoding, EDGE_HEADERS, forwardedFor, port, protocol } from "../../../client.ts";
 import type { RestExchange } from "../../rest-exchange.ts";
 
@@ -37,10 +38,15 @@ export function eventHeaders({ request }: RestExchange, trace: string): [name: s
   if (acceptEncoding !== null) headers.push(["Accept-Encoding", acceptEncoding]);
   headers.push(
     ["Host", authority(request)],
-    ["X-Amzn-Trace-Id", trace],
+    ["X-Amzn-Trace-Id", eventTrace(request, trace)],
     ["X-Forwarded-For", forwardedFor(request)],
     ["X-Forwarded-Port", String(port(request))],
     ["X-Forwarded-Proto", protocol(request)],
   );
   return headers.toSorted(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+}
+
+/** Events show of a trace that the gateway itself began its root alone, as AWS's sample events do. */
+function eventTrace(request: Request, trace: string): string {
+  return request.headers.has("x-amzn-trace-id") ? trace : `Root=${traceRoot(trace) ?? ""}`;
 }
