@@ -11,7 +11,7 @@ import { contextReader } from "./context.ts";
 import type { RestFault } from "./faults.ts";
 import { setHeader } from "./set-header.ts";
 import type { RestExchange } from "./rest-exchange.ts";
-import { byteLength, compileSource, textOf, type ValueReader } from "./values.ts";
+import { byteLength, compileSource, readQuietly, textOf, type ValueReader } from "./values.ts";
 
 /** Answers with a fault through the API's gateway responses. `reason` is for the operator, never for the client. */
 export function answerRestFault(exchange: RestExchange, fault: RestFault, reason?: string): Response {
@@ -22,7 +22,7 @@ export function answerRestFault(exchange: RestExchange, fault: RestFault, reason
   const headers = ownHeaders(exchange, fault);
   const body = response.body(exchange, headers) ?? builtInBody(fault);
   for (const { name, read } of response.parameters) {
-    const value = read(exchange);
+    const value = readQuietly(read, exchange);
     if (typeof value === "string") setHeader(headers, name, value);
   }
   exchange.answerBytes = byteLength(body);
@@ -141,7 +141,7 @@ function compileReference(name: string): (exchange: RestExchange) => string {
     return (exchange) => textOf(read(exchange)) ?? "";
   }
   const read = compileSource(sourceOf(name));
-  return (exchange) => String(read(exchange) ?? "");
+  return (exchange) => String(readQuietly(read, exchange) ?? "");
 }
 
 function sourceOf(name: string): MappingSource {

@@ -20,9 +20,9 @@ export function integrate(ports: RestApiPorts): (parts: RestMethodParts) => Rest
     const { integration } = parts;
     switch (integration.kind) {
       case "mock":
-        return mock;
+        return mock();
       case "http":
-        return http(integration, ports);
+        return http(integration, parts, ports);
       case "http_proxy":
         return httpProxy(integration, ports);
       case "lambda":

@@ -11,7 +11,7 @@ import { illegalHeaderMapping } from "./header-rules.ts";
 import type { RestMethodParts, RestStep } from "./parts.ts";
 import type { OutgoingRequest, RestExchange } from "./rest-exchange.ts";
 import { compileRenderer, type Renderer, templateFailure } from "./templates.ts";
-import { compileSource, InvalidJson, textOf, type ValueReader } from "./values.ts";
+import { compileSource, InvalidJson, requestPayload, textOf, type ValueReader } from "./values.ts";
 
 /** Makes the backend's request: mapped parameters, the body through its template or as it is, and what the template overrides. */
 export function mapRequest({ integration, head }: RestMethodParts): RestStep | null {
@@ -113,7 +113,7 @@ function compileBody({ requestTemplates, passthroughBehavior }: RestIntegration,
     const contentType = exchange.request.headers.get("content-type");
     const render = choose(contentType);
     if (!render && !passes) return restFaults.unsupportedMediaType;
-    const payload = convert(exchange.body, { contentType, accept: null, hasTemplate: render !== undefined });
+    const payload = convert(requestPayload(exchange), { contentType, accept: null, hasTemplate: render !== undefined });
     outgoing.body = render ? render(exchange, payload) : payload;
     return null;
   };

@@ -11,7 +11,7 @@ import { answerRestFault } from "./gateway-response.ts";
 import type { RestApiPorts, RestMethodParts, RestStep } from "./parts.ts";
 import { answeredName } from "./header-rules.ts";
 import { setHeader } from "./set-header.ts";
-import type { BackendAnswer, RestExchange } from "./rest-exchange.ts";
+import type { BackendAnswer, Payload, RestExchange } from "./rest-exchange.ts";
 import { compileRenderer, type Renderer, templateFailure } from "./templates.ts";
 import { restTraceHeader } from "./trace.ts";
 import { byteLength, compileSource, InvalidJson, textOf, type ValueReader } from "./values.ts";
@@ -78,22 +78,44 @@ function failed(exchange: RestExchange, error: unknown): Response {
 /** Statuses that have no body (RFC 9110, section 6.4.1). */
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
+type SentHeader = readonly [name: string, value: string];
+
 function answer(
   exchange: RestExchange,
   backend: BackendAnswer,
   chosen: CompiledResponse,
   trace: string | null,
 ): Response {
-  const headers = new Headers({
-    "Content-Type": "application/json",
-    "x-amzn-RequestId": exchange.requestId,
-    "x-amz-apigw-id": exchange.extendedRequestId,
-  });
+  const mapped = mappedHeaders(exchange, chosen);
+  const body = answeredBody(exchange, backend, chosen);
+  const override = overrideOf(exchange);
+  const sent = override ? [...mapped, ...override.headers] : mapped;
+  const status = override?.status ?? chosen.status;
+  exchange.encodedBody = sent.some(([name]) => name.toLowerCase() === "content-encoding");
+  exchange.answerBytes = byteLength(body);
+  // To set headers of the answer costs less than to hand it some: those would be read twice.
+  const init: ResponseInit = exchange.encodedBody ? { status, encodeBody: "manual" } : { status };
+  const response = new Response(BODILESS.has(status) ? null : body, init);
+  const { headers } = response;
+  headers.set("Content-Type", "application/json");
+  headers.set("x-amzn-RequestId", exchange.requestId);
+  headers.set("x-amz-apigw-id", exchange.extendedRequestId);
   if (trace !== null) headers.set("X-Amzn-Trace-Id", trace);
-  for (const { name, read } of chosen.headers) {
+  for (const [name, value] of sent) setHeader(headers, name, value);
+  return response;
+}
+
+const NO_HEADERS: readonly SentHeader[] = [];
+
+function mappedHeaders(exchange: RestExchange, { headers }: CompiledResponse): readonly SentHeader[] {
+  if (headers.length === 0) return NO_HEADERS;
+  return headers.flatMap(({ name, read }): SentHeader[] => {
     const value = read(exchange);
-    if (typeof value === "string") setHeader(headers, name, value);
-  }
+    return typeof value === "string" ? [[name, value]] : [];
+  });
+}
+
+function answeredBody(exchange: RestExchange, backend: BackendAnswer, chosen: CompiledResponse): Payload | null {
   const accept = exchange.request.headers.get("accept");
   const template = chosen.template(accept);
   const payload = chosen.convert(backend.body, {
@@ -102,25 +124,21 @@ function answer(
     accept,
     hasTemplate: template !== null,
   });
-  const body = template ? template.value(exchange, payload) : payload;
-  const status = applyOverrides(exchange, headers) ?? chosen.status;
-  exchange.encodedBody = headers.has("content-encoding");
-  exchange.answerBytes = byteLength(body);
-  const init: ResponseInit = { status, headers, encodeBody: exchange.encodedBody ? "manual" : "automatic" };
-  return new Response(BODILESS.has(status) ? null : body, init);
+  return template ? template.value(exchange, payload) : payload;
 }
 
-/** What a template has put into `$context.responseOverride`: headers are set, and the status is given back where it is one. */
-function applyOverrides(exchange: RestExchange, headers: Headers): number | null {
+/** What templates have put into `$context.responseOverride`; null: nothing was put anywhere. */
+function overrideOf(exchange: RestExchange): { status: number | null; headers: SentHeader[] } | null {
   const override = exchange.context?.entries.get("responseOverride");
   if (!(override instanceof SilentMap)) return null;
   const own = override.entries.get("header");
-  for (const [name, value] of own instanceof SilentMap ? own.entries : own instanceof Map ? own : []) {
+  const entries = own instanceof SilentMap ? own.entries : own instanceof Map ? own : [];
+  const headers = [...entries].flatMap(([name, value]): SentHeader[] => {
     const text = textOf(value);
     const sent = typeof name === "string" ? answeredName(name) : null;
-    if (sent !== null && text !== undefined) setHeader(headers, sent, text);
-  }
-  return statusOf(override.entries.get("status"));
+    return sent !== null && text !== undefined ? [[sent, text]] : [];
+  });
+  return { status: statusOf(override.entries.get("status")), headers };
 }
 
 /** A status that an answer can have; null: none, and the mapped one stands. */

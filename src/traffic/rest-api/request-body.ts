@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { appliedCodings, type ContentCoding } from "../../languages/http/compression.ts";
 import { BodyTooLarge, readWhole } from "../body.ts";
+import { byContentType, type ChooseByContentType } from "./choose.ts";
 import { restFaults } from "./faults.ts";
 import { answerRestFault } from "./gateway-response.ts";
 import type { RestApiPorts, RestMethodParts, RestStep, RestStepFactory } from "./parts.ts";
@@ -13,7 +14,11 @@ import type { RestExchange } from "./rest-exchange.ts";
  */
 export function readRequestBody({ heldBodyBytes }: RestApiPorts): RestStepFactory {
   return (parts) => {
-    const read: RestStep = (exchange) => readBody(exchange, heldBodyBytes);
+    const asText = templatesOnly(parts);
+    const read: RestStep = (exchange) =>
+      asText?.(exchange.request.headers.get("content-type")) === true
+        ? readText(exchange, heldBodyBytes)
+        : readBody(exchange, heldBodyBytes);
     const streams = streamsOn(parts);
     if (parts.head.minimumCompressionSize === null) return streams ? null : read;
     const decoded = readDecoded(read, heldBodyBytes);
@@ -25,6 +30,29 @@ function streamsOn({ method, integration }: RestMethodParts): boolean {
   const { kind, contentHandling, requestParameters } = integration;
   const mapped = requestParameters.some(({ source }) => source.kind === "requestBody");
   return kind === "http_proxy" && contentHandling === null && method.bodyModels === null && !mapped;
+}
+
+/**
+ * Tells by the content type whether nothing but templates, mappings and models will see the body: then it is read as text at once, which
+ * costs less than bytes and a decoder. Null: never.
+ */
+function templatesOnly({ head, integration }: RestMethodParts): ChooseByContentType<boolean> | null {
+  const { requestTemplates, contentHandling, kind } = integration;
+  const isText = head.binaryMediaTypes.length === 0 && contentHandling !== "CONVERT_TO_BINARY";
+  const isMapped = kind !== "http_proxy" && kind !== "lambda_proxy" && requestTemplates.length > 0;
+  if (!isText || !isMapped || head.minimumCompressionSize !== null) return null;
+  return byContentType(requestTemplates.map(([type]) => [type, true]));
+}
+
+/** Where the length is known; the platform's decoder puts U+FFFD where bytes are no UTF-8, as AWS does. */
+function readText(exchange: RestExchange, limit: number): Promise<Response | null> | null {
+  const { request } = exchange;
+  const length = request.headers.get("content-length");
+  if (length === null || Number(length) > limit || exchange.body !== null) return readBody(exchange, limit);
+  return request.text().then((text) => {
+    exchange.bodyText = text;
+    return null;
+  });
 }
 
 function isEncoded({ request }: RestExchange): boolean {

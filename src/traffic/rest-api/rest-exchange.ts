@@ -55,6 +55,8 @@ export class RestExchange extends Exchange {
   outgoing: OutgoingRequest | null = null;
   /** null until the integration has answered (proxies answer the client themselves) */
   backend: BackendAnswer | null = null;
+  /** the request's body where it was read as text, for a template; `body` is null then */
+  bodyText: string | null = null;
   /** `$context` as templates see it, once one asked: what templates put into requestOverride and responseOverride stands there */
   context: LazyMap<RestExchange> | null = null;
   /** the answer's length before compression; null: it streams, and nobody knows */

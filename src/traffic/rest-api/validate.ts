@@ -5,7 +5,7 @@ import { restFaults } from "./faults.ts";
 import { answerRestFault } from "./gateway-response.ts";
 import type { RestMethodParts, RestStep } from "./parts.ts";
 import type { RestExchange } from "./rest-exchange.ts";
-import { bodyText, compileSource } from "./values.ts";
+import { bodyText, compileSource, requestPayload } from "./values.ts";
 
 /** Checks that the required parameters are there and not blank (developer guide, "Request validation for REST APIs"). */
 export function validateParameters({ method }: RestMethodParts): RestStep | null {
@@ -42,7 +42,7 @@ export function validateBody({ head, method }: RestMethodParts): RestStep | null
   const choose = byContentType(models);
   return (exchange) => {
     const judge = choose(exchange.request.headers.get("content-type"));
-    const problem = judge ? judge(bodyText(exchange.body)) : null;
+    const problem = judge ? judge(bodyText(requestPayload(exchange))) : null;
     if (problem === null) return null;
     exchange.validationError = problem;
     return answerRestFault(exchange, restFaults.badRequestBody);

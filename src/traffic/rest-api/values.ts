@@ -29,7 +29,7 @@ export function compileSource(source: MappingSource): ValueReader {
       return compileParameter(source.in, source.name);
     case "requestBody": {
       const select = compileBody(source.path);
-      return ({ body }) => select(body);
+      return (exchange) => select(requestPayload(exchange));
     }
     case "responseHeader": {
       const { name } = source;
@@ -101,12 +101,17 @@ function allOf(exchange: RestExchange, name: string): MappedValue {
 }
 
 const DECODER = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
-const LOOKS_LIKE_JSON = /^\s*[[{]/;
+const LOOKS_LIKE_JSON = /^[ \t\r\n]*[[{]/;
 
 /** A body as text; one that is empty or missing reads as `{}` (recorded). */
 export function bodyText(body: Payload | null): string {
   if (body === null || body.length === 0) return "{}";
   return typeof body === "string" ? body : DECODER.decode(body);
+}
+
+/** The request's body, as it was read. */
+export function requestPayload({ bodyText, body }: RestExchange): Payload | null {
+  return bodyText ?? body;
 }
 
 /** A body's length in bytes. */
@@ -146,6 +151,16 @@ function select(path: CompiledPath, text: string): string | undefined {
   } catch (error) {
     if (error instanceof JsonSyntaxError || error instanceof JsonPathError || error instanceof JsonTooLarge)
       return undefined;
+    throw error;
+  }
+}
+
+/** A value where it is of no account whether a body is JSON: undefined then. */
+export function readQuietly(read: ValueReader, exchange: RestExchange): MappedValue {
+  try {
+    return read(exchange);
+  } catch (error) {
+    if (error instanceof InvalidJson) return undefined;
     throw error;
   }
 }

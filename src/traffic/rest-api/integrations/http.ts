@@ -1,14 +1,15 @@
 import { settleWithin } from "../../deadline.ts";
-import type { RestApiPorts, RestStep } from "../parts.ts";
+import type { RestApiPorts, RestMethodParts, RestStep } from "../parts.ts";
 import type { RestExchange } from "../rest-exchange.ts";
-import { readAnswer, type WholeAnswer } from "./backend-answer.ts";
+import { answersAreText, readAnswer, type WholeAnswer } from "./backend-answer.ts";
 import { callFailed, prepared, tooLate } from "./failure.ts";
 import { inACircle } from "./http-proxy.ts";
 import { BODILESS_METHODS, customHeaders } from "./outgoing-headers.ts";
 import { compileWay, type HttpPlan, type Way } from "./way.ts";
 
 /** HTTP of a REST API: sends what was mapped, and nothing else of the client's, and keeps the backend's answer to be mapped. */
-export function http(plan: HttpPlan, ports: RestApiPorts): RestStep {
+export function http(plan: HttpPlan, parts: RestMethodParts, ports: RestApiPorts): RestStep {
+  const asText = answersAreText(parts);
   const wayOf = compileWay(plan, ports);
   const headersOf = customHeaders(ports, plan.method);
   const make = (exchange: RestExchange): Way & { headers: Headers | null } => ({
@@ -19,7 +20,8 @@ export function http(plan: HttpPlan, ports: RestApiPorts): RestStep {
     const call = prepared(exchange, () => make(exchange), ports.now);
     if (call instanceof Response) return call;
     if (!call.headers) return inACircle(exchange, ports.now());
-    return callBackend(exchange, { ...call, headers: call.headers, method: plan.method }, plan.timeoutMillis, ports);
+    const ready = { ...call, headers: call.headers, method: plan.method, asText };
+    return callBackend(exchange, ready, plan.timeoutMillis, ports);
   };
 }
 
@@ -28,6 +30,8 @@ export interface BackendCall extends Way {
   headers: Headers;
   /** null: the client's own */
   method: string | null;
+  /** only templates will see the answer */
+  asText?: boolean;
 }
 
 /** Calls a backend, reads its answer whole within the time that the integration has, and puts it into the exchange. */
@@ -42,7 +46,7 @@ export function callBackend(
   const body = exchange.outgoing?.body ?? null;
   if (body !== null && !BODILESS_METHODS.has(method)) init.body = body;
   exchange.integrationStartedAt = ports.now();
-  const answered = call.fetch(call.url, init).then((answer) => readAnswer(answer, ports.heldBodyBytes));
+  const answered = call.fetch(call.url, init).then((answer) => readAnswer(answer, ports.heldBodyBytes, call.asText));
   return settleWithin<WholeAnswer, Response | null>(answered, timeoutMillis, {
     onValue: ({ status, headers, body: whole }) => {
       exchange.integrationEndedAt = ports.now();
