@@ -52,8 +52,8 @@ export const ACTING = {
   function: everywhere("live"),
   iam: everywhere("live"),
   account: everywhere("live"),
-  apiKey: { REST: "live" },
-  usagePlan: { REST: "live" },
+  apiKey: { REST: "live", HTTP: "live" },
+  usagePlan: { REST: "live", HTTP: "live" },
   clientCertificate: { REST: "live" },
   vpcLink: { REST: "live", HTTP: "live" },
 } as const satisfies Record<"api" | DefinitionKind | Shared, ActingByApi>;

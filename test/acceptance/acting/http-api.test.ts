@@ -1,4 +1,11 @@
 import {
+  CreateApiKeyCommand,
+  CreateUsagePlanCommand,
+  CreateUsagePlanKeyCommand,
+  UpdateApiKeyCommand,
+  UpdateUsagePlanCommand,
+} from "@aws-sdk/client-api-gateway";
+import {
   type ApiGatewayV2Client,
   CreateApiCommand,
   CreateApiMappingCommand,
@@ -8,6 +15,7 @@ import {
   CreateIntegrationCommand,
   CreateRouteCommand,
   CreateStageCommand,
+  TagResourceCommand,
   UpdateApiCommand,
   UpdateAuthorizerCommand,
   UpdateIntegrationCommand,
@@ -18,7 +26,7 @@ import { PutUserPolicyCommand } from "@aws-sdk/client-iam";
 import { UpdateFunctionCodeCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe } from "vitest";
 import { type Change, seen, testActing } from "../../support/acting.ts";
-import { apiGatewayV2, iam, lambda } from "../../support/clients.ts";
+import { apiGateway, apiGatewayV2, iam, lambda } from "../../support/clients.ts";
 import { allow as mayInvoke, createFunction } from "../../support/functions.ts";
 import { type Gateway, sharedGateway } from "../../support/gateway.ts";
 import { allow } from "../../support/iam-documents.ts";
@@ -156,6 +164,33 @@ async function userPolicy(): Promise<Change> {
   return { ...api, make: () => iam(gateway).send(new PutUserPolicyCommand(policy)), look };
 }
 
+/** A stage that asks for an API key, and a key with a plan that does not name the stage yet. */
+async function keyed() {
+  const { ApiId, ...api } = await deployed();
+  const ResourceArn = `arn:aws:apigateway:us-east-1::/apis/${ApiId}/stages/${STAGE}`;
+  await client.send(new TagResourceCommand({ ResourceArn, Tags: { "tollgate:api-key": "required" } }));
+  const rest = apiGateway(gateway);
+  const { id: usagePlanId = "" } = await rest.send(new CreateUsagePlanCommand({ name: "plan" }));
+  const { id: apiKey = "", value = "" } = await rest.send(new CreateApiKeyCommand({ name: "key", enabled: true }));
+  await rest.send(new CreateUsagePlanKeyCommand({ usagePlanId, keyId: apiKey, keyType: "API_KEY" }));
+  const patchOperations = [{ op: "add" as const, path: "/apiStages", value: `${ApiId}:${STAGE}` }];
+  const admit = (): Promise<unknown> => rest.send(new UpdateUsagePlanCommand({ usagePlanId, patchOperations }));
+  const look = (): Promise<unknown> => seen(`${api.url}/a`, { headers: { "x-api-key": value } });
+  return { ...api, rest, apiKey, admit, look };
+}
+
+async function plansStages(): Promise<Change> {
+  const { admit, ...api } = await keyed();
+  return { ...api, make: admit };
+}
+
+async function keysState(): Promise<Change> {
+  const { admit, apiKey, ...api } = await keyed();
+  await admit();
+  const patchOperations = [{ op: "replace" as const, path: "/enabled", value: "false" }];
+  return { ...api, make: () => api.rest.send(new UpdateApiKeyCommand({ apiKey, patchOperations })) };
+}
+
 describe("a change of an HTTP API acts when the table says", () => {
   testActing(
     "HTTP",
@@ -169,6 +204,8 @@ describe("a change of an HTTP API acts when the table says", () => {
       ["domain", "a domain name and its mapping", domain],
       ["function", "its code", functionCode],
       ["iam", "a user's policy", userPolicy],
+      ["usagePlan", "its stages", plansStages],
+      ["apiKey", "whether it is enabled", keysState],
     ],
     {
       account: "an account has nothing that HTTP APIs use",
