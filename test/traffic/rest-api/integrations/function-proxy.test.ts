@@ -1,7 +1,12 @@
 import type { Integration } from "@aws-sdk/client-api-gateway";
 import { describe, expect, it } from "vitest";
+import type { Caller } from "../../../../src/traffic/caller.ts";
 import type { FunctionOutcome, FunctionStream } from "../../../../src/plan/function-invoker.ts";
+import { noLimits } from "../../../support/no-limits.ts";
 import mutualTls from "../../../fixtures/aws/events/apigw-request.json";
+import iamAuth from "../../../fixtures/aws/events/parser-apigw-rest-iam-auth.json";
+import jwtAuth from "../../../fixtures/aws/events/parser-apigw-rest-jwt-authorizer-auth.json";
+import lambdaAuth from "../../../fixtures/aws/events/parser-apigw-rest-lambda-authorizer-auth.json";
 import noAuth from "../../../fixtures/aws/events/parser-apigw-rest-no-auth.json";
 import recordedRequest from "../../../fixtures/aws/events/apigw-restapi-openapi-request.json";
 import {
@@ -158,6 +163,40 @@ describe("rule 56: the event", () => {
       path: "/base/hardcoded",
       requestContext: { domainName: "api.example.com", domainPrefix: "api" },
     });
+  });
+});
+
+describe("rule 56: the caller in the event", () => {
+  /** The shape of requestContext where everybody is taken for this caller. */
+  async function contextOf(caller: Caller): Promise<unknown> {
+    const limits = noLimits();
+    limits.apiKey = () => (exchange) => {
+      exchange.caller = caller;
+      return null;
+    };
+    const traffic = restTraffic(
+      { methods: { "POST /a": { apiKeyRequired: true, integration: INTEGRATION } } },
+      { ports: { limits } },
+    );
+    await traffic.call("/test/a", { method: "POST", headers: { "User-Agent": "HTTPie/3.2.2" } });
+    return shape(event(traffic)["requestContext"]);
+  }
+
+  it("signed with IAM, as in a recorded event", async () => {
+    const { accessKey, accountId, caller, userArn, user } = iamAuth.requestContext.identity;
+    const who = { accessKey, accountId, callerId: caller, userArn, userId: user };
+    const context = await contextOf({ kind: "iam", ...who, principalOrgId: null, cognitoIdentity: null });
+    expect(context).toEqual(shape(iamAuth.requestContext));
+  });
+
+  it("of a user pool, as in a recorded event", async () => {
+    const { claims } = jwtAuth.requestContext.authorizer;
+    expect(await contextOf({ kind: "jwt", claims, scopes: null })).toEqual(shape(jwtAuth.requestContext));
+  });
+
+  it("of a Lambda authorizer, as in a recorded event", async () => {
+    const { principalId, ...context } = lambdaAuth.requestContext.authorizer;
+    expect(await contextOf({ kind: "function", principalId, context })).toEqual(shape(lambdaAuth.requestContext));
   });
 });
 
