@@ -2,7 +2,9 @@
 import type { Row } from "./row.ts";
 import { gatewayHttpProxy } from "./rows/gateway-http-proxy.ts";
 import { gatewayLimits } from "./rows/gateway-limits.ts";
+import { gatewayJwt } from "./rows/gateway-jwt.ts";
 import { gatewayMock } from "./rows/gateway-mock.ts";
+import { gatewaySigv4 } from "./rows/gateway-sigv4.ts";
 import { gatewayVtl } from "./rows/gateway-vtl.ts";
 import { headerEdits } from "./rows/header-edits.ts";
 import { hono } from "./rows/hono.ts";
@@ -14,6 +16,8 @@ export const cases: readonly Row[] = [
   headerEdits,
   hono,
   gatewayHttpProxy,
+  gatewayJwt,
+  gatewaySigv4,
   gatewayMock,
   gatewayVtl,
   gatewayLimits,

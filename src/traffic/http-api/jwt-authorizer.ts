@@ -7,8 +7,6 @@ import { compileExpression } from "./values.ts";
 
 type JwtPlan = Extract<HttpAuthorizerPlan, { kind: "jwt" }>;
 
-const BEARER = /^bearer +/i;
-
 /**
  * A JWT authorizer (developer guide, "Control access to HTTP APIs with JWT authorizers"): the token's signature, issuer, times and
  * audience, then at least one of the route's scopes. Refusals say why in WWW-Authenticate, as AWS writes it.
@@ -35,11 +33,10 @@ export function jwtAuthorizer(plan: JwtPlan, scopes: readonly string[], tokens: 
 
   return (exchange) => {
     const given = read(exchange, null);
-    const token = given !== undefined && BEARER.test(given) ? given.replace(BEARER, "") : given;
-    if (token === undefined || token === "") return challenged(exchange, httpFaults.unauthorized, "Bearer");
-    const held = tokens.held(token, exchange.later);
+    if (given === undefined || given === "") return challenged(exchange, httpFaults.unauthorized, "Bearer");
+    const held = tokens.held(given, exchange.later);
     if (held && held.issuer === plan.issuer) return decide(exchange, held);
-    return tokens.verify(token, keys, exchange.later).then((outcome) => decide(exchange, outcome));
+    return tokens.verify(given, keys, exchange.later).then((outcome) => decide(exchange, outcome));
   };
 }
 

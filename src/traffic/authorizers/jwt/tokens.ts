@@ -59,16 +59,20 @@ export class Tokens {
     return keys;
   }
 
-  /** A token that was verified before, and still is good. It belongs to the one issuer that it names: whoever trusts another refuses it. */
-  held(token: string, later: Later): VerifiedToken | undefined {
-    const known = this.#verified.get(token);
+  /**
+   * What a text that holds a token (with or without `Bearer`) was found to be before, if that still is good. A token belongs to the
+   * one issuer that it names: whoever trusts another refuses it.
+   */
+  held(given: string, later: Later): VerifiedToken | undefined {
+    const known = this.#verified.get(given);
     if (!known || known.set !== known.keys.set || known.expiresAt <= this.#ports.now()) return undefined;
     known.keys.freshen(later);
     return known;
   }
 
-  /** Verifies a token with the keys of the issuer that is trusted; a good one is held. */
-  async verify(token: string, keys: IssuerKeys, later: Later): Promise<VerifiedToken | TokenFault> {
+  /** Verifies the token of a text with the keys of the issuer that is trusted; a good one is held. */
+  async verify(given: string, keys: IssuerKeys, later: Later): Promise<VerifiedToken | TokenFault> {
+    const token = withoutScheme(given);
     if (token.length > MAX_TOKEN) return faulty("the token is too large");
     const read = headerOf(token);
     if (!read.ok) return read;
@@ -91,9 +95,16 @@ export class Tokens {
       caller: jwtCaller(claims, null),
       scopedCaller: jwtCaller(claims, scopes),
     };
-    this.#verified.set(token, verified);
+    this.#verified.set(given, verified);
     return verified;
   }
+}
+
+const BEARER = /^bearer +/i;
+
+/** The token of an Authorization header or of another place where the scheme may be left out. */
+function withoutScheme(given: string): string {
+  return given.replace(BEARER, "");
 }
 
 /** A token's header, checked before any key is looked for. */
@@ -126,10 +137,10 @@ async function verifiedClaims(token: string, key: CryptoKey): Promise<Claims | n
 }
 
 /** The issuer that a token names, without any proof; undefined where it cannot be read. */
-export function claimedIssuer(token: string): string | undefined {
-  if (token.length > MAX_TOKEN) return undefined;
+export function claimedIssuer(given: string): string | undefined {
+  if (given.length > MAX_TOKEN) return undefined;
   try {
-    return decodeJwt(token).iss;
+    return decodeJwt(withoutScheme(given)).iss;
   } catch {
     return undefined;
   }

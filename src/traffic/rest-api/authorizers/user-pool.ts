@@ -15,7 +15,6 @@ import { userPoolCaller } from "./user-pool-claims.ts";
 type UserPoolPlan = Extract<RestAuthorizerPlan, { kind: "cognito" }>;
 
 const POOL_ARN = /^arn:[\w-]+:cognito-idp:([\w-]+):\d*:userpool\/([\w-]+)$/;
-const BEARER = /^bearer +/i;
 
 /**
  * Cognito user pools (developer guide, "Control access to REST APIs using Amazon Cognito user pools as an authorizer"): a token of one of the
@@ -50,13 +49,12 @@ export function userPoolAuthorizer(
 
   return (exchange) => {
     const given = read(exchange);
-    const token = typeof given === "string" ? given.replace(BEARER, "") : "";
-    if (token === "") return answerRestFault(exchange, restFaults.unauthorized);
-    const held = tokens.held(token, exchange.later);
+    if (typeof given !== "string" || given === "") return answerRestFault(exchange, restFaults.unauthorized);
+    const held = tokens.held(given, exchange.later);
     if (held && pools.some(({ issuer }) => issuer === held.issuer)) return decide(exchange, held);
-    const keys = poolOf(token, pools);
+    const keys = poolOf(given, pools);
     if (!keys) return answerRestFault(exchange, restFaults.unauthorized);
-    return tokens.verify(token, keys, exchange.later).then((outcome) => decide(exchange, outcome));
+    return tokens.verify(given, keys, exchange.later).then((outcome) => decide(exchange, outcome));
   };
 }
 
