@@ -23,6 +23,12 @@ const MAIN = `resource "aws_lambda_function" "greeter" {
   environment {
     variables = { GREETING = "hello" }
   }
+  description                    = "greets"
+  architectures                  = ["arm64"]
+  reserved_concurrent_executions = 5
+  ephemeral_storage { size = 1024 }
+  tracing_config { mode = "Active" }
+  logging_config { log_format = "JSON" }
   tags = { team = "web" }
 }
 resource "aws_lambda_alias" "live" {

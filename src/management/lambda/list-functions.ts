@@ -30,12 +30,15 @@ export async function listVersionsByFunction(
 ): Promise<Output<"lambda", "ListVersionsByFunction">> {
   const named = namedFunction(call, input.FunctionName);
   const parent = named.id;
-  const { items, next } = await lambdaPage(input, (after, limit) =>
-    call.documents.list("functionVersion", { parent, after, limit }),
-  );
+  const all = (await call.documents.list("functionVersion", { parent })).sort(inOrder);
   // Every function has $LATEST.
-  if (items.length === 0 && input.Marker === undefined) throw functionNotFound(call, named);
-  const Versions = items.sort(inOrder).map((version) => listed(call, version, true));
+  if (all.length === 0) throw functionNotFound(call, named);
+  // Pages go by number (Terraform takes the last one for the newest), not by the text of the ids.
+  const { items, next } = await lambdaPage(input, async (after, limit) => {
+    const number = after === "" ? -1 : numberOf(after.slice(parent.length + 1));
+    return all.filter(({ body }) => numberOf(body.configuration.Version) > number).slice(0, limit);
+  });
+  const Versions = items.map((version) => listed(call, version, true));
   return { Versions, ...(next !== undefined && { NextMarker: next }) };
 }
 
@@ -45,11 +48,11 @@ type Version = StoredDocument<"functionVersion">;
 function inOrder(left: Version, right: Version): number {
   const [a, b] = [left.body.configuration, right.body.configuration];
   if (a.FunctionName !== b.FunctionName) return (a.FunctionName ?? "") < (b.FunctionName ?? "") ? -1 : 1;
-  return numberOf(a) - numberOf(b);
+  return numberOf(a.Version) - numberOf(b.Version);
 }
 
-function numberOf({ Version }: FunctionConfiguration): number {
-  return Version === LATEST ? 0 : Number(Version);
+function numberOf(version: string | undefined): number {
+  return version === LATEST ? 0 : Number(version);
 }
 
 function listed(call: Call, { body }: Version, qualified: boolean): FunctionConfiguration {

@@ -77,6 +77,22 @@ describe("PublishVersion", () => {
     expect(Versions?.map(({ Version }) => Version)).toEqual(["$LATEST", "1", "3"]);
   });
 
+  it("is listed in pages by number", async () => {
+    const FunctionName = await newFunction(call);
+    for (let Timeout = 1; Timeout <= 11; Timeout++) {
+      await lambda.UpdateFunctionConfiguration(call, { FunctionName, Timeout });
+      await lambda.PublishVersion(call, { FunctionName });
+    }
+    const seen: (string | undefined)[] = [];
+    let Marker: string | undefined;
+    do {
+      const page = await lambda.ListVersionsByFunction(call, { FunctionName, MaxItems: 5, Marker });
+      seen.push(...(page.Versions ?? []).map(({ Version }) => Version));
+      Marker = page.NextMarker;
+    } while (Marker !== undefined);
+    expect(seen).toEqual(["$LATEST", ...Array.from({ length: 11 }, (_, n) => String(n + 1))]);
+  });
+
   it("is refused where CodeSha256 is not that of $LATEST", async () => {
     const FunctionName = await newFunction(call);
     const [code, message] = await refusal(lambda.PublishVersion(call, { FunctionName, CodeSha256: "other" }));
