@@ -1,5 +1,5 @@
 import type { FunctionVersion } from "../functions/version.ts";
-import { functionArn, functionId, LATEST, qualifiedId, type StoredVersion } from "../model/function.ts";
+import { environmentRow, functionArn, functionId, LATEST, type StoredVersion } from "../model/function.ts";
 import type { FunctionTarget } from "../plan/function-invoker.ts";
 import { compilePolicy, type CompiledPolicy } from "../policies/compile.ts";
 import { parsePolicy } from "../policies/parse.ts";
@@ -47,7 +47,7 @@ export interface HeldFunctionPorts {
   accountId: string;
   now(): number;
   /** opens what a version's document holds sealed */
-  open(documentId: string, sealed: string): string;
+  open(rowId: string, sealed: string): string;
 }
 
 /** The functions that this isolate holds; the change log says when one has changed. */
@@ -116,7 +116,7 @@ export class HeldFunctions implements Holder {
   #version(id: string, arn: string, number: string, stored: StoredVersion, rows: FunctionRows): HeldVersion {
     const { configuration, sealedEnvironment } = stored;
     const environment =
-      sealedEnvironment === null ? "{}" : this.#ports.open(`function/${qualifiedId(id, number)}`, sealedEnvironment);
+      sealedEnvironment === null ? "{}" : this.#ports.open(environmentRow(id, number), sealedEnvironment);
     const { LogFormat, ApplicationLogLevel, LogGroup } = configuration.LoggingConfig ?? {};
     const version: FunctionVersion = {
       functionName: rows.function.functionName,

@@ -60,6 +60,11 @@ export function qualifiedId(id: string, qualifier: string): string {
   return `${id}:${qualifier}`;
 }
 
+/** The row that a version's environment is sealed for; `id`: of the function. */
+export function environmentRow(id: string, version: string): string {
+  return `function/${qualifiedId(id, version)}`;
+}
+
 /** A function's ARN. */
 export function functionArn(
   region: string,

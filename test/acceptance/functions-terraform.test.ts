@@ -28,7 +28,11 @@ const MAIN = `resource "aws_lambda_function" "greeter" {
   reserved_concurrent_executions = 5
   ephemeral_storage { size = 1024 }
   tracing_config { mode = "Active" }
-  logging_config { log_format = "JSON" }
+  logging_config {
+    log_format            = "JSON"
+    application_log_level = "INFO"
+    system_log_level      = "INFO"
+  }
   tags = { team = "web" }
 }
 resource "aws_lambda_alias" "live" {

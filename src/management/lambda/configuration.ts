@@ -1,5 +1,5 @@
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
-import { functionId, LATEST, qualifiedId, type StoredVersion } from "../../model/function.ts";
+import { environmentRow, functionId, LATEST, type StoredVersion } from "../../model/function.ts";
 import type { FunctionTarget } from "../../plan/function-invoker.ts";
 import type { Input } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
@@ -55,29 +55,26 @@ export function loggingConfig(
   return { LogFormat: "JSON", ApplicationLogLevel, SystemLogLevel, LogGroup };
 }
 
-/** The id with which the environment of a version is sealed. */
-function sealingId(target: { region: string; functionName: string }, version: string): string {
-  return `function/${qualifiedId(functionId(target.region, target.functionName), version)}`;
+/** Whose version it is. */
+type Owner = Pick<FunctionTarget, "region" | "functionName">;
+
+function rowOf({ region, functionName }: Owner, version: string): string {
+  return environmentRow(functionId(region, functionName), version);
 }
 
 /** Seals a version's variables. */
-export function sealEnvironment(
-  call: Call,
-  target: { region: string; functionName: string },
-  version: string,
-  variables: Record<string, string>,
-): string {
-  return call.secrets.seal(sealingId(target, version), JSON.stringify(variables));
+export function sealEnvironment(call: Call, owner: Owner, version: string, variables: Record<string, string>): string {
+  return call.secrets.seal(rowOf(owner, version), JSON.stringify(variables));
 }
 
 /** Opens a version's variables, null where the function was given none. */
 export function openEnvironment(
   call: Call,
-  target: { region: string; functionName: string },
+  owner: Owner,
   { configuration, sealedEnvironment }: StoredVersion,
 ): Record<string, string> | null {
   if (sealedEnvironment === null) return null;
-  const text = call.secrets.open(sealingId(target, configuration.Version ?? ""), sealedEnvironment);
+  const text = call.secrets.open(rowOf(owner, configuration.Version ?? ""), sealedEnvironment);
   // Sealed by sealEnvironment.
   return JSON.parse(text) as Record<string, string>;
 }
