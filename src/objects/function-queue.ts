@@ -8,6 +8,7 @@ const RETRY_AFTER_MS = [60_000, 120_000];
 /** An event that could not run is tried again after 1 s, then twice as late each time, up to 5 minutes (ibid.). */
 const REFUSED_FIRST_MS = 1_000;
 const REFUSED_MOST_MS = 300_000;
+const FOUND_AGAIN_MS = 60_000;
 
 interface Row {
   id: number;
@@ -60,6 +61,8 @@ export abstract class FunctionQueueObject<Env> extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
+    // Should this object die while events run, they are found again a minute later.
+    await this.ctx.storage.setAlarm(this.ports().now() + FOUND_AGAIN_MS);
     for (;;) {
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
       for (const row of this.#due()) this.#start(row);
@@ -85,9 +88,12 @@ export abstract class FunctionQueueObject<Env> extends DurableObject<Env> {
     const ports = this.ports();
     // Its own shape, as enqueue wrote it.
     const event = JSON.parse(row.event) as Omit<FunctionEvent, "payload">;
-    const outcome = await ports.run({ ...event, payload: row.payload });
-    const patience = outcome.kind === "done" ? null : await ports.patience(event.arn);
-    const dueAt = patience && nextAttempt(row, outcome, patience, ports.now());
+    const patience = await ports.patience(event.arn);
+    const tooOld = ports.now() > row.queued_at + patience.ageMillis;
+    const outcome: EventOutcome = tooOld
+      ? { kind: "lost", reason: "it has waited for longer than MaximumEventAgeInSeconds" }
+      : await ports.run({ ...event, payload: row.payload });
+    const dueAt = nextAttempt(row, outcome, patience, ports.now());
     if (dueAt === null) {
       this.#sql.exec("DELETE FROM events WHERE id = ?", row.id);
       if (outcome.kind !== "done") logDropped(event, row, outcome.reason);
@@ -105,7 +111,8 @@ export abstract class FunctionQueueObject<Env> extends DurableObject<Env> {
   /** Sets the alarm for the event that is due first and does not run. */
   async #schedule(): Promise<void> {
     const { due } = this.#sql.exec<{ due: number | null }>("SELECT min(due_at) AS due FROM events").one();
-    if (due !== null) await this.ctx.storage.setAlarm(due);
+    if (due === null) await this.ctx.storage.deleteAlarm();
+    else await this.ctx.storage.setAlarm(due);
   }
 }
 

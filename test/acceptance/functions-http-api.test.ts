@@ -4,6 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { allow, createFunction, functionApi, servedFunction } from "../support/functions.ts";
 import { sharedGateway, type Gateway } from "../support/gateway.ts";
+import { createHttpApi } from "../support/http-api.ts";
 import { request } from "../support/request.ts";
 
 let gateway: Gateway;
@@ -179,6 +180,27 @@ describe("what a function answers", () => {
     const { pathUrl } = await servedFunction(gateway, handler(result), format);
     const answer = await request(pathUrl);
     expect([answer.status, answer.text]).toEqual([500, '{"message":"Internal Server Error"}']);
+  });
+});
+
+describe("a function that takes too long", () => {
+  const SLEEPS = { "index.js": "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));" };
+
+  it("is a 500 by its own timeout", async () => {
+    const { pathUrl } = await servedFunction(gateway, SLEEPS, "2.0", { Timeout: 1 });
+    const answer = await request(pathUrl);
+    expect([answer.status, answer.text]).toEqual([500, '{"message":"Internal Server Error"}']);
+  });
+
+  it("is a 503 by the integration's timeout", async () => {
+    const arn = await createFunction(gateway, SLEEPS, { Timeout: 30 });
+    await allow(gateway, arn);
+    const integration = { IntegrationType: "AWS_PROXY", IntegrationUri: arn, IntegrationMethod: "POST" } as const;
+    const { pathUrl } = await createHttpApi(gateway, {
+      routes: { $default: { ...integration, TimeoutInMillis: 300 } },
+    });
+    const answer = await request(pathUrl);
+    expect([answer.status, answer.text]).toEqual([503, '{"message":"Service Unavailable"}']);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   InvokeCommand,
   InvokeWithResponseStreamCommand,
   PublishVersionCommand,
+  PutFunctionConcurrencyCommand,
   UpdateAliasCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
@@ -139,6 +140,16 @@ describe("Invoke", () => {
     await expect(client.send(new InvokeCommand({ FunctionName: `${arn}:9` }))).rejects.toMatchObject({
       name: "ResourceNotFoundException",
       message: `Function not found: ${arn}:9`,
+    });
+  });
+
+  it("is throttled where no concurrency is left", async () => {
+    const client = lambda(gateway);
+    const arn = await createFunction(gateway, says("x"));
+    await client.send(new PutFunctionConcurrencyCommand({ FunctionName: arn, ReservedConcurrentExecutions: 0 }));
+    await expect(client.send(new InvokeCommand({ FunctionName: arn }))).rejects.toMatchObject({
+      name: "TooManyRequestsException",
+      Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
     });
   });
 

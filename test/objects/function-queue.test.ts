@@ -31,6 +31,10 @@ class TestQueue extends FunctionQueueObject<unknown> {
     };
   }
 
+  alarmAt(): Promise<number | null> {
+    return this.ctx.storage.getAlarm();
+  }
+
   /** Moves the clock to the alarm and lets it ring; false where none is set. */
   async ring(): Promise<boolean> {
     const at = await this.ctx.storage.getAlarm();
@@ -101,6 +105,24 @@ describe("the queue of a function's events", () => {
       await queue.enqueue(event());
       while (await queue.ring());
       expect(queue.ran.map(({ at }) => at / MINUTE)).toEqual([0, 1]);
+    });
+  });
+
+  it("drops an event that has waited too long already", async () => {
+    await withQueue(async (queue) => {
+      await queue.enqueue(event());
+      queue.time += 6 * 60 * MINUTE + 1;
+      await queue.ring();
+      expect([queue.ran, queue.size()]).toEqual([[], 0]);
+    });
+  });
+
+  it("keeps an alarm while events run, should the object die", async () => {
+    await withQueue(async (queue) => {
+      queue.during = async () => expect(await queue.alarmAt()).toBe(START + MINUTE);
+      await queue.enqueue(event());
+      await queue.ring();
+      expect([queue.ran.length, await queue.alarmAt()]).toEqual([1, null]);
     });
   });
 
