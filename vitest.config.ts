@@ -17,6 +17,7 @@ export default defineConfig({
                 ENCRYPTION_KEY,
                 // Not text, so it is no variable of the worker: test/support/migrate.ts reads it.
                 TEST_MIGRATIONS: await readD1Migrations("./migrations"),
+                TEST_FUZZ: { requests: process.env["FUZZ_REQUESTS"] ?? "3000", seed: process.env["FUZZ_SEED"] ?? "1" },
               },
             },
           })),

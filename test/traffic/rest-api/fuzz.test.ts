@@ -1,16 +1,17 @@
 /**
  * Mutated templates, mappings, bodies, paths and headers through the whole path of a REST API. `npm test` sends 3,000 requests; as many as
- * you like: `VITE_FUZZ_REQUESTS=100000 npx vitest run test/traffic/rest-api/fuzz.test.ts`, with VITE_FUZZ_SEED to repeat a run.
+ * you like: `FUZZ_REQUESTS=100000 npx vitest run test/traffic/rest-api/fuzz.test.ts`, other ones with FUZZ_SEED.
  */
+import { env } from "cloudflare:workers";
 import type { Integration } from "@aws-sdk/client-api-gateway";
 import { expect, it, vi } from "vitest";
 import { restFaults } from "../../../src/traffic/rest-api/faults.ts";
 import { type RestDefinition, restTraffic } from "../../support/rest-traffic.ts";
 
-// Vite hands on variables of this prefix; its own types say nothing of them.
-const given = (import.meta as unknown as { env: Record<string, string | undefined> }).env;
-const REQUESTS = Number(given["VITE_FUZZ_REQUESTS"] ?? 3_000);
-const SEED = Number(given["VITE_FUZZ_SEED"] ?? 20_260_101);
+// A binding of the tests alone: see vitest.config.ts.
+const given = (env as unknown as { TEST_FUZZ: { requests: string; seed: string } }).TEST_FUZZ;
+const REQUESTS = Number(given.requests);
+const SEED = Number(given.seed);
 const REQUESTS_PER_DEFINITION = 20;
 
 /** Mulberry32: the same numbers from the same seed. */

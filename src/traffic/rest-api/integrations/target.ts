@@ -19,7 +19,8 @@ type Fill = (sources: UriSources) => string;
  */
 export function compileTarget(uri: Expression): (sources: UriSources, passed: string) => string {
   const fill = compileUri(uri);
-  const fixed = uri.every(({ kind }) => kind === "text") ? checked(fill({ stageVariables: {}, outgoing: null })) : null;
+  const text = uri.every(({ kind }) => kind === "text") ? fill({ stageVariables: {}, outgoing: null }) : null;
+  const fixed = text !== null && namesHost(text) ? text : null;
   return (sources, passed) => {
     const base = fixed ?? checked(fill(sources));
     const mapped = sources.outgoing?.query ?? [];
@@ -33,8 +34,12 @@ export function compileTarget(uri: Expression): (sources: UriSources, passed: st
 
 const NO_HOST = /^https?:\/\/(?:[/?#:]|$)/i;
 
+function namesHost(address: string): boolean {
+  return /^https?:\/\//i.test(address) && !NO_HOST.test(address);
+}
+
 function checked(address: string): string {
-  if (NO_HOST.test(address) || !/^https?:\/\//i.test(address)) throw new Misconfigured("Invalid endpoint address");
+  if (!namesHost(address)) throw new Misconfigured("Invalid endpoint address");
   return address;
 }
 
