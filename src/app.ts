@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { bindingHealth } from "./health.ts";
 import { type AddressBook, createAddressBook } from "./address.ts";
 import { recompile } from "./compiler/compile.ts";
+import { connectionsOf, type ConnectionsEnv } from "./connections-of.ts";
 import { type Config, ConfigurationError, parseNetworks, readConfig } from "./config.ts";
 import { LoadedIdentities } from "./identities/loaded-identities.ts";
 import { functionsOf, type FunctionsEnv, serviceNamed } from "./functions-of.ts";
@@ -18,7 +19,7 @@ import { Freshness } from "./storage/freshness.ts";
 import { type Secrets, SecretsError, createSecrets, parseEncryptionKeys } from "./storage/secrets.ts";
 import { ResponseCache } from "./traffic/cache/response-cache.ts";
 import { markBound } from "./traffic/client.ts";
-import { createGateway, type GatewayPorts } from "./traffic/gateway.ts";
+import { createGateway, type Gateway, type GatewayPorts } from "./traffic/gateway.ts";
 import { createRandomHex, createRequestIds, createTraceRoots } from "./traffic/ids.ts";
 import { createVpcLinks } from "./traffic/rest-api/integrations/vpc-links.ts";
 import { LoadedApis } from "./traffic/load/apis.ts";
@@ -34,7 +35,7 @@ const CACHE_MEMORY_BYTES = 32 * 1024 * 1024;
 export const VERSION = "0.1.0";
 
 /** The worker's bindings and variables. */
-export interface Env extends FunctionsEnv, LimitsEnv {
+export interface Env extends ConnectionsEnv, FunctionsEnv, LimitsEnv {
   CACHE: KVNamespace;
   CHANGE_LOG: DurableObjectNamespace<ChangeLog>;
 }
@@ -42,14 +43,18 @@ export interface Env extends FunctionsEnv, LimitsEnv {
 /** Where a request came in: from anywhere, or over a service binding from another worker of the account. */
 export type Door = "public" | "binding";
 
-export type App = (request: Request, context: ExecutionContext, door?: Door) => Response | Promise<Response>;
+export interface App {
+  fetch(request: Request, context: ExecutionContext, door?: Door): Response | Promise<Response>;
+  /** what happens on open connections of WebSocket APIs; null: the worker is misconfigured */
+  webSockets: Gateway["webSockets"] | null;
+}
 
 /** Puts the whole worker together, once per isolate: the only place that knows all parts. */
 export function createApp(env: Env): App {
   const config = configOf(env);
-  if (config instanceof ConfigurationError) return () => misconfigured(config);
+  if (config instanceof ConfigurationError) return misconfiguredApp(config);
   const secrets = secretsOf(config);
-  if (secrets instanceof ConfigurationError) return () => misconfigured(secrets);
+  if (secrets instanceof ConfigurationError) return misconfiguredApp(secrets);
   const now = (): number => Date.now();
   const addresses = createAddressBook(config);
   const freshness = new Freshness((location) => changeLog(env, location), now);
@@ -89,7 +94,7 @@ export function createApp(env: Env): App {
   });
   const management = managementRoutes(env, front, { db: env.DB, secrets, now });
 
-  return createDoor({
+  const fetch = createDoor({
     addresses,
     freshness,
     domains,
@@ -97,6 +102,7 @@ export function createApp(env: Env): App {
     management: (...call) => management.fetch(...call),
     env,
   });
+  return { fetch, webSockets: gateway.webSockets };
 }
 
 /** What lies behind the worker's door. */
@@ -104,13 +110,13 @@ interface Behind {
   addresses: AddressBook;
   freshness: Freshness;
   domains: LoadedDomains;
-  gateway: ReturnType<typeof createGateway>;
+  gateway: Gateway;
   management: (request: Request, env: Env, context: ExecutionContext) => Response | Promise<Response>;
   env: Env;
 }
 
 /** Host and path → management, or an API. */
-function createDoor({ addresses, freshness, domains, gateway, management, env }: Behind): App {
+function createDoor({ addresses, freshness, domains, gateway, management, env }: Behind): App["fetch"] {
   return (request, context, door = "public") => {
     if (door === "binding") markBound(request);
     const later = (work: Promise<unknown>): void => context.waitUntil(work);
@@ -123,10 +129,12 @@ function createDoor({ addresses, freshness, domains, gateway, management, env }:
     const rawQuery = queryAt === -1 ? "" : url.slice(queryAt + 1);
     const { host } = destination;
     if (destination.kind === "api") {
-      return gateway(request, { apiId: destination.apiId, host, path: destination.path, rawQuery }, later);
+      return gateway.serve(request, { apiId: destination.apiId, host, path: destination.path, rawQuery }, later);
     }
     const proceed = (mapping: DomainTarget | null): Response | Promise<Response> =>
-      mapping ? gateway(request, { apiId: mapping.apiId, host, path, rawQuery, mapping }, later) : forbiddenHost();
+      mapping
+        ? gateway.serve(request, { apiId: mapping.apiId, host, path, rawQuery, mapping }, later)
+        : forbiddenHost();
     const fresh = freshness.check(later, locationOf(request));
     const target = fresh ? fresh.then(() => domains.target(host, path)) : domains.target(host, path);
     return target instanceof Promise ? target.then(proceed) : proceed(target);
@@ -183,6 +191,8 @@ function platformPorts(
     uuid: () => crypto.randomUUID(),
     randomHex: createRandomHex(random),
     traceRoot: createTraceRoots(random, now),
+    random,
+    connections: connectionsOf(env),
     fetch: (url, init) => fetch(url, init),
     aws: { ...outgoingAws(config, env), signingKeys: createSigningKeys() },
     vpcLinks: createVpcLinks(
@@ -254,6 +264,11 @@ function secretsOf({ ENCRYPTION_KEY: keys }: Config): Secrets | null | Configura
     if (error instanceof SecretsError) return new ConfigurationError(`Configuration: ${error.message}`);
     throw error;
   }
+}
+
+/** Answers everything with what is wrong. */
+function misconfiguredApp(error: ConfigurationError): App {
+  return { fetch: () => misconfigured(error), webSockets: null };
 }
 
 function misconfigured(error: ConfigurationError): Response {

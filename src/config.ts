@@ -91,6 +91,21 @@ export const VARIABLES = {
     about: "Requests that they admit at once; 0: as many as the rate.",
     check: wholeNumber,
   },
+  WEBSOCKET_IDLE_SECONDS: {
+    default: "600",
+    about: "A WebSocket connection without messages in either direction is closed after so many seconds.",
+    check: wholeNumber,
+  },
+  WEBSOCKET_LIFE_SECONDS: {
+    default: "7200",
+    about: "Every WebSocket connection is closed after so many seconds.",
+    check: wholeNumber,
+  },
+  WEBSOCKET_MESSAGE_BYTES: {
+    default: "131072",
+    about: "Bytes of a WebSocket client's message; a larger one closes its connection with 1009.",
+    check: wholeNumber,
+  },
   FUNCTION_NETWORK: { default: "on", about: "off: no function may open outgoing connections.", check: onOff },
 } satisfies Record<string, Variable>;
 

@@ -25,6 +25,7 @@ export const OWN_BINDINGS: ReadonlySet<string> = new Set([
   "CHANGE_LOG",
   "LIMITS",
   "LOADER",
+  "CONNECTIONS",
   "FUNCTION_QUEUE",
   "ASSETS",
 ]);

@@ -20,6 +20,11 @@ export async function bindingHealth(
     answers(env.CACHE.get("health")),
     answers(changeLog.since(-1)),
   ]);
-  const present = { FUNCTION_QUEUE: "FUNCTION_QUEUE" in env, LIMITS: "LIMITS" in env, LOADER: "LOADER" in env };
+  const present = {
+    CONNECTIONS: "CONNECTIONS" in env,
+    FUNCTION_QUEUE: "FUNCTION_QUEUE" in env,
+    LIMITS: "LIMITS" in env,
+    LOADER: "LOADER" in env,
+  };
   return { DB, CACHE, CHANGE_LOG, ...present };
 }

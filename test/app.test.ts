@@ -14,7 +14,7 @@ describe("a worker whose optional lines were deleted from wrangler.toml", () => 
   const app = createApp(env);
 
   it("starts, and its health says what is not there", async () => {
-    const answer = await app(new Request("http://localhost/health"), createExecutionContext());
+    const answer = await app.fetch(new Request("http://localhost/health"), createExecutionContext());
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ bindings: { DB: true, CHANGE_LOG: true, LOADER: false } });
   });
@@ -27,7 +27,7 @@ describe("a worker whose optional lines were deleted from wrangler.toml", () => 
     const Target = `arn:aws:lambda:us-east-1:000000000000:function:${FunctionName}`;
     const { ApiEndpoint } = await v2.CreateApi(call, { Name: "function", ProtocolType: "HTTP", Target });
     const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
-    const answer = await app(new Request(`${ApiEndpoint}/`), createExecutionContext());
+    const answer = await app.fetch(new Request(`${ApiEndpoint}/`), createExecutionContext());
     expect([answer.status, await answer.text()]).toEqual([503, '{"message":"Service Unavailable"}']);
     expect(log.mock.calls.join("\n")).toMatch(/worker_loaders|Worker Loader|LOADER/);
   });
@@ -37,7 +37,7 @@ describe("an address of nobody", () => {
   it("is 403 on every path", async () => {
     const app = createApp(countingEnv().env);
     for (const path of ["/", "/health", "/v2/apis", "/execute-api/abc/x"]) {
-      const answer = await app(new Request(`http://nobody.test${path}`), createExecutionContext());
+      const answer = await app.fetch(new Request(`http://nobody.test${path}`), createExecutionContext());
       expect([path, answer.status, await answer.text()]).toEqual([path, 403, '{"message":"Forbidden"}']);
     }
   });

@@ -8,12 +8,17 @@ import type { HttpHeadSource } from "./http/sources.ts";
 import { compileRestHead } from "./rest/head.ts";
 import { compileRestMethod } from "./rest/method.ts";
 import type { RestHeadSource, RestMethodSource } from "./rest/sources.ts";
+import { compileWebSocketHead } from "./websocket/head.ts";
+import { compileWebSocketIntegration } from "./websocket/integration.ts";
+import { compileWebSocketRoute } from "./websocket/route.ts";
+import type { WebSocketHeadSource, WebSocketIntegrationSource, WebSocketRouteSource } from "./websocket/sources.ts";
 import type { PartKind } from "../plan/record.ts";
 import type { CompileProblem, Compiled, RecordSource } from "./record.ts";
 
 /** Compiles the source of one record. The source is what the same version of this code has written, so it is trusted. */
 export function compileSource(kind: PartKind, source: unknown): Compiled {
-  if (isRest(source)) {
+  if (isOf("WEBSOCKET", source)) return compileWebSocket(kind, source);
+  if (isOf("REST", source)) {
     return kind === "head" ? compileRestHead(source as RestHeadSource) : compileRestMethod(source as RestMethodSource);
   }
   switch (kind) {
@@ -26,9 +31,20 @@ export function compileSource(kind: PartKind, source: unknown): Compiled {
   }
 }
 
-/** Sources of REST APIs say so; those of HTTP APIs are AWS's own shapes, which have no such member. */
-function isRest(source: unknown): boolean {
-  return typeof source === "object" && source !== null && "kind" in source && source.kind === "REST";
+function compileWebSocket(kind: PartKind, source: unknown): Compiled {
+  switch (kind) {
+    case "head":
+      return compileWebSocketHead(source as WebSocketHeadSource);
+    case "route":
+      return compileWebSocketRoute(source as WebSocketRouteSource);
+    case "integration":
+      return compileWebSocketIntegration(source as WebSocketIntegrationSource);
+  }
+}
+
+/** Sources of REST and WebSocket APIs say so; those of HTTP APIs are AWS's own shapes, which have no such member. */
+function isOf(api: "REST" | "WEBSOCKET", source: unknown): boolean {
+  return typeof source === "object" && source !== null && "kind" in source && source.kind === api;
 }
 
 /** Makes a record's plan anew from its stored source. */

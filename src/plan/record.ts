@@ -1,15 +1,16 @@
 import type { HttpHead, HttpIntegration, HttpRoute } from "./http-api.ts";
 import type { RestHead, RestMethod } from "./rest-api.ts";
+import type { WebSocketHead, WebSocketIntegration, WebSocketRoute } from "./websocket-api.ts";
 
 /** Grows whenever the compiler writes another plan from the same source: stored plans of older versions are made anew. */
 export const COMPILER_VERSION = 4;
 
 /** The compiled part of one record, as traffic reads it. */
 export interface PlanParts {
-  head: HttpHead | RestHead;
+  head: HttpHead | RestHead | WebSocketHead;
   /** a method of a REST API holds its integration; a route of an HTTP API names it */
-  route: HttpRoute | RestMethod;
-  integration: HttpIntegration;
+  route: HttpRoute | RestMethod | WebSocketRoute;
+  integration: HttpIntegration | WebSocketIntegration;
 }
 
 /** A deployment is made of records of these kinds; the head exists once. */

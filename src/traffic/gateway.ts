@@ -2,7 +2,7 @@ import type { StagePlan } from "../plan/stage.ts";
 import type { Freshness } from "../storage/freshness.ts";
 import type { ApiEntry } from "../storage/traffic-reads.ts";
 import type { ApiType } from "./api-type.ts";
-import { type AuthorizerPorts, createAuthorizers } from "./authorizers/authorizers.ts";
+import { type AuthorizerPorts, type Authorizers, createAuthorizers } from "./authorizers/authorizers.ts";
 import { sideOf } from "./canary.ts";
 import type { Exchange, ExchangeStart, Later } from "./exchange.ts";
 import { type HttpApiPorts, createHttpApiType } from "./http-api/http-api.ts";
@@ -10,6 +10,8 @@ import type { LoadedApi, LoadedApis } from "./load/apis.ts";
 import type { LoadedDeployment } from "./load/deployment.ts";
 import type { DomainTarget } from "./load/domains.ts";
 import type { ClientCertificate } from "./mutual-tls.ts";
+import type { WebSocketPorts } from "./websocket/parts.ts";
+import { createWebSocketApis, type WebSocketApis } from "./websocket/websocket-api.ts";
 import { createPipeline } from "./pipeline.ts";
 import type { RestApiPorts } from "./rest-api/parts.ts";
 import { createRestApiType } from "./rest-api/rest-api.ts";
@@ -26,7 +28,12 @@ export interface ApiAddress {
   mapping?: DomainTarget;
 }
 
-export interface GatewayPorts extends Omit<HttpApiPorts, "authorizers">, RestApiPorts, AuthorizerPorts {
+export interface GatewayPorts
+  extends
+    Omit<HttpApiPorts, "authorizers">,
+    RestApiPorts,
+    AuthorizerPorts,
+    Pick<WebSocketPorts, "connections" | "random"> {
   apis: Pick<LoadedApis, "held" | "load" | "deployment">;
   freshness: Pick<Freshness, "check" | "hold">;
   accountId: string;
@@ -36,17 +43,24 @@ export interface GatewayPorts extends Omit<HttpApiPorts, "authorizers">, RestApi
   chance(): number;
 }
 
+/** The data plane: requests, and what happens on open connections of WebSocket APIs. */
+export interface Gateway {
+  serve(request: Request, address: ApiAddress, later: Later): Response | Promise<Response>;
+  webSockets: Pick<WebSocketApis, "message" | "disconnected">;
+}
+
 interface Served {
   noStage(): Response;
   run: (start: ExchangeStart) => Response | Promise<Response>;
 }
 
 /** The data plane's door: resolves API, stage and deployment, then hands the request to the pipeline of the API's type. */
-export function createGateway(
-  ports: GatewayPorts,
-): (request: Request, address: ApiAddress, later: Later) => Response | Promise<Response> {
+export function createGateway(ports: GatewayPorts): Gateway {
   const { apis, freshness } = ports;
-  const served = servedTypes(ports);
+  const authorizers = createAuthorizers(ports);
+  freshness.hold("cache", authorizers.verdicts);
+  const webSockets = createWebSocketApis({ ...ports, authorizers });
+  const served = servedTypes({ ...ports, authorizers }, webSockets);
 
   const serve = (
     request: Request,
@@ -57,7 +71,6 @@ export function createGateway(
   ): Response | Promise<Response> => {
     const { kind, region } = api.entry;
     const own = served[kind];
-    if (!own) return notServed(kind);
     const fullPath = kind === "REST" ? withOneSlash(address.path) : address.path;
     const place = address.mapping ? mappedStage(api, fullPath, address.mapping) : stageOf(api, fullPath);
     if (!place) return own.noStage();
@@ -87,7 +100,7 @@ export function createGateway(
     return held ? begin(held) : apis.deployment(api, side.sequence).then(begin);
   };
 
-  return (request, address, later) => {
+  const serveRequest: Gateway["serve"] = (request, address, later) => {
     const mutualTls = address.mapping?.mutualTls ?? null;
     const certificate = mutualTls && mutualTls.accept(request, ports.now());
     if (mutualTls && !certificate) return forbiddenHost();
@@ -98,14 +111,17 @@ export function createGateway(
       .then(() => apis.held(address.apiId) ?? apis.load(address.apiId))
       .then((api) => (api ? serve(request, address, later, api, certificate) : forbiddenHost()));
   };
+  return { serve: serveRequest, webSockets };
 }
 
-function servedTypes(ports: GatewayPorts): Partial<Record<ApiEntry["kind"], Served>> {
-  const authorizers = createAuthorizers(ports);
-  ports.freshness.hold("cache", authorizers.verdicts);
+function servedTypes(
+  ports: GatewayPorts & { authorizers: Authorizers },
+  webSockets: WebSocketApis,
+): Record<ApiEntry["kind"], Served> {
   return {
-    HTTP: served(createHttpApiType({ ...ports, authorizers })),
-    REST: served(createRestApiType({ ...ports, authorizers })),
+    HTTP: served(createHttpApiType(ports)),
+    REST: served(createRestApiType(ports)),
+    WEBSOCKET: webSockets,
   };
 }
 
@@ -116,10 +132,6 @@ function served<E extends Exchange>(type: ApiType<E>): Served {
 /** An id that no API has: as at AWS for a host that belongs to nobody. */
 function forbiddenHost(): Response {
   return new Response('{"message":"Forbidden"}', { status: 403, headers: { "Content-Type": "application/json" } });
-}
-
-function notServed(kind: ApiEntry["kind"]): Response {
-  return Response.json({ message: `APIs of type ${kind} are not served yet` }, { status: 501 });
 }
 
 interface StagePlace {

@@ -87,7 +87,7 @@ export function httpTraffic(
     call: async (path, { api = API_ID, ...init } = {}) => {
       const host = `${api}.execute-api.localhost`;
       const [pathOnly = "", rawQuery = ""] = path.split("?");
-      return gateway(
+      return gateway.serve(
         new Request(`http://${host}${path}`, init),
         { apiId: api, host, path: pathOnly, rawQuery },
         () => undefined,

@@ -1,4 +1,5 @@
 /** REST APIs for tests of traffic: compiled from AWS's own shapes and served by the gateway, without management and storage. */
+import { noConnections } from "./no-connections.ts";
 import type { Authorizer, GatewayResponse, Integration, Method, RestApi } from "@aws-sdk/client-api-gateway";
 import { compileRecord } from "../../src/compiler/compile.ts";
 import type { CompileProblem } from "../../src/compiler/record.ts";
@@ -135,6 +136,8 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
     aws: noAws(),
     vpcLinks: { way: () => null },
     cache: null,
+    connections: noConnections,
+    random,
     ...options.ports,
   });
   return {
@@ -144,8 +147,8 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
     call: async (path, { host = `${TEST_API_ID}.execute-api.localhost`, basePath, mutualTls = null, ...init } = {}) => {
       const request = new Request(`http://${host}${path}`, init);
       const queryAt = path.indexOf("?");
-      return gateway(
-        request as unknown as Parameters<typeof gateway>[0],
+      return gateway.serve(
+        request as unknown as Parameters<typeof gateway.serve>[0],
         {
           apiId: TEST_API_ID,
           host,

@@ -44,7 +44,7 @@ async function functionApi(): Promise<string> {
 }
 
 async function call(app: App, url: string, status = 200): Promise<void> {
-  const answer = await app(new Request(url), createExecutionContext());
+  const answer = await app.fetch(new Request(url), createExecutionContext());
   expect([answer.status, await answer.text()]).toEqual([status, expect.any(String)]);
 }
 

@@ -34,6 +34,6 @@ export default {
       return answer;
     }
     app ??= createApp({ ...env, LIMITS: counted(env.LIMITS) });
-    return app(request, context);
+    return app.fetch(request, context);
   },
 } satisfies ExportedHandler<Env>;

@@ -1,4 +1,5 @@
 import type { Stage } from "@aws-sdk/client-apigatewayv2";
+import type { DefinitionKind } from "../../model/api.ts";
 import { actsOn } from "../acting.ts";
 import type { Call } from "../call.ts";
 import type { V2Edit } from "../edit-api.ts";
@@ -62,6 +63,14 @@ function stagesChanged(edit: V2Edit): boolean {
   return [...edit.puts.values(), ...edit.removals.values()].some(({ kind }) => kind === "stage");
 }
 
+/** The record that a definition is part of; responses stand in those of what they belong to, which their ids begin with. */
+function partOf(kind: DefinitionKind, id: string): PartRef {
+  if (kind === "route" || kind === "integration") return { kind, id };
+  if (kind === "routeResponse") return { kind: "route", id: id.slice(0, id.indexOf("/")) };
+  if (kind === "integrationResponse") return { kind: "integration", id: id.slice(0, id.indexOf("/")) };
+  return { kind: "head", id: "head" };
+}
+
 /** The records that the edit changed. */
 function touchedParts(edit: V2Edit): PartRef[] {
   const touched = new Map<string, PartRef>();
@@ -69,7 +78,7 @@ function touchedParts(edit: V2Edit): PartRef[] {
   if (edit.rootChanged) touch({ kind: "head", id: "head" });
   for (const { kind, id } of [...edit.puts.values(), ...edit.removals.values()]) {
     if (actsOn(kind, edit.root.kind) !== "plan") continue;
-    touch(kind === "route" || kind === "integration" ? { kind, id } : { kind: "head", id: "head" });
+    touch(partOf(kind, id));
   }
   return [...touched.values()];
 }

@@ -1,9 +1,15 @@
-import type { Deployment, Route } from "@aws-sdk/client-apigatewayv2";
+import type { Deployment, Integration, Route } from "@aws-sdk/client-apigatewayv2";
 import { compileRecord } from "../../compiler/compile.ts";
 import { httpHeadSource, httpIntegrationSource, httpRouteSource } from "../../compiler/http/sources.ts";
+import {
+  webSocketHeadSource,
+  webSocketIntegrationSource,
+  webSocketRouteSource,
+} from "../../compiler/websocket/sources.ts";
 import type { CompileProblem, RecordSource } from "../../compiler/record.ts";
 import type { Sequenced } from "../../model/api.ts";
 import type { PartKind } from "../../plan/record.ts";
+import type { Stored } from "../../storage/definitions.ts";
 import { deploymentStatements, openEntries, pruneStatements } from "../../storage/manifest.ts";
 import type { Call } from "../call.ts";
 import { difference } from "../deployment-difference.ts";
@@ -100,10 +106,28 @@ const isValid = (edit: V2Edit, route: Route | null): boolean =>
 async function allSources(edit: V2Edit): Promise<RecordSource[]> {
   const routes = await edit.list("route");
   const integrations = await edit.list("integration");
+  if (edit.root.kind === "WEBSOCKET")
+    return [await headSource(edit), ...(await webSocketSources(edit, routes, integrations))];
   return [
     await headSource(edit),
     ...routes.map(({ body }) => httpRouteSource(body)),
     ...integrations.map(({ body }) => httpIntegrationSource(body)),
+  ];
+}
+
+/** All responses are read at once, not those of each route and integration by themselves. */
+async function webSocketSources(
+  edit: V2Edit,
+  routes: Stored<"route">[],
+  integrations: Stored<"integration">[],
+): Promise<RecordSource[]> {
+  const routeResponses = await edit.list("routeResponse");
+  const integrationResponses = await edit.list("integrationResponse");
+  const ofOwner = <B>(rows: { parent: string | null; body: B }[], owner: string): B[] =>
+    rows.filter(({ parent }) => parent === owner).map(({ body }) => body);
+  return [
+    ...routes.map(({ id, body }) => webSocketRouteSource(body, ofOwner(routeResponses, id))),
+    ...integrations.map(({ id, body }) => webSocketIntegrationSource(body, ofOwner(integrationResponses, id))),
   ];
 }
 
@@ -117,15 +141,35 @@ async function sourceOf(edit: V2Edit, { kind, id }: PartRef): Promise<RecordSour
   if (kind === "head") return headSource(edit);
   if (kind === "route") {
     const route = await edit.get("route", id);
-    return route && httpRouteSource(route);
+    return route && routeSource(edit, route);
   }
   const integration = await edit.get("integration", id);
-  return integration && httpIntegrationSource(integration);
+  return integration && integrationSource(edit, integration);
+}
+
+async function routeSource(edit: V2Edit, route: Route): Promise<RecordSource> {
+  if (edit.root.kind === "HTTP") return httpRouteSource(route);
+  const responses = await edit.list("routeResponse", { parent: route.RouteId ?? "" });
+  return webSocketRouteSource(
+    route,
+    responses.map(({ body }) => body),
+  );
+}
+
+async function integrationSource(edit: V2Edit, integration: Integration): Promise<RecordSource> {
+  if (edit.root.kind === "HTTP") return httpIntegrationSource(integration);
+  const responses = await edit.list("integrationResponse", { parent: integration.IntegrationId ?? "" });
+  return webSocketIntegrationSource(
+    integration,
+    responses.map(({ body }) => body),
+  );
 }
 
 /** The head without what does not act on traffic: tags and texts change without a deployment. */
 async function headSource(edit: V2Edit): Promise<RecordSource> {
   const { Tags: _tags, Description: _description, Version: _version, ...body } = edit.root.body;
   const authorizers = (await edit.list("authorizer")).map((authorizer) => authorizer.body);
-  return httpHeadSource({ ...edit.root, body }, authorizers);
+  if (edit.root.kind === "HTTP") return httpHeadSource({ ...edit.root, body }, authorizers);
+  const models = (await edit.list("model")).map((model) => model.body);
+  return webSocketHeadSource({ ...edit.root, body }, { authorizers, models });
 }

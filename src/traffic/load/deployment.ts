@@ -1,6 +1,7 @@
 import type { HttpHead, HttpIntegration, HttpRoute } from "../../plan/http-api.ts";
 import type { RestHead, RestMethod } from "../../plan/rest-api.ts";
-import { COMPILER_VERSION, type ManifestEntry, type PartKind } from "../../plan/record.ts";
+import type { WebSocketHead, WebSocketIntegration, WebSocketRoute } from "../../plan/websocket-api.ts";
+import { COMPILER_VERSION, type ManifestEntry, type PartKind, type PlanParts } from "../../plan/record.ts";
 import { BoundedMap } from "../../storage/bounded-map.ts";
 import { MANIFEST_LAG, type LoadedRecord, loadManifest, loadRecords } from "../../storage/manifest.ts";
 import { readManifestChanges } from "../../storage/traffic-reads.ts";
@@ -12,6 +13,8 @@ const LOAD_WHOLE_UP_TO = 100;
 /** Compiled routes kept per deployment in one isolate. */
 const KEPT_RUNNERS = 2_000;
 
+type Head = PlanParts["head"];
+
 /** What the loader needs of the rest of the worker. */
 export interface LoadPorts {
   db: D1Database;
@@ -20,7 +23,7 @@ export interface LoadPorts {
 }
 
 /** One deployment of an API as this isolate holds it: the matcher and the head; routes follow at their first hit. */
-export class LoadedDeployment<H extends HttpHead | RestHead = HttpHead | RestHead> {
+export class LoadedDeployment<H extends Head = Head> {
   readonly sequence: number;
   readonly head: H;
   readonly entries: Map<string, ManifestEntry>;
@@ -32,6 +35,7 @@ export class LoadedDeployment<H extends HttpHead | RestHead = HttpHead | RestHea
   readonly #records: Map<string, unknown>;
   readonly #ports: LoadPorts;
   readonly #apiId: string;
+  #byName: Map<string, ManifestEntry> | undefined;
 
   constructor(
     ports: LoadPorts,
@@ -67,6 +71,25 @@ export class LoadedDeployment<H extends HttpHead | RestHead = HttpHead | RestHea
 
   isHttp(): this is LoadedDeployment<HttpHead> {
     return this.head.kind === "HTTP";
+  }
+
+  isWebSocket(): this is LoadedDeployment<WebSocketHead> {
+    return this.head.kind === "WEBSOCKET";
+  }
+
+  /** A route of a WebSocket API by its key. */
+  routeNamed(key: string): ManifestEntry | undefined {
+    this.#byName ??= new Map([...this.entries.values()].flatMap((e) => (e.kind === "route" ? [[e.name, e]] : [])));
+    return this.#byName.get(key);
+  }
+
+  /** A route's record with its integration's, of a WebSocket API. */
+  async webSocketRoute(
+    entry: ManifestEntry,
+  ): Promise<{ route: WebSocketRoute; integration: WebSocketIntegration | null }> {
+    const route = (await this.#record(entry)) as WebSocketRoute;
+    const target = route.integrationId === null ? undefined : this.entries.get(`integration ${route.integrationId}`);
+    return { route, integration: target ? ((await this.#record(target)) as WebSocketIntegration) : null };
   }
 
   /** A route's record with its integration's, from memory or D1. Throws where the deployment lacks one: it is corrupt then. */
@@ -115,7 +138,7 @@ export async function loadDeployment(
   const headEntry = entries.get("head head");
   const head = headEntry && records.get(headEntry.hash);
   if (!head) throw new Error(`deployment ${sequence} of API ${apiId} lacks its head`);
-  return new LoadedDeployment(ports, apiId, { sequence, head: head as HttpHead | RestHead, entries, records });
+  return new LoadedDeployment(ports, apiId, { sequence, head: head as Head, entries, records });
 }
 
 async function changedEntries(

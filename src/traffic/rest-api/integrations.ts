@@ -2,8 +2,10 @@ import type { RestIntegration } from "../../plan/rest-api.ts";
 import { type RestFault, restFaults } from "./faults.ts";
 import { answerRestFault } from "./gateway-response.ts";
 import { createRoles } from "./integrations/aws/roles.ts";
+import { answersAreText } from "./integrations/backend-answer.ts";
 import { serviceCall } from "./integrations/aws/service-call.ts";
 import { customFunction } from "./integrations/function/custom.ts";
+import { compileCall, methodArn } from "./integrations/function/invocation.ts";
 import { functionProxy } from "./integrations/function/proxy.ts";
 import { http } from "./integrations/http.ts";
 import { httpProxy } from "./integrations/http-proxy.ts";
@@ -22,11 +24,11 @@ export function integrate(ports: RestApiPorts): (parts: RestMethodParts) => Rest
       case "mock":
         return mock();
       case "http":
-        return http(integration, parts, ports);
+        return http(integration, answersAreText(parts), ports);
       case "http_proxy":
         return httpProxy(integration, ports);
       case "lambda":
-        return customFunction(integration, parts, ports);
+        return customFunction(integration, compileCall(integration, methodArn(parts), ports), ports);
       case "lambda_proxy":
         return functionProxy(integration, parts, ports);
       case "aws":

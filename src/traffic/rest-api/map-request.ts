@@ -58,7 +58,8 @@ function failed(exchange: RestExchange, error: unknown): Response {
 
 type Mapping = (exchange: RestExchange, outgoing: OutgoingRequest) => void;
 
-function compileMappings(mappings: readonly ParameterMapping[]): Mapping[] {
+/** Compiles parameter mappings. */
+export function compileMappings(mappings: readonly ParameterMapping[]): Mapping[] {
   return mappings.map(({ in: place, name, source }) => {
     const read = compileSource(source);
     if (place === "header") return mapHeader(name, read);

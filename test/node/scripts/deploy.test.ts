@@ -47,7 +47,9 @@ describe("wrangler deploy", () => {
   it("has every binding that wrangler.toml declares, and no secret", async () => {
     const bindings = await dryRun();
     expect(bindings).toEqual(expect.arrayContaining(declared()));
-    expect(bindings).toEqual(expect.arrayContaining(["DB", "CACHE", "CHANGE_LOG", "FUNCTION_QUEUE", "LIMITS"]));
+    expect(bindings).toEqual(
+      expect.arrayContaining(["DB", "CACHE", "CHANGE_LOG", "CONNECTIONS", "FUNCTION_QUEUE", "LIMITS"]),
+    );
     for (const secret of secrets) expect(bindings).not.toContain(secret);
   });
 
@@ -85,7 +87,7 @@ describe("the worker as it is deployed, in plain workerd", () => {
 
   it("is healthy", async () => {
     const answer = await request(`${address}/health`);
-    const names = ["DB", "CACHE", "CHANGE_LOG", "FUNCTION_QUEUE", "LIMITS", "LOADER"];
+    const names = ["DB", "CACHE", "CHANGE_LOG", "CONNECTIONS", "FUNCTION_QUEUE", "LIMITS", "LOADER"];
     const bindings = Object.fromEntries(names.map((name) => [name, true]));
     expect([answer.status, answer.json()]).toEqual([200, { version: expect.any(String), bindings }]);
   });

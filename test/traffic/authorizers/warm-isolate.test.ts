@@ -38,7 +38,7 @@ async function guarded(guard: (ApiId: string) => Promise<Partial<Guard>> | Parti
 }
 
 async function get(app: App, host: string, path: string, headers: Record<string, string>): Promise<void> {
-  const response = await app(new Request(`http://${host}${path}`, { headers }), createExecutionContext());
+  const response = await app.fetch(new Request(`http://${host}${path}`, { headers }), createExecutionContext());
   expect([response.status, await response.text()]).toEqual([200, "backend"]);
 }
 

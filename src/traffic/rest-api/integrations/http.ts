@@ -1,15 +1,14 @@
 import { settleWithin } from "../../deadline.ts";
-import type { RestApiPorts, RestMethodParts, RestStep } from "../parts.ts";
+import type { RestApiPorts, RestStep } from "../parts.ts";
 import type { RestExchange } from "../rest-exchange.ts";
-import { answersAreText, readAnswer, type WholeAnswer } from "./backend-answer.ts";
+import { readAnswer, type WholeAnswer } from "./backend-answer.ts";
 import { callFailed, prepared, tooLate } from "./failure.ts";
 import { inACircle } from "./http-proxy.ts";
 import { BODILESS_METHODS, customHeaders } from "./outgoing-headers.ts";
 import { compileWay, type HttpPlan, type Way } from "./way.ts";
 
-/** HTTP of a REST API: sends what was mapped, and nothing else of the client's, and keeps the backend's answer to be mapped. */
-export function http(plan: HttpPlan, parts: RestMethodParts, ports: RestApiPorts): RestStep {
-  const asText = answersAreText(parts);
+/** HTTP of a REST API: sends what was mapped, and nothing else of the client's, and keeps the backend's answer to be mapped. `asText`: its body is wanted as text. */
+export function http(plan: HttpPlan, asText: boolean, ports: RestApiPorts): RestStep {
   const wayOf = compileWay(plan, ports);
   const headersOf = customHeaders(ports, plan.method);
   const make = (exchange: RestExchange): Way & { headers: Headers | null } => ({

@@ -1,17 +1,20 @@
 import type { FunctionOutcome } from "../../../../plan/function-invoker.ts";
 import { settleWithin } from "../../../deadline.ts";
 import { restFaults } from "../../faults.ts";
-import type { RestApiPorts, RestMethodParts, RestStep } from "../../parts.ts";
+import type { RestApiPorts, RestStep } from "../../parts.ts";
 import type { RestExchange } from "../../rest-exchange.ts";
 import { bodyText } from "../../values.ts";
 import { integrationFailed, tooLate } from "../failure.ts";
-import { compileCall, FUNCTION_FAULTS, type FunctionPlan, wrongMethod } from "./invocation.ts";
+import { type CallMaker, FUNCTION_FAULTS, type FunctionPlan, wrongMethod } from "./invocation.ts";
 
 const DECODER = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 
 /** AWS with a function: the mapped body is its event, what it returns is kept to be mapped. */
-export function customFunction(integration: FunctionPlan, parts: RestMethodParts, ports: RestApiPorts): RestStep {
-  const callOf = compileCall(integration, parts, ports);
+export function customFunction(
+  integration: FunctionPlan,
+  callOf: CallMaker,
+  ports: Pick<RestApiPorts, "functions" | "now">,
+): RestStep {
   return (exchange) => {
     const wrong = wrongMethod(integration.method, exchange);
     if (wrong !== null) return integrationFailed(exchange, restFaults.integrationFailure, wrong, ports.now());

@@ -14,12 +14,15 @@ export interface FunctionCall {
   invocation: FunctionInvocation;
 }
 
+/** Makes a call's address and what goes with it. */
+export type CallMaker = (exchange: RestExchange, type: FunctionInvocation["type"]) => FunctionCall;
+
 /** What the calls of one method's function have in common, decided once. */
 export function compileCall(
   integration: FunctionPlan,
-  { method }: RestMethodParts,
+  sourceArn: (exchange: RestExchange) => string,
   ports: Pick<RestApiPorts, "now" | "randomHex">,
-): (exchange: RestExchange, type: FunctionInvocation["type"]) => FunctionCall {
+): CallMaker {
   const fillArn = compileUri(integration.functionArn);
   const roleOf = integration.credentialsArn === null ? () => null : compileStageText(integration.credentialsArn);
   return (exchange, type) => {
@@ -31,7 +34,7 @@ export function compileCall(
         requestId: exchange.requestId,
         deadline: now + integration.timeoutMillis,
         type,
-        sourceArn: sourceArn(exchange, method.resourcePath),
+        sourceArn: sourceArn(exchange),
         credentialsArn: roleOf(exchange.variables),
         traceHeader: restTraceHeader(exchange, ports),
       },
@@ -40,8 +43,9 @@ export function compileCall(
 }
 
 /** What the function's resource policy is asked about; the path stands with its variables, as the permissions name them. */
-function sourceArn({ region, accountId, apiId, stage, method }: RestExchange, resourcePath: string): string {
-  return `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage.name}/${method}${resourcePath}`;
+export function methodArn({ method: { resourcePath } }: RestMethodParts): (exchange: RestExchange) => string {
+  return ({ region, accountId, apiId, stage, method }) =>
+    `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage.name}/${method}${resourcePath}`;
 }
 
 /** What the client sees of a call that did not happen or did not end. */

@@ -9,7 +9,7 @@ import { restTraceHeader } from "../../trace.ts";
 import { byteLength } from "../../values.ts";
 import { integrationFailed, tooLate } from "../failure.ts";
 import { proxyEvent } from "./event.ts";
-import { compileCall, FUNCTION_FAULTS, type FunctionPlan, wrongMethod } from "./invocation.ts";
+import { compileCall, FUNCTION_FAULTS, type FunctionPlan, methodArn, wrongMethod } from "./invocation.ts";
 import { readPrelude } from "./prelude.ts";
 import { MalformedResult, readMetadata, readResult, UndecodableBody } from "./result.ts";
 
@@ -22,7 +22,7 @@ interface Reading {
 /** AWS_PROXY: the request becomes an event, the function's result the answer. Comes after the body has been read. */
 export function functionProxy(integration: FunctionPlan, parts: RestMethodParts, ports: RestApiPorts): RestStep {
   const { method, head } = parts;
-  const callOf = compileCall(integration, parts, ports);
+  const callOf = compileCall(integration, methodArn(parts), ports);
   const isBinaryType = binaryTypeTest(head.binaryMediaTypes);
   const reading: Reading = { isBinaryType, ports };
   return (exchange) => {

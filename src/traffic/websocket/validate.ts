@@ -1,0 +1,51 @@
+import { compileSchema } from "../../languages/jsonschema/compile.ts";
+import type { WebSocketHead } from "../../plan/websocket-api.ts";
+import { restFaults } from "../rest-api/faults.ts";
+import { answerRestFault } from "../rest-api/gateway-response.ts";
+import { bodyText, compileSource } from "../rest-api/values.ts";
+import type { WebSocketParts, WebSocketStep } from "./parts.ts";
+import { chooser } from "./selection.ts";
+
+/** Checks that what `$connect` requires of headers and query is there. */
+export function validateParameters({ route }: WebSocketParts): WebSocketStep | null {
+  if (route.requiredParameters.length === 0) return null;
+  const required = route.requiredParameters.map(({ in: place, name }) => ({
+    name,
+    read: compileSource({ kind: "requestParameter", in: place, name }),
+  }));
+  return (exchange) => {
+    const missing = required.filter(({ read }) => (read(exchange) ?? "") === "").map(({ name }) => name);
+    if (missing.length === 0) return null;
+    const message = `Missing required request parameters: [${missing.join(", ")}]`;
+    return answerRestFault(exchange, { ...restFaults.badRequestParameters, message });
+  };
+}
+
+/** Checks a message against the model that the route's model selection chooses. */
+export function validateMessage({ head, route }: WebSocketParts): WebSocketStep | null {
+  if (route.modelSelection === null) return null;
+  const models = Object.entries(route.requestModels).map(([key, name]) => [key, judge(head, name)] as const);
+  const choose = chooser(route.modelSelection, models);
+  return (exchange) => {
+    const problem = choose(exchange)?.(bodyText(exchange.body)) ?? null;
+    if (problem === null) return null;
+    exchange.validationError = problem;
+    return answerRestFault(exchange, restFaults.badRequestBody);
+  };
+}
+
+/** A model that is not there, or no schema, lets nothing through: what cannot be checked is not valid. */
+function judge({ models }: WebSocketHead, name: string): (text: string) => string | null {
+  const compiled = compileSchema(models[name], (url) => models[/\/models\/([^/]+)$/.exec(url)?.[1] ?? ""]);
+  if (!compiled.ok) return () => `the model ${name} is no schema`;
+  return (text) => {
+    let document: unknown;
+    try {
+      document = JSON.parse(text);
+    } catch {
+      return "the message is no JSON";
+    }
+    const [problem] = compiled.validator.problems(document, 1);
+    return problem ? `${problem.pointer} ${problem.message}`.trim() : null;
+  };
+}

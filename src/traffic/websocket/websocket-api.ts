@@ -1,0 +1,282 @@
+import type { Closing, ClientMessage, Connection, Reply } from "../../plan/connection.ts";
+import { newConnectionId } from "../../plan/connection.ts";
+import type { StagePlan } from "../../plan/stage.ts";
+import { sourceIp } from "../client.ts";
+import type { ExchangeStart, Later } from "../exchange.ts";
+import type { LoadedApi, LoadedApis } from "../load/apis.ts";
+import type { LoadedDeployment } from "../load/deployment.ts";
+import { logFailure } from "../log.ts";
+import { restFaults } from "../rest-api/faults.ts";
+import { answerRestFault, builtInAnswer } from "../rest-api/gateway-response.ts";
+import { restLimitFaults } from "../rest-api/limits.ts";
+import type { WebSocketHead } from "../../plan/websocket-api.ts";
+import { authorizeConnection } from "./authorize.ts";
+import { integrate } from "./integrate.ts";
+import { manageConnection } from "./manage.ts";
+import { mapMessage } from "./map-message.ts";
+import type { WebSocketParts, WebSocketPorts, WebSocketStep } from "./parts.ts";
+import { compileReply, errorFrame, type MakeReply, replyOf } from "./reply.ts";
+import { compileSelection, type Select } from "./selection.ts";
+import { validateMessage, validateParameters } from "./validate.ts";
+import { type ConnectionEvent, WebSocketExchange } from "./websocket-exchange.ts";
+
+/** A route as functions. */
+interface CompiledRoute {
+  steps: readonly WebSocketStep[];
+  reply: MakeReply;
+}
+
+/** WebSocket APIs: connections begin with a request, messages and ends come from the object that holds the connection. */
+export interface WebSocketApis {
+  noStage(): Response;
+  /** An upgrade request, or a request of the connections' management */
+  run(start: ExchangeStart): Response | Promise<Response>;
+  /** What the client is sent for a message; null: nothing */
+  message(message: ClientMessage, later: Later): Promise<Reply>;
+  /** Runs `$disconnect`, where there is one. Never fails. */
+  disconnected(closing: Closing, later: Later): Promise<void>;
+}
+
+type Apis = Pick<LoadedApis, "held" | "load" | "deployment">;
+
+export interface WebSocketApisPorts extends WebSocketPorts {
+  apis: Apis;
+  freshness: { check(later: Later): Promise<void> | undefined };
+  accountId: string;
+}
+
+export function createWebSocketApis(ports: WebSocketApisPorts): WebSocketApis {
+  const routes = new WeakMap<LoadedDeployment, Map<string, CompiledRoute>>();
+  const routeOf: RouteOf = async (deployment, key) => {
+    const known = routes.get(deployment) ?? new Map<string, CompiledRoute>();
+    routes.set(deployment, known);
+    const held = known.get(key);
+    if (held) return held;
+    const route = await loadRoute(ports, deployment, key);
+    if (route) known.set(key, route);
+    return route;
+  };
+
+  return {
+    noStage: () =>
+      builtInAnswer(restFaults.forbidden, { requestId: ports.uuid(), extendedRequestId: ports.requestId() }),
+    run: (start) => {
+      const { request, path, deployment } = start;
+      if (!deployment.isWebSocket())
+        throw new Error(`a WebSocket API has a deployment of type ${deployment.head.kind}`);
+      if (path.startsWith(CONNECTIONS_PATH)) return manageConnection(ports, beginning(ports, start), path);
+      if (request.headers.get("upgrade")?.toLowerCase() !== "websocket")
+        return noUpgrade(ports, start, deployment.head);
+      return connect(ports, start, routeOf);
+    },
+    message: async (message, later) => {
+      const exchange = await resume(ports, message.connection, messageEvent(ports, message.data), later);
+      return exchange ? answerMessage(exchange, message.data, routeOf) : null;
+    },
+    disconnected: async ({ connection, code, reason }, later) => {
+      try {
+        const exchange = await resume(ports, connection, { kind: "DISCONNECT", code, reason }, later);
+        if (!exchange) return;
+        exchange.routeKey = "$disconnect";
+        const route = await routeOf(exchange.deployment, "$disconnect");
+        if (route) await walk(route.steps, exchange);
+      } catch (error) {
+        console.error(
+          JSON.stringify({ event: "disconnectFailed", connectionId: connection.id, reason: String(error) }),
+        );
+      }
+    },
+  };
+}
+
+type RouteOf = (deployment: LoadedDeployment, key: string) => Promise<CompiledRoute | null>;
+
+const CONNECTIONS_PATH = "/@connections/";
+
+/** Null: the deployment has no such route. */
+async function loadRoute(
+  ports: WebSocketApisPorts,
+  deployment: LoadedDeployment,
+  key: string,
+): Promise<CompiledRoute | null> {
+  const entry = deployment.routeNamed(key);
+  if (!entry || !deployment.isWebSocket()) return null;
+  const parts: WebSocketParts = { head: deployment.head, ...(await deployment.webSocketRoute(entry)) };
+  const factories = key === "$connect" ? connectSteps(ports) : messageSteps(ports);
+  return { steps: factories.flatMap((factory) => factory(parts) ?? []), reply: compileReply(parts) };
+}
+
+type StepFactory = (parts: WebSocketParts) => WebSocketStep | null;
+
+/** The life of a connection's beginning: who may connect, with which key, how often, what is asked, the backend. */
+function connectSteps(ports: WebSocketApisPorts): StepFactory[] {
+  return [
+    authorizeConnection(ports),
+    requiredKey(ports),
+    limited(ports),
+    validateParameters,
+    mapMessage,
+    integrate(ports),
+  ];
+}
+
+/** The life of a message, and of a connection's end: how often, what is asked, the backend. */
+function messageSteps(ports: WebSocketApisPorts): StepFactory[] {
+  return [limited(ports), validateMessage, mapMessage, integrate(ports)];
+}
+
+function requiredKey({ limits }: WebSocketApisPorts): StepFactory {
+  return ({ head, route }) => {
+    if (!route.apiKeyRequired) return null;
+    const keyOf = (exchange: WebSocketExchange): string | null =>
+      head.apiKeySource === "AUTHORIZER" ? exchange.usageIdentifierKey : exchange.request.headers.get("x-api-key");
+    return limits.apiKey(() => true, keyOf, restLimitFaults);
+  };
+}
+
+/** The throttles of the stage's routes. A connection's end is never refused. */
+function limited({ limits }: WebSocketApisPorts): StepFactory {
+  return ({ route }) => (route.routeKey === "$disconnect" ? null : limits.limits(restLimitFaults));
+}
+
+async function walk(steps: readonly WebSocketStep[], exchange: WebSocketExchange): Promise<Response | null> {
+  for (const step of steps) {
+    const answer = await step(exchange);
+    if (answer) return answer;
+  }
+  return null;
+}
+
+function beginning(ports: WebSocketApisPorts, start: ExchangeStart): WebSocketExchange {
+  const { request } = start;
+  const connection: Connection = {
+    id: newConnectionId((bytes) => ports.random(bytes)),
+    apiId: start.apiId,
+    stage: start.stage.name,
+    domainName: start.host,
+    connectedAt: start.startedAt,
+    sourceIp: sourceIp(request) ?? "",
+    userAgent: request.headers.get("user-agent"),
+    authorizer: null,
+    iam: null,
+  };
+  return new WebSocketExchange(start, ports, connection, { kind: "CONNECT" });
+}
+
+/** A request without `Upgrade: websocket`, as AWS answers it. */
+function noUpgrade(ports: WebSocketApisPorts, start: ExchangeStart, head: WebSocketHead): Response {
+  const exchange = beginning(ports, start);
+  const fault = head.disableExecuteApiEndpoint ? restFaults.forbidden : restFaults.missingAuthenticationToken;
+  return answerRestFault(exchange, fault);
+}
+
+async function connect(ports: WebSocketApisPorts, start: ExchangeStart, routeOf: RouteOf): Promise<Response> {
+  const exchange = beginning(ports, start);
+  const { deployment, connection } = exchange;
+  if (deployment.isWebSocket() && deployment.head.disableExecuteApiEndpoint && start.basePath === null) {
+    return answerRestFault(exchange, restFaults.forbidden);
+  }
+  exchange.routeKey = "$connect";
+  try {
+    const route = await routeOf(deployment, "$connect");
+    const refusal = route && (await walk(route.steps, exchange));
+    if (refusal) return refusal;
+    const { status, headers } = exchange.backend ?? { status: 200, headers: null };
+    if (status < 200 || status > 299) return refused(exchange, status);
+    return await ports.connections.open(connection, exchange.request, headers?.get("sec-websocket-protocol") ?? null);
+  } catch (error) {
+    logFailure("gatewayFailure", exchange, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return answerRestFault(exchange, restFaults.internalServerError);
+  }
+}
+
+/** The `$connect` route's backend has refused: its status, without its body (developer guide, "The $connect route"). */
+function refused(exchange: WebSocketExchange, status: number): Response {
+  return new Response(null, {
+    status: status < 200 ? 500 : status,
+    headers: { "x-amzn-RequestId": exchange.requestId, "x-amz-apigw-id": exchange.extendedRequestId },
+  });
+}
+
+function messageEvent(ports: WebSocketApisPorts, data: ClientMessage["data"]): ConnectionEvent {
+  return { kind: "MESSAGE", messageId: ports.requestId(), text: typeof data === "string" ? data : null };
+}
+
+/** The exchange of what happens on an open connection, by the stage as it is now. Null: the API or stage is gone. */
+async function resume(
+  ports: WebSocketApisPorts,
+  connection: Connection,
+  event: ConnectionEvent,
+  later: Later,
+): Promise<WebSocketExchange | null> {
+  const { apiId, domainName } = connection;
+  await ports.freshness.check(later);
+  const api = ports.apis.held(apiId) ?? (await ports.apis.load(apiId));
+  const stage = api?.entry.stages.get(connection.stage);
+  if (!api || !stage || stage.sequence === null) return null;
+  const deployment = await deploymentOf(ports.apis, api, stage, stage.sequence);
+  const request = new Request(`https://${domainName}/${stage.name}/`, { method: "POST" });
+  const start: ExchangeStart = {
+    request,
+    later,
+    accountId: ports.accountId,
+    region: api.entry.region,
+    apiId,
+    host: domainName,
+    fullPath: `/${stage.name}/`,
+    path: "/",
+    rawQuery: "",
+    startedAt: ports.now(),
+    stage,
+    variables: stage.variables,
+    isCanary: null,
+    deployment,
+    basePath: null,
+    clientCertificate: null,
+  };
+  return new WebSocketExchange(start, ports, connection, event);
+}
+
+function deploymentOf(
+  apis: Apis,
+  api: LoadedApi,
+  { sequence }: StagePlan,
+  wanted = sequence ?? 0,
+): LoadedDeployment | Promise<LoadedDeployment> {
+  return api.deployments.get(wanted) ?? apis.deployment(api, wanted);
+}
+
+const selections = new WeakMap<WebSocketHead, Select>();
+
+/** The key of a message's route: what the selection expression gives; of what is no JSON nothing, and so `$default`. */
+function selectedKey(exchange: WebSocketExchange, head: WebSocketHead): string {
+  if (head.routeSelection === null) return "$default";
+  let select = selections.get(head);
+  if (!select) {
+    select = compileSelection(head.routeSelection);
+    selections.set(head, select);
+  }
+  return select(exchange);
+}
+
+async function answerMessage(
+  exchange: WebSocketExchange,
+  data: ClientMessage["data"],
+  routeOf: RouteOf,
+): Promise<Reply> {
+  const { deployment } = exchange;
+  exchange.body = typeof data === "string" ? new Uint8Array(new TextEncoder().encode(data)) : data;
+  try {
+    const key = deployment.isWebSocket() ? selectedKey(exchange, deployment.head) : "";
+    const isOwn = !key.startsWith("$") && deployment.routeNamed(key) !== undefined;
+    exchange.routeKey = isOwn ? key : "$default";
+    const route = await routeOf(deployment, exchange.routeKey);
+    if (!route) return errorFrame(exchange, "Forbidden");
+    const refusal = await walk(route.steps, exchange);
+    if (refusal) return errorFrame(exchange, exchange.error?.message ?? "Internal server error");
+    return replyOf(exchange, route.reply);
+  } catch (error) {
+    logFailure("gatewayFailure", exchange, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return errorFrame(exchange, "Internal server error");
+  }
+}

@@ -1,0 +1,9 @@
+import type { Connections } from "../../src/plan/connection.ts";
+
+/** Holds no connection: for tests of other API types. */
+export const noConnections: Connections = {
+  open: () => Promise.reject(new Error("these tests open no connections")),
+  post: async () => false,
+  get: async () => null,
+  close: async () => false,
+};
