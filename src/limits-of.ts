@@ -33,6 +33,7 @@ export function limitsOf(
   const traffic = new TrafficLimits({
     owners: {
       lease: (name, scope, ask) => owner(name).lease(scope, ask),
+      relayed: (name, relay, ask) => owner(`${name} relay ${relay}`).relay(name, ask),
       report: (name, scope, reports) => owner(name).report(scope, reports),
     },
     now,

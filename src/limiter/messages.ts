@@ -48,6 +48,8 @@ export interface Ask {
   held: number;
   /** milliseconds of its last round trip */
   roundTrip: number;
+  /** of a relay: its leases stay outstanding until they end, and so are short */
+  brief?: boolean;
   reports: readonly Report[];
 }
 
@@ -62,6 +64,8 @@ export interface Grant {
   askAfter: number;
   /** what may be handed out after it: tokens of the tightest bucket, and of the quota */
   left: { tokens: number; quota: number | null };
+  /** the owner is asked too often: ask one of so many relays of its instead; absent: ask the owner */
+  relays?: number;
 }
 
 /** No tokens. */
@@ -70,6 +74,8 @@ export interface Refusal {
   cause: "throttle" | "quota";
   /** milliseconds from now until a token may be there: refuse until then without asking */
   retryAfter: number;
+  /** as a grant's */
+  relays?: number;
 }
 
 export type Answer = Grant | Refusal;

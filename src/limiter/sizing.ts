@@ -2,6 +2,8 @@ import type { Ask } from "./messages.ts";
 
 /** The shortest life of a lease, in milliseconds. */
 const SHORT_LIFE_MS = 100;
+/** The life of a relay's lease: what it hands on lives no longer. */
+const RELAYED_LIFE_MS = 250;
 /** The lives of leases that take but a small part of what is there: so many of their size. Keys that are called rarely ask rarely. */
 const AMPLE_LIVES: readonly [share: number, milliseconds: number][] = [
   [16, 20_000],
@@ -29,13 +31,13 @@ export function leaseSize(ask: Ask, free: number, otherIsolates: number): number
  * for the owner.
  */
 export function leaseLife(
-  { roundTrip }: Ask,
+  { roundTrip, brief = false }: Ask,
   tokens: number,
   free: number,
   most: number,
 ): { isolate: number; owner: number } {
-  const short = Math.max(SHORT_LIFE_MS, 3 * roundTrip);
+  const short = Math.max(brief ? RELAYED_LIFE_MS : SHORT_LIFE_MS, 3 * roundTrip);
   const [, ample = short] = AMPLE_LIVES.find(([share]) => tokens * share <= free) ?? [];
-  const isolate = Math.min(Math.max(ample, short), most);
+  const isolate = Math.min(brief ? short : Math.max(ample, short), most);
   return { isolate, owner: isolate + MARGIN_MS + Math.min(isolate / 8, LARGEST_DRIFT_MS) };
 }

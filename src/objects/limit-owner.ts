@@ -1,4 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
+import { endAsk, failAsk } from "../limiter/allowance.ts";
+import { countCall, newLoad } from "../limiter/load.ts";
+import { Relay, answerFrom, beginRelayed } from "../limiter/relay.ts";
 import { type Ledger, advance, newLedger, serve, takeReports } from "../limiter/ledger.ts";
 import type { Answer, Ask, QuotaLimits, Report } from "../limiter/messages.ts";
 import { dailyUsage } from "../limiter/daily-usage.ts";
@@ -11,8 +14,12 @@ const KEPT_HOURS = 100 * HOURS_OF_DAY;
 /** An hour's usage is final so long after its end: leases have ended, and late reports are not taken any more. */
 const FINAL_AFTER_MS = 120_000;
 
+/** An isolate whose relay got too little for it asks again so soon. */
+const RELAY_RETRY_MS = 20;
+
 /** Where usage records go, as JSON lines; both are optional. */
 interface LimitOwnerEnv {
+  LIMITS: DurableObjectNamespace<LimitOwner>;
   USAGE_QUEUE?: Queue;
   USAGE_BUCKET?: R2Bucket;
 }
@@ -43,6 +50,9 @@ interface HourRow extends Record<string, SqlStorageValue> {
 export class LimitOwner extends DurableObject<LimitOwnerEnv> {
   readonly #sql: SqlStorage;
   readonly #ledgers = new Map<string, Ledger>();
+  readonly #load = newLoad();
+  readonly #relay = new Relay();
+  #asking: Promise<void> | null = null;
 
   constructor(state: DurableObjectState, env: LimitOwnerEnv) {
     super(state, env);
@@ -59,7 +69,32 @@ export class LimitOwner extends DurableObject<LimitOwnerEnv> {
     const ledger = this.#ledger(scope);
     const answer = serve(ledger, ask, Date.now());
     if (answer.kind === "grant" || ask.reports.length > 0) await this.#write(scope, ledger);
-    return answer;
+    const relays = isMetered(scope) ? 1 : countCall(this.#load, ledger.now);
+    return relays === 1 ? answer : { ...answer, relays };
+  }
+
+  /** As lease, in an object that is one of the relays of `owner`. What it holds is in memory alone: lost with it, it is never spent. */
+  async relay(owner: string, ask: Ask): Promise<Answer> {
+    const held = answerFrom(this.#relay, ask, Date.now());
+    if (held !== "ask") return held;
+    this.#relay.allowance.waiting += Math.max(ask.cost, ask.want - ask.held);
+    await (this.#asking ??= this.#askOwner(owner, ask));
+    const answer = answerFrom(this.#relay, ask, Date.now());
+    return answer === "ask" ? { kind: "refusal", cause: "throttle", retryAfter: RELAY_RETRY_MS } : answer;
+  }
+
+  async #askOwner(owner: string, ask: Ask): Promise<void> {
+    const { allowance } = this.#relay;
+    try {
+      const question = beginRelayed(this.#relay, String(this.ctx.id), ask, Date.now());
+      endAsk(allowance, Date.now(), await this.env.LIMITS.get(this.env.LIMITS.idFromName(owner)).lease("", question));
+    } catch (error) {
+      failAsk(allowance);
+      throw error;
+    } finally {
+      allowance.waiting = 0;
+      this.#asking = null;
+    }
   }
 
   /** Takes the ends of leases. */
@@ -137,7 +172,7 @@ export class LimitOwner extends DurableObject<LimitOwnerEnv> {
       scope,
       JSON.stringify({ ...ledger, turns: {} }),
     );
-    if (!scope.includes("/") || news.length === 0) return;
+    if (!isMetered(scope) || news.length === 0) return;
     for (const [hour, { spent, lost }] of news) {
       this.#sql.exec(
         `INSERT INTO usage (scope, hour, spent, lost) VALUES (?, ?, ?, ?)
@@ -154,6 +189,11 @@ export class LimitOwner extends DurableObject<LimitOwnerEnv> {
   #setAlarm(now: number): Promise<void> {
     return this.ctx.storage.setAlarm((Math.floor(now / HOUR_MS) + 1) * HOUR_MS + FINAL_AFTER_MS + 1_000);
   }
+}
+
+/** Scopes of keys: `{keyId}/{usagePlanId}`. */
+function isMetered(scope: string): boolean {
+  return scope.includes("/");
 }
 
 function recordOf({ scope, hour, spent }: HourRow): UsageRecord {

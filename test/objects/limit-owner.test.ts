@@ -169,6 +169,25 @@ describe("an owner of limits", () => {
     expect(sent).toEqual([record, record]);
   });
 
+  it("sends its askers to relays when it is asked more than 500 times in a second; they hand on what it has leased to them", async () => {
+    const name = "stage busy/prod";
+    const owner = LIMITS.get(LIMITS.idFromName(name));
+    const limits = bucket(0.001, 1_000);
+    vi.setSystemTime(new Date("2026-06-15T10:00:00Z"));
+    const one = ask(limits, 1);
+    let relays: number | undefined;
+    for (let n = 0; n < 501; n++) ({ relays } = await owner.lease("", one));
+    expect(relays).toBeGreaterThan(1);
+    let admitted = 501;
+    for (let n = 0; n < 200; n++) {
+      const relay = LIMITS.get(LIMITS.idFromName(`${name} relay ${n % (relays ?? 1)}`));
+      const answer = await relay.relay(name, ask(limits, 10, { client: `isolate ${n}` }));
+      if (answer.kind === "grant") admitted += answer.tokens;
+    }
+    expect(admitted).toBeGreaterThan(600);
+    expect(admitted).toBeLessThanOrEqual(1_000);
+  });
+
   it("sets its alarm by itself when there is usage", async () => {
     const owner = newOwner();
     const { lease } = await granted(owner, ask(bucket(100, 100), 5));

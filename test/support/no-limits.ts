@@ -6,6 +6,7 @@ export function noLimits(): TrafficLimits {
   return new TrafficLimits({
     owners: {
       lease: () => Promise.reject(new Error("these tests have no limits")),
+      relayed: () => Promise.reject(new Error("there are no relays here")),
       report: () => Promise.reject(new Error("these tests have no limits")),
     },
     now: () => Date.now(),

@@ -12,6 +12,7 @@ import {
   spend,
   wantsRefill,
 } from "../../limiter/allowance.ts";
+import { RELAYED_FOR_MS } from "../../limiter/load.ts";
 import type { Limits } from "../../limiter/messages.ts";
 import type { Later } from "../exchange.ts";
 import type { LimitPorts } from "./owners.ts";
@@ -37,6 +38,9 @@ export class LimitHolder {
   #asking: Promise<void> | null = null;
   #unreachableUntil = 0;
   #timer = false;
+  /** among how many relays of the owner its askers spread, and until when */
+  #relays = 1;
+  #relayedUntil = 0;
 
   constructor(ports: LimitPorts, owner: string, scope: string, limits: Limits, whenUnreachable: WhenUnreachable) {
     this.#ports = ports;
@@ -110,10 +114,18 @@ export class LimitHolder {
   #ask(later: Later, now: number, cost: number): Promise<void> {
     const { owners, client } = this.#ports;
     const ask = beginAsk(this.#allowance, client(), this.limits, now, cost);
-    const asking = owners.lease(this.owner, this.scope, ask).then(
+    const relays = now < this.#relayedUntil ? this.#relays : 1;
+    const answered =
+      relays === 1
+        ? owners.lease(this.owner, this.scope, ask)
+        : owners.relayed(this.owner, relayOf(client(), relays), ask);
+    const asking = answered.then(
       (answer) => {
         endAsk(this.#allowance, this.#ports.now(), answer);
         this.#unreachableUntil = 0;
+        if (answer.relays === undefined) return;
+        this.#relays = answer.relays;
+        this.#relayedUntil = this.#ports.now() + RELAYED_FOR_MS;
       },
       (error: unknown) => this.#failed(error),
     );
@@ -158,4 +170,11 @@ export class LimitHolder {
       this.#failed(error);
     }
   }
+}
+
+/** Always the same relay for one isolate. */
+function relayOf(client: string, relays: number): number {
+  let hash = 0;
+  for (let at = 0; at < client.length; at++) hash = (hash * 31 + client.charCodeAt(at)) >>> 0;
+  return hash % relays;
 }

@@ -4,6 +4,8 @@ import type { Answer, Ask, Report } from "../../limiter/messages.ts";
 export interface LimitOwners {
   /** `owner` names the object, `scope` its part */
   lease(owner: string, scope: string, ask: Ask): Promise<Answer>;
+  /** as lease, from one of the owner's relays; `relay`: which, from 0 */
+  relayed(owner: string, relay: number, ask: Ask): Promise<Answer>;
   report(owner: string, scope: string, reports: readonly Report[]): Promise<void>;
 }
 

@@ -18,6 +18,7 @@ const calm: Omit<Scenario, "limits" | "isolates" | "offered" | "duration"> = {
   jumps: [],
   skew: 0,
   costs: [1],
+  relays: 0,
   seed: 1,
   start: START,
 };
@@ -74,6 +75,17 @@ describe("limits are exact", () => {
       );
     },
   );
+
+  it("admits never more through relays", { timeout }, () => {
+    fc.assert(
+      fc.property(scenarios, fc.integer({ min: 1, max: 8 }), ({ rate, burst, load, ...rest }, relays) => {
+        const limits = throttle(rate, burst);
+        const outcome = simulate({ ...calm, ...rest, relays, limits, offered: Math.max(5, rate * load) });
+        expect(lowestLevel(outcome, rate, burst)).toBeGreaterThan(-1e-6);
+      }),
+      { numRuns },
+    );
+  });
 
   it("admits never more than the quota in a period, also across its boundary and when clocks jump", { timeout }, () => {
     const jumps = fc.array(
@@ -187,6 +199,12 @@ describe("limits waste little", () => {
       const scenario = { ...calm, delay: 30, limits: throttle(rate, burst), isolates: 64, offered, duration: 30_000 };
       expect(utilisation(scenario, rate, burst)).toBeGreaterThanOrEqual(0.9);
     }
+  });
+
+  it("8 relays for 64 isolates use at least 90 percent of a stage's 2,000 a second", () => {
+    const limits = throttle(2_000, 2_000);
+    const scenario = { ...calm, limits, relays: 8, isolates: 64, offered: 4_000, duration: 10_000 };
+    expect(utilisation(scenario, 2_000, 2_000)).toBeGreaterThanOrEqual(0.9);
   });
 
   it("asks at most 20 times a second where 1,000 requests a second meet a limit of 10", () => {

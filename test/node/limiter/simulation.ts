@@ -11,13 +11,16 @@ import {
   spend,
   wantsRefill,
 } from "../../../src/limiter/allowance.ts";
+import { Relay, answerFrom, beginRelayed } from "../../../src/limiter/relay.ts";
 import { type Ledger, newLedger, serve, takeReports } from "../../../src/limiter/ledger.ts";
-import type { Limits } from "../../../src/limiter/messages.ts";
+import type { Answer, Ask, Limits } from "../../../src/limiter/messages.ts";
 
 /** What happens in a run. Times in milliseconds. */
 export interface Scenario {
   limits: Limits;
   isolates: number;
+  /** relays between the isolates and the owner; 0: none */
+  relays: number;
   /** requests per second that all isolates together are sent */
   offered: number;
   duration: number;
@@ -79,6 +82,12 @@ export function simulate(scenario: Scenario): Outcome {
   return new Simulation(scenario).run();
 }
 
+/** A relay with the isolates that wait for the owner's answer to it. */
+class SimulatedRelay {
+  relay = new Relay();
+  waiting: { ask: Ask; reply: (answer: Answer) => void }[] = [];
+}
+
 class Simulation {
   readonly #scenario: Scenario;
   readonly #events: { at: number; order: number; run: () => void }[] = [];
@@ -91,6 +100,7 @@ class Simulation {
   #clockOffset: number;
   #written: string;
   readonly #outcome: Outcome;
+  readonly #relays: SimulatedRelay[];
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
@@ -98,6 +108,7 @@ class Simulation {
     this.#clockOffset = scenario.start;
     this.#ledger = newLedger(this.#clock());
     this.#written = JSON.stringify(this.#ledger);
+    this.#relays = Array.from({ length: scenario.relays }, () => new SimulatedRelay());
     this.#isolates = Array.from({ length: scenario.isolates }, () => this.#newIsolate());
     this.#outcome = {
       admitted: [],
@@ -186,9 +197,11 @@ class Simulation {
   #ask(isolate: Isolate, cost: number): void {
     const { allowance } = isolate;
     const ask = beginAsk(allowance, isolate.name, this.#scenario.limits, this.#local(isolate), cost);
-    this.#call(
+    const relay = this.#relays[Number(isolate.name.slice("isolate-".length)) % this.#relays.length];
+    const question = JSON.parse(JSON.stringify(ask)) as typeof ask;
+    this.#call<Answer>(
       isolate,
-      () => serve(this.#ledger, JSON.parse(JSON.stringify(ask)) as typeof ask, this.#clock()),
+      (reply) => (relay ? this.#relay(relay, question, reply) : reply(serve(this.#ledger, question, this.#clock()))),
       (answer) => {
         endAsk(allowance, this.#local(isolate), answer);
         if (answer.kind === "grant") {
@@ -207,7 +220,7 @@ class Simulation {
   }
 
   /** A call there and back; either way may be lost. What the owner did is written before its answer leaves. */
-  #call<T>(isolate: Isolate, work: () => T, done: (answer: T) => void): void {
+  #call<T>(isolate: Isolate, work: (reply: (answer: T) => void) => void, done: (answer: T) => void): void {
     const { delay, loss } = this.#scenario;
     let settled = false;
     this.#outcome.calls++;
@@ -228,10 +241,37 @@ class Simulation {
     );
     if (this.#random() < loss) return;
     this.#at(this.#now + this.#random() * delay, () => {
-      const answer = work();
+      work((answer) => {
+        this.#written = JSON.stringify(this.#ledger);
+        if (this.#random() < loss) return;
+        this.#at(this.#now + this.#random() * delay, () => settle(() => done(answer)));
+      });
+    });
+  }
+
+  /** What a relay does with an isolate's question: answers it, or asks the owner and answers all who wait. */
+  #relay(relay: SimulatedRelay, ask: Ask, reply: (answer: Answer) => void): void {
+    const { allowance } = relay.relay;
+    const held = answerFrom(relay.relay, ask, this.#now);
+    if (held !== "ask") return reply(held);
+    allowance.waiting += Math.max(ask.cost, ask.want - ask.held);
+    relay.waiting.push({ ask, reply });
+    if (allowance.asking) return;
+    const { delay } = this.#scenario;
+    const question = beginRelayed(relay.relay, `relay-${this.#relays.indexOf(relay)}`, ask, this.#now);
+    this.#at(this.#now + this.#random() * delay, () => {
+      const answer = serve(this.#ledger, question, this.#clock());
       this.#written = JSON.stringify(this.#ledger);
-      if (this.#random() < loss) return;
-      this.#at(this.#now + this.#random() * delay, () => settle(() => done(answer)));
+      this.#at(this.#now + this.#random() * delay, () => {
+        endAsk(allowance, this.#now, answer);
+        allowance.waiting = 0;
+        const { waiting } = relay;
+        relay.waiting = [];
+        for (const one of waiting) {
+          const own = answerFrom(relay.relay, one.ask, this.#now);
+          one.reply(own === "ask" ? { kind: "refusal", cause: "throttle", retryAfter: 20 } : own);
+        }
+      });
     });
   }
 
@@ -252,7 +292,10 @@ class Simulation {
       if (!reports) return this.#schedule(isolate);
       this.#call(
         isolate,
-        () => takeReports(this.#ledger, reports, this.#clock()),
+        (reply: (answer: null) => void) => {
+          if (this.#relays.length === 0) takeReports(this.#ledger, reports, this.#clock());
+          reply(null);
+        },
         () => {
           endReport(allowance);
           this.#wake(isolate);

@@ -22,6 +22,8 @@ export default {
     const ports = {
       owners: {
         lease: (name: string, scope: string, ask: Parameters<LimitOwner["lease"]>[1]) => owner(name).lease(scope, ask),
+        relayed: (name: string, relay: number, ask: Parameters<LimitOwner["lease"]>[1]) =>
+          owner(`${name} relay ${relay}`).relay(name, ask),
         report: (name: string, scope: string, reports: Parameters<LimitOwner["report"]>[1]) =>
           owner(name).report(scope, reports),
       },

@@ -14,7 +14,11 @@ function loadedKeys() {
   const { db, cost } = countingDb(testDb);
   const unused = (): Promise<never> => Promise.reject(new Error("no limits here"));
   const now = (): number => clock.now;
-  const holders = new LimitHolders({ owners: { lease: unused, report: unused }, now, client: () => "test" });
+  const holders = new LimitHolders({
+    owners: { lease: unused, relayed: unused, report: unused },
+    now,
+    client: () => "test",
+  });
   const keys = new LoadedKeys({ db, lookupHashes: testSecrets.lookupHashes, now }, holders);
   return { keys, clock, cost };
 }

@@ -26,6 +26,7 @@ function owners() {
         if (state.broken) throw new Error("not to be reached");
         return serve(ledger(name), ask, state.now);
       },
+      relayed: () => Promise.reject(new Error("there are no relays here")),
       async report(name, _scope, reports) {
         if (state.broken) throw new Error("not to be reached");
         takeReports(ledger(name), reports, state.now);
