@@ -24,6 +24,7 @@ import { createRandomHex, createRequestIds, createTraceRoots } from "./traffic/i
 import { createVpcLinks } from "./traffic/rest-api/integrations/vpc-links.ts";
 import { LoadedApis } from "./traffic/load/apis.ts";
 import { type DomainTarget, LoadedDomains } from "./traffic/load/domains.ts";
+import { createAuthorizerTester } from "./traffic/rest-api/testing/authorizer-tester.ts";
 import { createMethodTester } from "./traffic/rest-api/testing/method-tester.ts";
 
 /** Bytes of a request's body that a route may hold at once: AWS's own limit of a request is 10 MB. */
@@ -81,7 +82,9 @@ export function createApp(env: Env): App {
     limits: limits.traffic,
     ...traffic,
   });
-  const methodTester = createMethodTester({ ...traffic, cache: null, db: env.DB, recompile });
+  const tested = { ...traffic, cache: null, db: env.DB, recompile };
+  const methodTester = createMethodTester(tested);
+  const authorizerTester = createAuthorizerTester({ ...tested, identities, userPoolIssuer: userPoolIssuers(env) });
   const front = frontOf(env, config, {
     addresses,
     freshness,
@@ -89,6 +92,7 @@ export function createApp(env: Env): App {
     secrets,
     functions: functions.direct,
     methodTester,
+    authorizerTester,
     usage: limits.usage,
     now,
   });
@@ -142,7 +146,10 @@ function createDoor({ addresses, freshness, domains, gateway, management, env }:
 }
 
 /** What the management plane shares with the rest of the worker. */
-interface Shared extends Pick<CallPorts, "freshness" | "secrets" | "functions" | "methodTester" | "usage" | "now"> {
+interface Shared extends Pick<
+  CallPorts,
+  "freshness" | "secrets" | "functions" | "methodTester" | "authorizerTester" | "usage" | "now"
+> {
   addresses: AddressBook;
   identities: LoadedIdentities;
 }

@@ -3,6 +3,7 @@ import type { ApiKind } from "../model/api.ts";
 import type { ApiKeyStore } from "../storage/api-keys.ts";
 import type { ApiStore } from "../storage/api-store.ts";
 import type { DirectInvoker } from "../plan/function-invoker.ts";
+import type { AuthorizerTester } from "../plan/authorizer-tester.ts";
 import type { ObjectReader } from "../plan/object-reader.ts";
 import type { MethodTester } from "../plan/method-tester.ts";
 import type { DocumentStore } from "../storage/documents.ts";
@@ -32,6 +33,7 @@ export interface Call {
   /** calls functions */
   functions: DirectInvoker;
   methodTester: MethodTester;
+  authorizerTester: AuthorizerTester;
   /** reads truststores */
   objects: ObjectReader;
   identities: IdentityStore;

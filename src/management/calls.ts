@@ -6,6 +6,7 @@ import { ApiKeyStore } from "../storage/api-keys.ts";
 import { ApiStore } from "../storage/api-store.ts";
 import { DocumentStore } from "../storage/documents.ts";
 import type { DirectInvoker } from "../plan/function-invoker.ts";
+import type { AuthorizerTester } from "../plan/authorizer-tester.ts";
 import type { ObjectReader } from "../plan/object-reader.ts";
 import type { MethodTester } from "../plan/method-tester.ts";
 import type { Freshness } from "../storage/freshness.ts";
@@ -23,6 +24,7 @@ export interface CallPorts {
   freshness: Freshness;
   functions: DirectInvoker;
   methodTester: MethodTester;
+  authorizerTester: AuthorizerTester;
   objects: ObjectReader;
   usage: UsageCounters;
   /** null where ENCRYPTION_KEY is not set: no call is made then */
@@ -67,6 +69,7 @@ export function createCalls(
       functionCode: new FunctionCodeStore(ports.db, ports.now),
       functions: ports.functions,
       methodTester: ports.methodTester,
+      authorizerTester: ports.authorizerTester,
       objects: ports.objects,
       identities: new IdentityStore(ports.db, services),
       secrets,

@@ -1,4 +1,4 @@
-import { FlushStageAuthorizersCacheCommand } from "@aws-sdk/client-api-gateway";
+import { FlushStageAuthorizersCacheCommand, TestInvokeAuthorizerCommand } from "@aws-sdk/client-api-gateway";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { apiGateway } from "../support/clients.ts";
 import { allow as allowGateway, createFunction } from "../support/functions.ts";
@@ -77,6 +77,27 @@ describe("the custom authorizer", () => {
       new FlushStageAuthorizersCacheCommand({ restApiId: api.restApiId, stageName: "prod" }),
     );
     expect((await get("allow", "/birds")).status).toBe(200);
+  });
+
+  it("can be tested without a method: TestInvokeAuthorizer", async () => {
+    const test = (token: string | undefined) =>
+      apiGateway(gateway).send(
+        new TestInvokeAuthorizerCommand({
+          restApiId: api.restApiId,
+          authorizerId: api.authorizerId,
+          ...(token !== undefined && { headers: { Authorization: token } }),
+        }),
+      );
+    const allowed = await test("allow");
+    expect(allowed).toMatchObject({ clientStatus: 0, principalId: "user", latency: expect.any(Number) });
+    expect(JSON.parse(allowed.policy ?? "")).toMatchObject({
+      Statement: [{ Effect: "Allow", Resource: expect.stringMatching(/:\w+\/ESTestInvoke-stage\/GET\/$/) }],
+    });
+    expect(allowed.log).toContain(`Starting authorizer: ${api.authorizerId}`);
+    expect(await test("deny")).toMatchObject({ clientStatus: 401 });
+    expect(await test(undefined)).toMatchObject({ clientStatus: 401 });
+    const unknown = new TestInvokeAuthorizerCommand({ restApiId: api.restApiId, authorizerId: "nobody" });
+    await expect(apiGateway(gateway).send(unknown)).rejects.toThrow("Invalid Authorizer identifier specified");
   });
 
   it("leaves OPTIONS open, as the definition has it", async () => {

@@ -52,6 +52,11 @@ export function v2Call(db: D1Database = testDb): Call {
         throw new Error("these tests call no methods");
       },
     },
+    authorizerTester: {
+      test: async () => {
+        throw new Error("these tests ask no authorizers");
+      },
+    },
     identities: new IdentityStore(db, services),
     secrets: testSecrets,
     objects: { read: async () => ({ ok: false, reason: "these tests read no objects" }) },

@@ -43,6 +43,7 @@ import { createResource, deleteResource, getResource, getResources, updateResour
 import { createRestApi, deleteRestApi, getRestApi, getRestApis, updateRestApi } from "./rest-apis.ts";
 import * as stages from "./stages.ts";
 import { getTags, tagResource, untagResource } from "./tags.ts";
+import { testInvokeAuthorizer } from "./test-invoke-authorizer.ts";
 import { testInvokeMethod } from "./test-invoke-method.ts";
 import * as vpcLinks from "./vpc-links.ts";
 
@@ -109,6 +110,7 @@ export const restApiHandlers = {
   GetAuthorizers: getAuthorizers,
   UpdateAuthorizer: updateAuthorizer,
   DeleteAuthorizer: deleteAuthorizer,
+  TestInvokeAuthorizer: testInvokeAuthorizer,
 
   CreateDeployment: deployments.createDeployment,
   GetDeployment: deployments.getDeployment,

@@ -10,10 +10,7 @@ import { httpMethodOf } from "./http-method.ts";
 import { findMethod, findResource } from "./method-rows.ts";
 import { unknownResource } from "./missing.ts";
 import { headSource, methodSource } from "./rest-sources.ts";
-
-/** RFC 9110, section 5: tokens, and text without control characters, as the platform takes it. */
-const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
-const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+import { testHeaders, testTarget } from "./test-request.ts";
 
 type TestInput = Input<"apigateway", "TestInvokeMethod">;
 
@@ -29,9 +26,6 @@ export async function testInvokeMethod(
   if (!method.methodIntegration) throw badRequest("No integration defined for method");
   const head = compileSource("head", (await headSource(api)).source);
   const plan = compileSource("route", (await methodSource(api, resourceId, method)).source);
-  const target = input.pathWithQueryString || resource.path || "/";
-  const queryAt = target.indexOf("?");
-  const path = queryAt === -1 ? target : target.slice(0, queryAt);
   const answer = await call.methodTester.test({
     apiId: restApiId,
     region: api.root.region,
@@ -39,9 +33,8 @@ export async function testInvokeMethod(
     head: head.plan as RestHead,
     method: plan.plan as RestMethod,
     httpMethod: httpMethodOf(httpMethod),
-    path: path.startsWith("/") ? path : `/${path}`,
-    rawQuery: queryAt === -1 ? "" : target.slice(queryAt + 1),
-    headers: headersOf(input),
+    ...testTarget(input.pathWithQueryString || resource.path || "/"),
+    headers: testHeaders(input),
     body: input.body ?? "",
     stageVariables: input.stageVariables ?? {},
   });
@@ -56,16 +49,4 @@ async function methodFor(api: DefinitionReader, { restApiId, resourceId, httpMet
   const any = await api.get("method", `${resourceId}/ANY`);
   const own = await api.get("method", `${resourceId}/${httpMethod.toUpperCase()}`);
   return own ?? any ?? findMethod(api, { restApiId, resourceId, httpMethod });
-}
-
-/** Several values of a header go before a single one of the same name. */
-function headersOf({ headers = {}, multiValueHeaders = {} }: TestInput): [string, string][] {
-  const several = Object.entries(multiValueHeaders).flatMap(([name, values]) =>
-    values.map((value): [string, string] => [name, value]),
-  );
-  const named = new Set(Object.keys(multiValueHeaders));
-  const all = [...several, ...Object.entries(headers).filter(([name]) => !named.has(name))];
-  const wrong = all.find(([name, value]) => !HEADER_NAME.test(name) || !HEADER_VALUE.test(value));
-  if (wrong) throw badRequest(`Invalid header ${wrong[0]}: no request can have it`);
-  return all;
 }

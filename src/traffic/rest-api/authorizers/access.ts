@@ -37,13 +37,19 @@ export interface Asker {
 /** A caller of whom no policy speaks by name: nobody was asked, or an authorizer vouches for it. */
 export const ANONYMOUS: Asker = { principal: { type: "anonymous" }, keys: null };
 
+/** What authorizers ask about access. */
+export type AccessDecisions = Pick<Access, "hasPolicy" | "request" | "denied" | "decide">;
+
 /** Decides about access to one method, by the API's resource policy and what else is known of the caller. */
 export class Access {
   readonly #authorization: AccessQuestion["authorization"];
   readonly #policy: CompiledPolicy | null;
   readonly #template: string;
 
-  constructor({ head, method }: RestMethodParts, authorization: AccessQuestion["authorization"]) {
+  constructor(
+    { head, method }: Pick<RestMethodParts, "head" | "method">,
+    authorization: AccessQuestion["authorization"],
+  ) {
     this.#authorization = authorization;
     this.#policy = resourcePolicyOf(head);
     this.#template = method.resourcePath;

@@ -10,7 +10,7 @@ import type { RestExchange, RestExchangePorts } from "../rest-exchange.ts";
 import { restTraceHeader } from "../trace.ts";
 import { compileSource } from "../values.ts";
 import { matchesWhole } from "../whole-match.ts";
-import type { Access } from "./access.ts";
+import type { AccessDecisions } from "./access.ts";
 import { requestEvent, tokenEvent } from "./event.ts";
 import { decideVerdict } from "./verdicts.ts";
 
@@ -31,7 +31,7 @@ type Identity = (exchange: RestExchange) => string[] | null;
 export function functionAuthorizer(
   plan: FunctionPlan,
   method: RestMethod,
-  access: Access,
+  access: AccessDecisions,
   ports: RestAuthorizerPorts,
 ): RestStep {
   const identityOf = plan.kind === "token" ? tokenIdentity(plan) : requestIdentity(plan);

@@ -9,7 +9,7 @@ import type { RestStep } from "../parts.ts";
 import type { RestExchange } from "../rest-exchange.ts";
 import { compileSource } from "../values.ts";
 import { matchesWhole } from "../whole-match.ts";
-import { type Access, ANONYMOUS } from "./access.ts";
+import { type AccessDecisions, ANONYMOUS } from "./access.ts";
 import { userPoolCaller } from "./user-pool-claims.ts";
 
 type UserPoolPlan = Extract<RestAuthorizerPlan, { kind: "cognito" }>;
@@ -23,7 +23,7 @@ const POOL_ARN = /^arn:[\w-]+:cognito-idp:([\w-]+):\d*:userpool\/([\w-]+)$/;
 export function userPoolAuthorizer(
   plan: UserPoolPlan,
   scopes: readonly string[],
-  access: Access,
+  access: AccessDecisions,
   { tokens, userPoolIssuer }: Authorizers,
 ): RestStep {
   const read = compileSource(plan.identitySource);

@@ -3,7 +3,7 @@ import type { FunctionVerdict, NoVerdict } from "../../authorizers/function/verd
 import { restFaults } from "../faults.ts";
 import { answerRestFault } from "../gateway-response.ts";
 import type { RestExchange } from "../rest-exchange.ts";
-import { type Access, ANONYMOUS } from "./access.ts";
+import { type AccessDecisions, ANONYMOUS } from "./access.ts";
 
 /**
  * What a Lambda authorizer's verdict means for a request: its policy is evaluated together with the API's resource policy. `latency`: milliseconds
@@ -12,7 +12,7 @@ import { type Access, ANONYMOUS } from "./access.ts";
 export function decideVerdict(
   exchange: RestExchange,
   verdict: FunctionVerdict | NoVerdict,
-  access: Access,
+  access: AccessDecisions,
   latency: number,
 ): Response | null {
   switch (verdict.kind) {

@@ -39,7 +39,8 @@ export function createMethodTester(ports: MethodTesterPorts): MethodTester {
   };
 }
 
-function begin(ports: MethodTesterPorts, invocation: TestInvocation): RestExchange {
+/** The exchange of a request that nobody has sent over the network. */
+export function begin(ports: MethodTesterPorts, invocation: TestInvocation, stage: string = STAGE): RestExchange {
   const { apiId, region, head, method, path, rawQuery, stageVariables } = invocation;
   const url = `https://${HOST}${path}${rawQuery === "" ? "" : `?${rawQuery}`}`;
   // The body is held already: so even a GET may have one, as at AWS.
@@ -55,7 +56,7 @@ function begin(ports: MethodTesterPorts, invocation: TestInvocation): RestExchan
     path,
     rawQuery,
     startedAt: ports.now(),
-    stage: bareStage(STAGE),
+    stage: bareStage(stage),
     variables: stageVariables,
     isCanary: null,
     deployment: new LoadedDeployment(ports, apiId, { sequence: 0, head, entries: new Map(), records: new Map() }),
