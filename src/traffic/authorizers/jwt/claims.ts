@@ -37,9 +37,13 @@ export function scopesOf(claims: Claims): readonly string[] {
   });
 }
 
-/** The caller as events and `$context` show it: all claims are texts there. `scopes` is null on a route that asks for none. */
+/**
+ * The caller as events and `$context` show it: all claims are texts there, those that are null are left out. `scopes` is null on a
+ * route that asks for none.
+ */
 export function jwtCaller(claims: Claims, scopes: readonly string[] | null): JwtCaller {
-  const texts = Object.entries(claims).map(([name, value]) => [name, claimText(value)]);
+  const told = Object.entries(claims).filter(([, value]) => value !== null);
+  const texts = told.map(([name, value]) => [name, claimText(value)]);
   return { kind: "jwt", claims: Object.fromEntries(texts), scopes };
 }
 
