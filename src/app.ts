@@ -94,6 +94,7 @@ export function createApp(env: Env): App {
     methodTester,
     authorizerTester,
     usage: limits.usage,
+    accountThrottle: limits.accountThrottle,
     now,
   });
   const management = managementRoutes(env, front, { db: env.DB, secrets, now });
@@ -148,7 +149,7 @@ function createDoor({ addresses, freshness, domains, gateway, management, env }:
 /** What the management plane shares with the rest of the worker. */
 interface Shared extends Pick<
   CallPorts,
-  "freshness" | "secrets" | "functions" | "methodTester" | "authorizerTester" | "usage" | "now"
+  "freshness" | "secrets" | "functions" | "methodTester" | "authorizerTester" | "usage" | "accountThrottle" | "now"
 > {
   addresses: AddressBook;
   identities: LoadedIdentities;

@@ -18,6 +18,7 @@ export interface LimitsEnv {
 export interface Limits {
   traffic: TrafficLimits;
   usage: UsageCounters;
+  accountThrottle: { rateLimit: number; burstLimit: number } | null;
 }
 
 /** Puts together who owns limits, and how this isolate holds them. `secrets`: null where ENCRYPTION_KEY is not set. */
@@ -29,6 +30,7 @@ export function limitsOf(
   now: () => number,
 ): Limits {
   const owner = (name: string): DurableObjectStub<LimitOwner> => env.LIMITS.get(env.LIMITS.idFromName(name));
+  const account = accountLimits(config);
   let client: string | undefined;
   const traffic = new TrafficLimits({
     owners: {
@@ -41,11 +43,15 @@ export function limitsOf(
     client: () => (client ??= crypto.randomUUID().slice(0, 8)),
     db: env.DB,
     lookupHashes: secrets?.lookupHashes ?? null,
-    account: accountLimits(config),
+    account,
   });
   freshness.hold("apiKey", traffic.keys);
   freshness.hold("usagePlan", { changed: () => traffic.keys.reset(), reset: () => traffic.keys.reset() });
-  return { traffic, usage: usageCounters(owner, (keyId) => traffic.holders.flush(`key ${keyId}`)) };
+  return {
+    traffic,
+    usage: usageCounters(owner, (keyId) => traffic.holders.flush(`key ${keyId}`)),
+    accountThrottle: account && { rateLimit: account.rate, burstLimit: account.burst },
+  };
 }
 
 /** The counters as management asks for them; `flush` tells the owner first what this isolate knows of a key. */

@@ -27,6 +27,8 @@ export interface Call {
   apis: ApiStore;
   documents: DocumentStore;
   apiKeys: ApiKeyStore;
+  /** requests that the account's APIs admit together, per second and at once; null: no limit */
+  accountThrottle: { rateLimit: number; burstLimit: number } | null;
   /** what keys have used */
   usage: UsageCounters;
   functionCode: FunctionCodeStore;

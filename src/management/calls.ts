@@ -27,6 +27,7 @@ export interface CallPorts {
   authorizerTester: AuthorizerTester;
   objects: ObjectReader;
   usage: UsageCounters;
+  accountThrottle: Call["accountThrottle"];
   /** null where ENCRYPTION_KEY is not set: no call is made then */
   secrets: Secrets | null;
   accountId: string;
@@ -66,6 +67,7 @@ export function createCalls(
       documents: new DocumentStore(ports.db, services),
       apiKeys: new ApiKeyStore(ports.db, services),
       usage: ports.usage,
+      accountThrottle: ports.accountThrottle,
       functionCode: new FunctionCodeStore(ports.db, ports.now),
       functions: ports.functions,
       methodTester: ports.methodTester,

@@ -44,6 +44,7 @@ export function v2Call(db: D1Database = testDb): Call {
     apis: new ApiStore(db, services),
     documents: new DocumentStore(db, services),
     apiKeys: new ApiKeyStore(db, services),
+    accountThrottle: null,
     usage: { daily: async () => [], setRemaining: async () => undefined },
     functionCode: new FunctionCodeStore(db, () => NOW.getTime()),
     functions: noFunctions,

@@ -40,7 +40,7 @@ export async function getAccount(
   call: Call,
   _input: Input<"apigateway", "GetAccount">,
 ): Promise<Output<"apigateway", "GetAccount">> {
-  return (await call.documents.get("account", ID))?.body ?? NEW_ACCOUNT;
+  return shown(call, (await call.documents.get("account", ID))?.body);
 }
 
 export async function updateAccount(
@@ -54,7 +54,12 @@ export async function updateAccount(
     edit.put("account", ID, account);
     return account;
   });
-  return after ?? NEW_ACCOUNT;
+  return shown(call, after);
+}
+
+/** The throttle is a setting of the gateway, not of the document. */
+function shown({ accountThrottle }: Call, account: Account | null | undefined): Account {
+  return { ...(account ?? NEW_ACCOUNT), ...(accountThrottle && { throttleSettings: accountThrottle }) };
 }
 
 /** The document is made by the first change; whoever else made it meanwhile has made the same. */

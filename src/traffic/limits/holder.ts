@@ -33,6 +33,8 @@ export class LimitHolder {
   readonly scope: string;
   limits: Limits;
   whenUnreachable: WhenUnreachable;
+  /** this one as a list: most requests count against no other limits */
+  readonly alone: readonly LimitHolder[] = [this];
   readonly #ports: LimitPorts;
   readonly #allowance = new Allowance();
   #asking: Promise<void> | null = null;

@@ -100,7 +100,7 @@ export class TrafficLimits {
     const { apiId, stage, routeKey, keyLimits } = exchange;
     const shared = this.#stages.of(apiId, stage, routeKey);
     const throttle = stage.limits?.throttle;
-    if (!keyLimits && !throttle) return shared;
+    if (!throttle && (!keyLimits || shared.length === 0)) return keyLimits?.alone ?? shared;
     const own = throttle ? [keyedThrottle(this.holders, throttle, exchange)] : [];
     return [...(keyLimits ? [keyLimits] : []), ...own, ...shared];
   }
