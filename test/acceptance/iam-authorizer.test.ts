@@ -1,9 +1,12 @@
 import { GetRoutesCommand, UpdateRouteCommand } from "@aws-sdk/client-apigatewayv2";
+import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { apiGatewayV2 } from "../support/clients.ts";
+import { apiGatewayV2, sts } from "../support/clients.ts";
 import { isOnPath, run } from "../support/command.ts";
 import { credentials, type Gateway, sharedGateway } from "../support/gateway.ts";
 import { createHttpApi, type DeployedHttpApi } from "../support/http-api.ts";
+import { allow, trust } from "../support/iam-documents.ts";
+import { newRole, newUser } from "../support/iam-users.ts";
 import { request } from "../support/request.ts";
 import { signedRequest, type SignedOptions } from "../support/signed-request.ts";
 import { startUpstream, type UpstreamServer } from "../support/upstream-server.ts";
@@ -15,7 +18,14 @@ let api: DeployedHttpApi;
 beforeAll(async () => {
   gateway = await sharedGateway();
   backend = await startUpstream();
-  api = await createHttpApi(gateway, { routes: { "ANY /{proxy+}": backend.url } });
+  api = await createHttpApi(gateway, {
+    routes: {
+      "ANY /{proxy+}": {
+        IntegrationUri: backend.url,
+        RequestParameters: { "append:header.x-caller": "$context.identity.userArn" },
+      },
+    },
+  });
   const client = apiGatewayV2(gateway);
   const { Items } = await client.send(new GetRoutesCommand({ ApiId: api.apiId }));
   const RouteId = Items?.[0]?.RouteId;
@@ -66,6 +76,31 @@ describe("AWS_IAM on an HTTP API", () => {
   it("answers 403 to a request without a signature", async () => {
     const answer = await request(`${api.url}/a`);
     expect([answer.status, answer.text]).toEqual(FORBIDDEN);
+  });
+
+  it("lets users and sessions of roles in as far as their policies allow, and tells the backend who they are", async () => {
+    const method = `arn:aws:execute-api:us-east-1:000000000000:${api.apiId}/$default/GET/reports/*`;
+    const name = `reader-${api.apiId}`;
+    const user = await newUser(gateway, name, allow("execute-api:Invoke", method));
+    expect((await signedRequest(`${api.url}/reports/7`, { credentials: user })).status).toBe(200);
+    expect(backend.last().headers["x-caller"]).toBe(`arn:aws:iam::000000000000:user/${name}`);
+    const elsewhere = await signedRequest(`${api.url}/orders/7`, { credentials: user });
+    expect([elsewhere.status, elsewhere.text]).toEqual(FORBIDDEN);
+
+    const RoleArn = await newRole(gateway, `${name}-role`, trust({ AWS: "*" }), allow("execute-api:Invoke", method));
+    const { Credentials: own } = await sts(gateway).send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "night" }));
+    const session = {
+      accessKeyId: own?.AccessKeyId ?? "",
+      secretAccessKey: own?.SecretAccessKey ?? "",
+      sessionToken: own?.SessionToken ?? "",
+    };
+    for (const presign of [false, true]) {
+      const answer = await signedRequest(`${api.url}/reports/7`, { credentials: session, presign });
+      expect([presign, answer.status]).toEqual([presign, 200]);
+    }
+    expect(backend.last().headers["x-caller"]).toBe(`arn:aws:sts::000000000000:assumed-role/${name}-role/night`);
+    const stolen = { ...session, sessionToken: "x" };
+    expect((await signedRequest(`${api.url}/reports/7`, { credentials: stolen })).status).toBe(403);
   });
 
   it("answers 413 to a signed body above 10 MB", async () => {

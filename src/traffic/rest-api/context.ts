@@ -55,7 +55,7 @@ const ERROR: VariableReaders<RestExchange> = new Map<string, ContextReader>([
 /** `$context` by the names that AWS gives (developer guide, "Variables for data transformations for API Gateway"). */
 const CONTEXT: VariableReaders<RestExchange> = new Map<string, ContextReader>([
   ["resourceId", ({ restMethod }) => restMethod?.resourceId],
-  ["authorizer", ({ caller }) => authorizer(caller)],
+  ["authorizer", ({ caller, authorizerError }) => authorizer(caller, authorizerError)],
   ["resourcePath", ({ restMethod }) => restMethod?.resourcePath],
   ["httpMethod", ({ method }) => method],
   ["extendedRequestId", ({ extendedRequestId }) => extendedRequestId],
@@ -90,10 +90,12 @@ function awsEndpointRequestId({ backend }: RestExchange): string | undefined {
 
 /**
  * `$context.authorizer`: claims of a user pool, or what a Lambda authorizer returned beside its verdict, each value as text ("the
- * stringified value", developer guide). Undefined: there is no authorizer, or IAM.
+ * stringified value", developer guide). Undefined: there is no authorizer, or IAM; one that
+ * failed has an `error`.
  */
-function authorizer(caller: Caller | null): Value | undefined {
-  if (caller === null || caller.kind === "iam") return undefined;
+function authorizer(caller: Caller | null, error: string | null): Value | undefined {
+  if (caller === null || caller.kind === "iam")
+    return error === null ? undefined : new SilentMap(new Map<Value, Value>([["error", error]]));
   if (caller.kind === "jwt")
     return new SilentMap(new Map<Value, Value>([["claims", new SilentMap(texts(caller.claims))]]));
   const entries = texts(caller.context ?? {});
