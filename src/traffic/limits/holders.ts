@@ -22,8 +22,10 @@ export class LimitHolders {
     if (!holder) {
       holder = new LimitHolder(this.ports, owner, scope, limits, unreachable);
       this.#held.set(name, holder);
-    } else if (JSON.stringify(holder.limits) !== JSON.stringify(limits) || holder.whenUnreachable !== unreachable) {
-      holder.change(limits, unreachable);
+    } else if (holder.limits !== limits) {
+      const same = JSON.stringify(holder.limits) === JSON.stringify(limits) && holder.whenUnreachable === unreachable;
+      if (same) holder.limits = limits;
+      else holder.change(limits, unreachable);
     }
     return holder;
   }

@@ -1,3 +1,4 @@
+import type { Limits } from "../../limiter/messages.ts";
 import type { KeyedThrottle } from "../../plan/stage.ts";
 import { sourceIp } from "../client.ts";
 import type { Exchange } from "../exchange.ts";
@@ -11,8 +12,18 @@ const LONGEST_VALUE = 256;
 export function keyedThrottle(holders: LimitHolders, throttle: KeyedThrottle, exchange: Exchange): LimitHolder {
   const value = (valueOf(throttle, exchange) ?? "").slice(0, LONGEST_VALUE);
   const owner = `by ${exchange.apiId}/${exchange.stage.name} ${value}`;
-  const limits = { buckets: [{ name: "own", rate: throttle.rate, burst: throttle.burst }], quota: null };
-  return holders.holder(owner, "", "", limits, "open");
+  return holders.holder(owner, "", "", limitsOf(throttle), "open");
+}
+
+const made = new WeakMap<KeyedThrottle, Limits>();
+
+function limitsOf(throttle: KeyedThrottle): Limits {
+  let limits = made.get(throttle);
+  if (!limits) {
+    limits = { buckets: [{ name: "own", rate: throttle.rate, burst: throttle.burst }], quota: null };
+    made.set(throttle, limits);
+  }
+  return limits;
 }
 
 function valueOf({ by }: KeyedThrottle, { request, rawQuery, caller }: Exchange): string | null {

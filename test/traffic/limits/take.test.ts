@@ -1,38 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { type Ledger, newLedger, serve, takeReports } from "../../../src/limiter/ledger.ts";
 import type { Limits } from "../../../src/limiter/messages.ts";
 import { LimitHolder, type WhenUnreachable } from "../../../src/traffic/limits/holder.ts";
-import type { LimitPorts } from "../../../src/traffic/limits/owners.ts";
 import { take } from "../../../src/traffic/limits/take.ts";
+import { memoryOwners } from "../../support/memory-owners.ts";
 
 const throttle = (rate: number, burst: number): Limits => ({ buckets: [{ name: "b", rate, burst }], quota: null });
 const none = (): void => undefined;
 
-/** Owners in this isolate, on a clock that the test moves. */
 function owners() {
-  const ledgers = new Map<string, Ledger>();
-  const state = { now: 1_750_000_000_000, leases: 0, broken: false };
-  const ledger = (name: string): Ledger => {
-    const held = ledgers.get(name) ?? newLedger(state.now);
-    ledgers.set(name, held);
-    return held;
-  };
-  const ports: LimitPorts = {
-    now: () => state.now,
-    client: () => "test",
-    owners: {
-      async lease(name, _scope, ask) {
-        state.leases++;
-        if (state.broken) throw new Error("not to be reached");
-        return serve(ledger(name), ask, state.now);
-      },
-      relayed: () => Promise.reject(new Error("there are no relays here")),
-      async report(name, _scope, reports) {
-        if (state.broken) throw new Error("not to be reached");
-        takeReports(ledger(name), reports, state.now);
-      },
-    },
-  };
+  const { state, ports } = memoryOwners();
   const holder = (name: string, limits: Limits, policy: WhenUnreachable = "open"): LimitHolder =>
     new LimitHolder(ports, name, "", limits, policy);
   return { state, holder, now: ports.now };
