@@ -107,7 +107,7 @@ export interface RestHead {
   policy: string | null;
   gatewayResponses: Partial<Record<GatewayResponseType, GatewayResponsePlan>>;
   authorizers: Record<string, RestAuthorizerPlan>;
-  /** model name → JSON schema; a model that is no JSON schema is left out */
+  /** model name → JSON schema; null: its schema is no JSON, and it accepts every body */
   models: Record<string, unknown>;
 }
 

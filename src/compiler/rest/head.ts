@@ -1,4 +1,5 @@
 import type { Authorizer, Model } from "@aws-sdk/client-api-gateway";
+import { compileSchema } from "../../languages/jsonschema/compile.ts";
 import type { RestAuthorizerPlan, RestHead } from "../../plan/rest-api.ts";
 import type { CompileProblem, Compiled } from "../record.ts";
 import { compileGatewayResponse } from "./gateway-response.ts";
@@ -14,6 +15,8 @@ export function compileRestHead(source: RestHeadSource): Compiled {
   const { api, region } = source;
   const problems: CompileProblem[] = [];
   const authorizers = source.authorizers.map((authorizer) => compileAuthorizer(authorizer, problems));
+  const models = Object.fromEntries(source.models.flatMap((model) => parseModel(model, problems)));
+  warnOfModels(models, problems);
   const plan: RestHead = {
     kind: "REST",
     apiId: api.id ?? "",
@@ -29,7 +32,7 @@ export function compileRestHead(source: RestHeadSource): Compiled {
       source.gatewayResponses.map((response) => [response.responseType, compileGatewayResponse(response)]),
     ),
     authorizers: Object.fromEntries(authorizers.flatMap((plan) => (plan ? [[plan.id, plan]] : []))),
-    models: Object.fromEntries(source.models.flatMap((model) => compileModel(model, problems))),
+    models,
   };
   return { plan, problems };
 }
@@ -71,7 +74,8 @@ function compileAuthorizer(authorizer: Authorizer, problems: CompileProblem[]): 
   };
 }
 
-function compileModel(model: Model, problems: CompileProblem[]): [string, unknown][] {
+/** A schema that is no JSON, as models of other content types have, says nothing about bodies: null. */
+function parseModel(model: Model, problems: CompileProblem[]): [string, unknown][] {
   try {
     return [[model.name ?? "", JSON.parse(model.schema ?? "{}")]];
   } catch {
@@ -80,6 +84,24 @@ function compileModel(model: Model, problems: CompileProblem[]): [string, unknow
       place: `model ${model.name}`,
       message: "its schema is no JSON: it accepts every body",
     });
-    return [];
+    return [[model.name ?? "", null]];
+  }
+}
+
+/** AWS takes models that refer to what is not there; where they are validated against, every body fails. */
+function warnOfModels(models: Record<string, unknown>, problems: CompileProblem[]): void {
+  for (const [name, schema] of Object.entries(models)) {
+    if (schema === null) continue;
+    const compiled = compileSchema(schema, (url) => {
+      const referred = url.slice(url.lastIndexOf("/") + 1);
+      return Object.hasOwn(models, referred) ? models[referred] : undefined;
+    });
+    if (compiled.ok) continue;
+    const { pointer, message } = compiled.problem;
+    problems.push({
+      severity: "warning",
+      place: `model ${name}`,
+      message: `${pointer}: ${message}: no body passes it`,
+    });
   }
 }

@@ -1,4 +1,5 @@
 import type { Integration, IntegrationResponse } from "@aws-sdk/client-api-gateway";
+import { cachedPattern } from "../../languages/regex/pattern-cache.ts";
 import type { RestIntegration, RestIntegrationResponse, TemplatePlan } from "../../plan/rest-api.ts";
 import type { CompileProblem } from "../record.ts";
 import { parseRequestMappings, parseResponseMappings } from "./mapping.ts";
@@ -95,6 +96,7 @@ function fault(common: Common, at: Place, reason: string): RestIntegration {
 
 function compileResponse(response: IntegrationResponse, at: Place): RestIntegrationResponse {
   const { selectionPattern } = response;
+  warnOfPattern(selectionPattern ?? "", at);
   return {
     statusCode: response.statusCode ?? "",
     selectionPattern: selectionPattern === undefined || selectionPattern === "" ? null : selectionPattern,
@@ -102,6 +104,13 @@ function compileResponse(response: IntegrationResponse, at: Place): RestIntegrat
     templates: templates(response.responseTemplates ?? {}, at, `response template of ${response.statusCode}`),
     contentHandling: response.contentHandling ?? null,
   };
+}
+
+function warnOfPattern(pattern: string, at: Place): void {
+  const compiled = cachedPattern(pattern);
+  if (compiled.ok) return;
+  const message = `selection pattern ${pattern}: ${compiled.problem.message}: it matches nothing`;
+  at.problems.push({ severity: "warning", place: at.place, message });
 }
 
 function templates(byType: Record<string, string>, at: Place, what: string): [string, TemplatePlan][] {

@@ -69,6 +69,7 @@ function judgeOf(head: RestHead, name: string): Judge {
 /** A model that is not there, or no schema, lets nothing through: what cannot be checked is not valid. */
 function compileJudge({ models }: RestHead, name: string): Judge {
   if (!Object.hasOwn(models, name)) return () => `[the model ${name} is not there]`;
+  if (models[name] === null) return () => null;
   const compiled = compileSchema(models[name], (url) => {
     const referred = modelName(url);
     return Object.hasOwn(models, referred) ? models[referred] : undefined;
