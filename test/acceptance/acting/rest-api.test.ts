@@ -235,7 +235,7 @@ async function keysState(): Promise<Change> {
   return { ...api, make: () => api.client.send(new UpdateApiKeyCommand({ apiKey, patchOperations })) };
 }
 
-describe("a change of a REST API acts when the table says", () => {
+describe("rule 11: a change of a REST API acts when the table says", () => {
   testActing(
     "REST",
     [
