@@ -39,7 +39,7 @@ export class Allowance {
   askedAt = 0;
   askedCost = 1;
   /** tokens that the next lease should hold */
-  want = 1;
+  want = 4;
   /** tokens that requests wait for */
   waiting = 0;
   roundTrip = 0;
