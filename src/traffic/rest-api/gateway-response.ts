@@ -1,4 +1,3 @@
-import { firstAccepted } from "../../languages/http/media-types.ts";
 import type {
   GatewayResponsePlan,
   GatewayResponseType,
@@ -7,6 +6,7 @@ import type {
   RestHead,
 } from "../../plan/rest-api.ts";
 import { logFailure } from "../log.ts";
+import { byAccept } from "./choose.ts";
 import { contextReader } from "./context.ts";
 import type { RestFault } from "./faults.ts";
 import { setHeader } from "./set-header.ts";
@@ -103,20 +103,15 @@ function responseOf({ gatewayResponses }: RestHead, type: GatewayResponseType): 
 }
 
 function compileResponse({ statusCode, parameters, templates }: GatewayResponsePlan): CompiledResponse {
-  const renderers = templates.map(([type, template]) => ({ type, render: compileGatewayTemplate(template) }));
-  const [first] = renderers;
+  const choose = byAccept(templates.map(([type, template]) => [type, compileGatewayTemplate(template)]));
   return {
     status: statusCode,
     parameters: parameters.map(({ name, source }) => ({ name, read: compileSource(source) })),
     body: (exchange, headers) => {
-      if (!first) return null;
-      const accepted = first === renderers.at(-1) ? null : firstAccepted(exchange.request.headers.get("accept"));
-      const chosen =
-        renderers.find(({ type }) => type === accepted) ??
-        renderers.find(({ type }) => type === "application/json") ??
-        first;
-      setHeader(headers, "Content-Type", chosen.type);
-      return chosen.render(exchange);
+      const chosen = choose(exchange.request.headers.get("accept"));
+      if (!chosen) return null;
+      setHeader(headers, "Content-Type", chosen.contentType);
+      return chosen.value(exchange);
     },
   };
 }

@@ -154,6 +154,14 @@ describe("what templates see", () => {
     );
   });
 
+  it("rule 45: maps as Java prints them, lists as compact JSON", async () => {
+    const template = `#set($all = $input.path('$'))#set($context.responseOverride.header["X"] = "$all|$all.list|$all.toString()"){"statusCode":200}`;
+    const { call } = restTraffic({ methods: { "ANY /": { integration: twoTemplates(template) } } });
+    const init = { method: "POST", body: '{"map":{"a":"b","c":"d"},"list":[{"a":"b"}]}', headers: JSON_TYPE };
+    const printed = '{map={a=b, c=d}, list=[{"a":"b"}]}';
+    expect((await call("/test/", init)).headers.get("X")).toBe(`${printed}|[{"a":"b"}]|${printed}`);
+  });
+
   it("rule 46: nothing for a path that is missing or null", async () => {
     const template = `#set($a = $input.path('$.a'))#set($b = $input.path('$.b'))#set($context.responseOverride.header["X"] = "$a|$b|$input.path('$.c')"){"statusCode":200}`;
     const { call } = restTraffic({ methods: { "ANY /": { integration: twoTemplates(template) } } });
