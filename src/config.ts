@@ -22,6 +22,12 @@ export function parseNetworks(list: string): AddressRange[] | undefined {
   return ranges.every((range) => range !== undefined) ? ranges : undefined;
 }
 
+/** The texts of `request=response`; null where they are none. */
+export function autoResponseOf(value: string): { request: string; response: string } | null {
+  const [, request = "", response = ""] = /^([^=]+)=(.+)$/s.exec(value) ?? [];
+  return request === "" ? null : { request, response };
+}
+
 /** Every variable that the worker knows. Secrets have an empty default: they are set with `wrangler secret put`. */
 export const VARIABLES = {
   ACCOUNT_ID: { default: "000000000000", about: "The AWS account id that ARNs and events carry.", check: accountId },
@@ -105,6 +111,23 @@ export const VARIABLES = {
     default: "131072",
     about: "Bytes of a WebSocket client's message; a larger one closes its connection with 1009.",
     check: wholeNumber,
+  },
+  WEBSOCKET_UNREAD_BYTES: {
+    default: "33554432",
+    about:
+      "Bytes that a WebSocket client may be sent without a word of its own; more closes its connection with 1008, since it seems to read nothing.",
+    check: wholeNumber,
+  },
+  WEBSOCKET_BINARY_FRAMES: {
+    default: "off",
+    about: "off: a client's binary frame closes its connection with 1003, as at AWS; on: routes are given it.",
+    check: onOff,
+  },
+  WEBSOCKET_AUTO_RESPONSE: {
+    default: "",
+    about:
+      "A text that WebSocket clients are answered at once, without a route and without waking anything: request=response, such as ping=pong.",
+    check: (value: string) => (value === "" || autoResponseOf(value) ? null : "must be request=response"),
   },
   FUNCTION_NETWORK: { default: "on", about: "off: no function may open outgoing connections.", check: onOff },
 } satisfies Record<string, Variable>;

@@ -1,12 +1,22 @@
-import { Buffer } from "node:buffer";
 import { DurableObject } from "cloudflare:workers";
-import type { Closing, ClientMessage, Connection, ConnectionState, Reply } from "../plan/connection.ts";
+import type {
+  Audience,
+  Closing,
+  ClientMessage,
+  Connection,
+  ConnectionState,
+  GroupChange,
+  MessageOutcome,
+} from "../plan/connection.ts";
+import * as client from "./client-socket.ts";
+import { ConnectionRows } from "./connection-rows.ts";
+import { MessageQueues } from "./message-queues.ts";
 
 /** What the shard needs of the rest of the worker. */
 export interface ShardPorts {
   now(): number;
-  /** what the client is sent for a message; null: nothing. Never fails */
-  message(message: ClientMessage): Promise<Reply>;
+  /** what becomes of a message. Never fails */
+  message(message: ClientMessage): Promise<MessageOutcome>;
   /** runs the API's `$disconnect`. Never fails */
   disconnected(closing: Closing): Promise<void>;
   /** a connection without messages in either direction is closed after this */
@@ -15,93 +25,89 @@ export interface ShardPorts {
   lifeMillis: number;
   /** a larger message closes its connection */
   messageBytes: number;
+  /** a connection that is sent more, without a word of its client, is closed */
+  unheardBytes: number;
+  /** whether binary frames are taken; AWS closes their connection */
+  binaryFrames: boolean;
+  /** a text that is answered with another one by the platform, without waking the object; null: none */
+  autoResponse: { request: string; response: string } | null;
 }
 
-/** What a socket itself remembers; the platform keeps it while the object sleeps. */
-interface Attachment {
-  id: string;
-  lastActiveAt: number;
+/** What of one connection may wait for its backend: a client that is faster is told to slow down. */
+const WAITING = { messages: 500, bytes: 1024 * 1024 };
+
+/** How AWS names the end of a connection whose client gave no status. */
+const NO_STATUS_REASON = "Client-side close frame status not set";
+
+/** How a connection comes to its object: percent-encoded JSON of this, in a header. */
+export interface Opening {
+  connection: Connection;
+  groups: readonly string[];
 }
 
-/** Messages of one connection that may wait for those before them: a client that is faster than its backend is told to slow down. */
-const MOST_WAITING = 500;
-
-/** How clients are told that a connection ends (RFC 6455, section 7.4.1). */
-const NORMAL = 1000;
-const GOING_AWAY = 1001;
-const NO_STATUS = 1005;
-const ABNORMAL = 1006;
-const POLICY = 1008;
-const TOO_BIG = 1009;
-
-/** The header that carries a connection to its object, percent-encoded JSON. */
-export const CONNECTION_HEADER = "x-tollgate-connection";
+export const OPENING_HEADER = "x-tollgate-opening";
 
 /**
- * Holds a part of a stage's connections. Sockets hibernate: an idle connection keeps no memory of the object's awake. Each connection's
- * messages are answered in their order, those of different connections beside each other. A row per connection tells, after
- * a crash, whose end nobody has seen.
+ * Holds a part of a stage's connections. Sockets hibernate: an idle connection keeps nothing of the object awake. Whoever takes a
+ * connection's row away runs its `$disconnect`, so that it runs once; rows without a socket are what a crash has left.
  */
 export abstract class ConnectionShardObject<Env> extends DurableObject<Env> {
-  readonly #sql: SqlStorage;
-  /** the last message of each connection that is under way */
-  readonly #chains = new Map<string, { last: Promise<void>; waiting: number }>();
+  readonly #rows: ConnectionRows;
+  readonly #queues = new MessageQueues(WAITING);
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
-    this.#sql = state.storage.sql;
-    this.#sql.exec("CREATE TABLE IF NOT EXISTS connections (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID");
+    this.#rows = new ConnectionRows(state.storage.sql);
+    if (this.#rows.count(null) > state.getWebSockets().length) void state.storage.setAlarm(1);
   }
 
   protected abstract ports(): ShardPorts;
 
   /** Accepts a socket: an upgrade request with the connection in a header. */
   override async fetch(request: Request): Promise<Response> {
-    const connection = JSON.parse(
-      decodeURIComponent(request.headers.get(CONNECTION_HEADER) ?? "null"),
-    ) as Connection | null;
-    if (!connection) return new Response(null, { status: 400 });
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.#sql.exec("INSERT OR REPLACE INTO connections VALUES (?, ?)", connection.id, JSON.stringify(connection));
+    const opening = JSON.parse(decodeURIComponent(request.headers.get(OPENING_HEADER) ?? "null")) as Opening | null;
+    if (!opening) return new Response(null, { status: 400 });
+    const { connection, groups } = opening;
+    const { now, idleMillis, lifeMillis, autoResponse } = this.ports();
+    const { 0: browser, 1: server } = new WebSocketPair();
+    this.#rows.add(connection);
+    this.#rows.regroup(connection.id, { join: groups, leave: [] });
+    this.ctx.setWebSocketAutoResponse(
+      autoResponse ? new WebSocketRequestResponsePair(autoResponse.request, autoResponse.response) : undefined,
+    );
     this.ctx.acceptWebSocket(server, [connection.id]);
-    server.serializeAttachment({ id: connection.id, lastActiveAt: connection.connectedAt } satisfies Attachment);
-    await this.#wakeBy(this.ports().now() + Math.min(this.ports().idleMillis, this.ports().lifeMillis));
+    const at = now();
+    client.keepState(server, { id: connection.id, lastActiveAt: at, heardAt: at, unheard: 0 });
+    await this.#wakeBy(at + Math.min(idleMillis, lifeMillis));
     const protocol = request.headers.get("sec-websocket-protocol");
-    return new Response(null, {
-      status: 101,
-      webSocket: client,
-      headers: protocol === null ? {} : { "Sec-WebSocket-Protocol": protocol },
-    });
+    const headers = protocol === null ? {} : { "Sec-WebSocket-Protocol": protocol };
+    return new Response(null, { status: 101, webSocket: browser, headers });
   }
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
     const connection = this.#connectionOf(socket);
-    if (!connection) return socket.close(GOING_AWAY, "Going away");
-    const { messageBytes, now } = this.ports();
-    if (sizeOf(data) > messageBytes) return this.#end(socket, connection, TOO_BIG, "Message Too Big");
-    this.#touch(socket, now());
-    const chain = this.#chains.get(connection.id) ?? { last: Promise.resolve(), waiting: 0 };
-    if (chain.waiting >= MOST_WAITING) return this.#end(socket, connection, POLICY, "Too many messages");
-    chain.waiting++;
-    chain.last = chain.last
-      .then(() => this.#answer(socket, connection, data))
-      .finally(() => {
-        chain.waiting--;
-        if (chain.waiting === 0) this.#chains.delete(connection.id);
-      });
-    this.#chains.set(connection.id, chain);
-    this.ctx.waitUntil(chain.last);
+    if (!connection) return client.close(socket, client.GOING_AWAY, "Going away");
+    const { messageBytes, binaryFrames, now } = this.ports();
+    const end = (code: number, reason: string): void => this.#end(socket, connection, code, reason);
+    const size = client.sizeOf(data);
+    if (size > messageBytes) return end(client.TOO_BIG, "Message too big");
+    if (typeof data !== "string" && !binaryFrames) return end(client.UNSUPPORTED, "Binary frames are not supported");
+    const at = now();
+    client.keepState(socket, { id: connection.id, lastActiveAt: at, heardAt: at, unheard: 0 });
+    const answered = this.#queues.add(connection.id, size, () => this.#answer(socket, connection, data));
+    if (answered) this.ctx.waitUntil(answered);
+    else end(client.POLICY, "Too many messages");
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
     const connection = this.#connectionOf(socket);
-    closeQuietly(socket, code === NO_STATUS || code === ABNORMAL ? NORMAL : code, reason);
-    if (connection) await this.#ended(connection, code, reason === "" ? (REASONS[code] ?? "") : reason);
+    client.close(socket, code, reason);
+    if (connection) await this.#ended(connection, code, code === client.NO_STATUS ? NO_STATUS_REASON : reason);
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
     const connection = this.#connectionOf(socket);
-    if (connection) await this.#ended(connection, ABNORMAL, "");
+    if (connection) await this.#ended(connection, client.ABNORMAL, "");
   }
 
   /** Closes what was idle or open for too long, and ends what a crash left behind. */
@@ -115,129 +121,122 @@ export abstract class ConnectionShardObject<Env> extends DurableObject<Env> {
       if (!connection) continue;
       open.add(connection.id);
       const due = Math.min(this.#lastActive(socket) + idleMillis, connection.connectedAt + lifeMillis);
-      if (due <= at) this.#end(socket, connection, GOING_AWAY, "Going away");
+      if (due <= at) this.#end(socket, connection, client.GOING_AWAY, "Going away");
       else next = Math.min(next, due);
     }
-    for (const { id, body } of this.#rows()) {
-      if (!open.has(id)) await this.#ended(JSON.parse(body) as Connection, ABNORMAL, "");
-    }
-    if (Number.isFinite(next)) await this.ctx.storage.setAlarm(next);
+    const left = this.#rows.all().flatMap((id) => (open.has(id) ? [] : (this.#rows.get(id) ?? [])));
+    await Promise.all(left.map((connection) => this.#ended(connection, client.ABNORMAL, "")));
+    if (Number.isFinite(next)) await this.#wakeBy(next);
   }
 
   /** Sends to a connection; false: it is gone. */
   post(id: string, data: Uint8Array): boolean {
-    const [socket] = this.ctx.getWebSockets(id);
-    if (!socket || !this.#connectionOf(socket)) return false;
-    this.#touch(socket, this.ports().now());
-    return send(socket, frameOf(data));
+    const socket = this.#socketOf(id);
+    return socket !== null && this.#send(socket, client.frameOf(data));
+  }
+
+  /** Sends to all, or to the members of a group; gives how many heard it. */
+  broadcast(data: Uint8Array, { group, except }: Audience): number {
+    const frame = client.frameOf(data);
+    const sockets =
+      group === null
+        ? this.ctx.getWebSockets()
+        : this.#rows.members(group).flatMap((id) => this.ctx.getWebSockets(id)[0] ?? []);
+    let heard = 0;
+    for (const socket of sockets) {
+      const { id } = client.stateOf(socket);
+      if (id !== except && this.#rows.get(id) && this.#send(socket, frame)) heard++;
+    }
+    return heard;
+  }
+
+  /** False: it is gone. */
+  regroup(id: string, groups: GroupChange): boolean {
+    if (!this.#rows.get(id)) return false;
+    this.#rows.regroup(id, groups);
+    return true;
+  }
+
+  count(group: string | null): number {
+    return this.#rows.count(group);
+  }
+
+  list(after: string, limit: number): ConnectionState[] {
+    return this.#rows.page(after, limit).flatMap((id) => this.get(id) ?? []);
   }
 
   /** Null: it is gone. */
   get(id: string): ConnectionState | null {
-    const [socket] = this.ctx.getWebSockets(id);
-    const connection = socket && this.#connectionOf(socket);
+    const socket = this.#socketOf(id);
+    const connection = this.#rows.get(id);
     if (!socket || !connection) return null;
     const { connectedAt, sourceIp, userAgent } = connection;
-    return { connectedAt, sourceIp, userAgent, lastActiveAt: this.#lastActive(socket) };
+    return { id, connectedAt, sourceIp, userAgent, lastActiveAt: this.#lastActive(socket) };
   }
 
   /** Closes a connection; false: it is gone. */
   close(id: string): boolean {
-    const [socket] = this.ctx.getWebSockets(id);
-    const connection = socket && this.#connectionOf(socket);
+    const socket = this.#socketOf(id);
+    const connection = this.#rows.get(id);
     if (!socket || !connection) return false;
-    this.#end(socket, connection, NORMAL, "Connection Closed Normally");
+    this.#end(socket, connection, client.NORMAL, "Connection Closed Normally");
     return true;
   }
 
   async #answer(socket: WebSocket, connection: Connection, data: string | ArrayBuffer): Promise<void> {
     const message = typeof data === "string" ? data : new Uint8Array(data);
-    const reply = await this.ports().message({ connection, data: message });
-    if (reply === null) return;
-    send(socket, reply);
-    this.#touch(socket, this.ports().now());
+    const { reply, groups } = await this.ports().message({ connection, data: message });
+    if (groups) this.regroup(connection.id, groups);
+    if (reply !== null) this.#send(socket, reply);
+  }
+
+  /** What a client takes in cannot be seen here; one that is sent much and says nothing is taken for one that never reads. */
+  #send(socket: WebSocket, frame: string | Uint8Array): boolean {
+    const { now, unheardBytes } = this.ports();
+    const state = client.stateOf(socket);
+    const heardAt = Math.max(state.heardAt, this.#autoResponded(socket));
+    const unheard = (heardAt > state.heardAt ? 0 : state.unheard) + client.sizeOf(frame);
+    const connection = this.#rows.get(state.id);
+    if (unheard > unheardBytes && connection) {
+      this.#end(socket, connection, client.POLICY, "Too much is unread");
+      return false;
+    }
+    if (!client.send(socket, frame)) return false;
+    client.keepState(socket, { id: state.id, lastActiveAt: now(), heardAt, unheard });
+    return true;
   }
 
   /** Closes a socket and runs `$disconnect` once. */
   #end(socket: WebSocket, connection: Connection, code: number, reason: string): void {
-    closeQuietly(socket, code, reason);
+    client.close(socket, code, reason);
     this.ctx.waitUntil(this.#ended(connection, code, reason));
   }
 
-  /** Whoever takes the row away runs `$disconnect`: so it runs once. */
   async #ended(connection: Connection, code: number, reason: string): Promise<void> {
-    const { rowsWritten } = this.#sql.exec("DELETE FROM connections WHERE id = ?", connection.id);
-    if (rowsWritten === 0) return;
-    await this.#chains.get(connection.id)?.last;
+    if (!this.#rows.remove(connection.id)) return;
+    await this.#queues.settled(connection.id);
     await this.ports().disconnected({ connection, code, reason });
   }
 
   #connectionOf(socket: WebSocket): Connection | null {
-    const { id } = attachmentOf(socket);
-    const [row] = this.#sql.exec<{ body: string }>("SELECT body FROM connections WHERE id = ?", id).toArray();
-    return row ? (JSON.parse(row.body) as Connection) : null;
+    return this.#rows.get(client.stateOf(socket).id);
   }
 
-  #rows(): { id: string; body: string }[] {
-    return this.#sql.exec<{ id: string; body: string }>("SELECT id, body FROM connections").toArray();
-  }
-
-  #touch(socket: WebSocket, now: number): void {
-    socket.serializeAttachment({ ...attachmentOf(socket), lastActiveAt: now });
+  /** Null: no such connection is open. */
+  #socketOf(id: string): WebSocket | null {
+    return this.#rows.get(id) ? (this.ctx.getWebSockets(id)[0] ?? null) : null;
   }
 
   #lastActive(socket: WebSocket): number {
-    const answered = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
-    return Math.max(attachmentOf(socket).lastActiveAt, answered);
+    return Math.max(client.stateOf(socket).lastActiveAt, this.#autoResponded(socket));
+  }
+
+  #autoResponded(socket: WebSocket): number {
+    return this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
   }
 
   async #wakeBy(at: number): Promise<void> {
     const set = await this.ctx.storage.getAlarm();
     if (set === null || set > at) await this.ctx.storage.setAlarm(at);
-  }
-}
-
-/** What AWS says of an end that the client gave no reason for. */
-const REASONS: Readonly<Record<number, string>> = {
-  [NORMAL]: "Connection Closed Normally",
-  [GOING_AWAY]: "Going away",
-  [NO_STATUS]: "Client-side close frame status not set",
-};
-
-function attachmentOf(socket: WebSocket): Attachment {
-  // What this module has put there.
-  return socket.deserializeAttachment() as Attachment;
-}
-
-function sizeOf(data: string | ArrayBuffer): number {
-  return typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
-}
-
-const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** Text where the bytes are text, as AWS sends them. */
-function frameOf(data: Uint8Array): string | Uint8Array {
-  try {
-    return DECODER.decode(data);
-  } catch {
-    return data;
-  }
-}
-
-function send(socket: WebSocket, frame: string | Uint8Array): boolean {
-  try {
-    socket.send(frame);
-    return true;
-  } catch {
-    // It was closed meanwhile.
-    return false;
-  }
-}
-
-function closeQuietly(socket: WebSocket, code: number, reason: string): void {
-  try {
-    socket.close(code, reason);
-  } catch {
-    // It is closed already, or its code is none that may be sent.
   }
 }

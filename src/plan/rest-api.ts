@@ -24,6 +24,8 @@ export type MappingSource =
   | { kind: "requestBody"; /** JSONPath, null: the whole body */ path: string | null }
   | { kind: "responseHeader"; in: "header" | "multivalueheader"; name: string }
   | { kind: "responseBody"; path: string | null }
+  /** of WebSocket APIs only */
+  | { kind: "responseStatus" }
   | { kind: "context"; name: string }
   | { kind: "stageVariable"; name: string }
   /** AWS takes the definition and the mapping yields nothing, or fails, when called */

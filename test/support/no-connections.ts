@@ -6,4 +6,8 @@ export const noConnections: Connections = {
   post: async () => false,
   get: async () => null,
   close: async () => false,
+  broadcast: async () => 0,
+  regroup: async () => false,
+  count: async () => 0,
+  list: async () => [],
 };

@@ -18,7 +18,7 @@ export function compileWebSocketRoute({ route, responses }: WebSocketRouteSource
     authorization: authorizationOf(route),
     apiKeyRequired: route.ApiKeyRequired ?? false,
     operationName: route.OperationName ?? null,
-    modelSelection: route.RequestModels ? parseSelection(route.ModelSelectionExpression ?? "\\$default") : null,
+    modelSelection: parseSelection(route.ModelSelectionExpression),
     requestModels: route.RequestModels ?? {},
     requiredParameters: requiredParameters(route.RequestParameters ?? {}),
     response: answers ? { templateSelection: parseSelection(response.ModelSelectionExpression) } : null,

@@ -24,23 +24,26 @@ export function parseSelection(expression: string | undefined): Selection | null
   return parts;
 }
 
-const REQUEST = /^(?:route\.)?request\.(header|querystring)\.(.+)$/;
+type ParameterPlace = "header" | "multivalueheader" | "querystring" | "multivaluequerystring";
+
+const REQUEST = /^(?:route\.)?request\.(header|multivalueheader|querystring|multivaluequerystring)\.(.+)$/;
 const BODY = /^(?:route\.)?request\.body(?:\.(.+))?$/;
-const RESPONSE_HEADER = /^integration\.response\.header\.(.+)$/;
+const RESPONSE_HEADER = /^integration\.response\.(header|multivalueheader)\.(.+)$/;
 const RESPONSE_BODY = /^integration\.response\.body(?:\.(.+))?$/;
 
 /**
  * What an expression of WebSocket APIs names (developer guide, "WebSocket API mapping template reference"): of the request a header, a query parameter, the body or
- * a part of it; of the backend's answer the same; the context; a stage variable.
+ * a part of it; of the backend's answer its status, a header, the body; the context; a stage variable.
  */
 export function parseSource(name: string): MappingSource {
   const request = REQUEST.exec(name);
-  // The pattern has just these two.
-  if (request) return { kind: "requestParameter", in: request[1] as "header" | "querystring", name: request[2] ?? "" };
+  // The pattern has just these places.
+  if (request) return { kind: "requestParameter", in: request[1] as ParameterPlace, name: request[2] ?? "" };
   const body = BODY.exec(name);
   if (body) return { kind: "requestBody", path: jsonPath(body[1]) };
   const header = RESPONSE_HEADER.exec(name);
-  if (header) return { kind: "responseHeader", in: "header", name: header[1] ?? "" };
+  if (header) return { kind: "responseHeader", in: header[1] as "header" | "multivalueheader", name: header[2] ?? "" };
+  if (name === "integration.response.statuscode") return { kind: "responseStatus" };
   const answer = RESPONSE_BODY.exec(name);
   if (answer) return { kind: "responseBody", path: jsonPath(answer[1]) };
   if (name.startsWith("context.")) return { kind: "context", name: name.slice("context.".length) };

@@ -8,7 +8,7 @@ import { SharedWork } from "../shared-work.ts";
 import { type KeyedStage, keyedStage } from "./keyed-stage.ts";
 import type { LimitHolders } from "./holders.ts";
 
-/** Keys held by one isolate, by their value. */
+/** Keys held by one isolate, by their value or their hash. */
 const KEPT_KEYS = 20_000;
 const KEPT_UNKNOWN = 5_000;
 const UNKNOWN_FOR_MS = 5_000;
@@ -53,7 +53,7 @@ export class LoadedKeys implements Holder {
     if (id === "*") return this.reset();
     this.#told++;
     this.#unknown.clear();
-    for (const [value, key] of this.#keys.entries()) if (key.id === id) this.#keys.delete(value);
+    for (const [name, key] of this.#keys.entries()) if (key.id === id) this.#keys.delete(name);
     this.#holders.recall(`key ${id}`);
   }
 
@@ -66,27 +66,44 @@ export class LoadedKeys implements Holder {
 
   /** The key of a value; null: there is none. `throttled`: too many unknown keys are being tried, it was not looked up. */
   get(value: string, later: Later): LoadedKey | null | "throttled" | Promise<LoadedKey | null> {
-    const held = this.#keys.peek(value);
+    const hashes = this.#ports.lookupHashes;
+    return hashes ? this.#find(value, () => hashes(value), later) : null;
+  }
+
+  /** The hash by which `known` finds a key without its value; null: the gateway has no secrets, and so no keys. */
+  lookupOf(value: string): string | null {
+    return this.#ports.lookupHashes?.(value)[0] ?? null;
+  }
+
+  /** As `get`, for a key that was seen before. */
+  known(lookup: string, later: Later): LoadedKey | null | "throttled" | Promise<LoadedKey | null> {
+    return this.#find(`hash ${lookup}`, () => [lookup], later);
+  }
+
+  #find(
+    name: string,
+    hashes: () => readonly string[],
+    later: Later,
+  ): LoadedKey | null | "throttled" | Promise<LoadedKey | null> {
+    const held = this.#keys.peek(name);
     if (held) return held;
     const now = this.#ports.now();
-    const unknownSince = this.#unknown.peek(value);
+    const unknownSince = this.#unknown.peek(name);
     if (unknownSince !== undefined && now - unknownSince < UNKNOWN_FOR_MS && now >= unknownSince) return null;
-    const hashes = this.#ports.lookupHashes;
-    if (!hashes) return null;
-    if (!this.#loading.isUnderWay(value)) {
+    if (!this.#loading.isUnderWay(name)) {
       if (tokensAt(this.#lookups, now) < 1) return "throttled";
       spendAt(this.#lookups, now, 1);
     }
-    return this.#loading.run(value, later, () => this.#load(value, hashes(value)));
+    return this.#loading.run(name, later, () => this.#load(name, hashes()));
   }
 
-  async #load(value: string, hashes: readonly string[]): Promise<LoadedKey | null> {
+  async #load(name: string, hashes: readonly string[]): Promise<LoadedKey | null> {
     const told = this.#told;
     const plan = await readApiKey(this.#ports.db, hashes);
     const key = plan && { id: plan.id, plan, stages: new Map<string, KeyedStage | null>() };
     if (told !== this.#told) return key;
-    if (key) this.#keys.set(value, key);
-    else this.#unknown.set(value, this.#ports.now());
+    if (key) this.#keys.set(name, key);
+    else this.#unknown.set(name, this.#ports.now());
     return key;
   }
 

@@ -2,6 +2,7 @@ import type { Exchange } from "../exchange.ts";
 import type { AnswerStep, Step } from "../runner.ts";
 import type { LimitHolder } from "./holder.ts";
 import { LimitHolders } from "./holders.ts";
+import type { KeyedStage } from "./keyed-stage.ts";
 import { type KeyPorts, type LoadedKey, LoadedKeys } from "./loaded-keys.ts";
 import type { LimitPorts } from "./owners.ts";
 import { policyFields, remainingFields } from "./rate-limit-fields.ts";
@@ -50,21 +51,45 @@ export class TrafficLimits {
     keyOf: (exchange: E) => string | null,
     faults: LimitFaults<E>,
   ): Step<E> {
-    const admit = (exchange: E, value: string, key: LoadedKey | null): Answer | null => {
-      const keyed = key && this.keys.at(key, exchange.apiId, exchange.stage.name);
-      if (!keyed) return faults.invalidApiKey(exchange);
-      exchange.apiKey = { id: keyed.keyId, value };
-      exchange.keyLimits = keyed.holder(exchange.routeKey);
-      return null;
-    };
     return (exchange) => {
       if (!isRequired(exchange)) return null;
       const value = keyOf(exchange);
       if (value === null || value === "") return faults.invalidApiKey(exchange);
+      const admit = (key: LoadedKey | null): Answer | null => {
+        const keyed = this.#admit(exchange, key);
+        if (!keyed) return faults.invalidApiKey(exchange);
+        exchange.apiKey = { id: keyed.keyId, value };
+        return null;
+      };
       const key = this.keys.get(value, exchange.later);
-      if (key instanceof Promise) return key.then((loaded) => admit(exchange, value, loaded));
-      return key === "throttled" ? faults.throttled(exchange) : admit(exchange, value, key);
+      if (key instanceof Promise) return key.then(admit);
+      return key === "throttled" ? faults.throttled(exchange) : admit(key);
     };
+  }
+
+  /** The same for what was opened with a key before: `lookupOf` gives the hash that finds it (LoadedKeys). */
+  openedWith<E extends Exchange>(
+    isRequired: (exchange: E) => boolean,
+    lookupOf: (exchange: E) => string | null,
+    faults: LimitFaults<E>,
+  ): Step<E> {
+    return (exchange) => {
+      if (!isRequired(exchange)) return null;
+      const lookup = lookupOf(exchange);
+      if (lookup === null) return faults.invalidApiKey(exchange);
+      const admit = (key: LoadedKey | null): Answer | null =>
+        this.#admit(exchange, key) ? null : faults.invalidApiKey(exchange);
+      const key = this.keys.known(lookup, exchange.later);
+      if (key instanceof Promise) return key.then(admit);
+      return key === "throttled" ? faults.throttled(exchange) : admit(key);
+    };
+  }
+
+  /** What a key may do at the exchange's stage, whose limits are taken later; null: nothing. */
+  #admit(exchange: Exchange, key: LoadedKey | null): KeyedStage | null {
+    const keyed = key && this.keys.at(key, exchange.apiId, exchange.stage.name);
+    if (keyed) exchange.keyLimits = keyed.holder(exchange.routeKey);
+    return keyed;
   }
 
   /** Takes a request's tokens of all its limits, in AWS's order: the key's (plan per method, plan), stage method or route, account. */

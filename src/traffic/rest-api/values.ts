@@ -44,6 +44,8 @@ export function compileSource(source: MappingSource): ValueReader {
       const select = compileBody(source.path);
       return ({ backend }) => select(backend?.body ?? null);
     }
+    case "responseStatus":
+      return ({ backend }) => (backend ? String(backend.status) : undefined);
     case "context": {
       const read = contextReader(source.name);
       return (exchange) => textOf(read(exchange));

@@ -11,6 +11,8 @@ type Reader = (exchange: WebSocketExchange) => Value | undefined;
 const IDENTITY: VariableReaders<WebSocketExchange> = new Map<string, Reader>([
   ["accessKey", ({ connection }) => connection.iam?.accessKey],
   ["accountId", ({ connection }) => connection.iam?.accountId],
+  ["apiKey", ({ apiKey }) => apiKey?.value],
+  ["apiKeyId", ({ apiKey, connection }) => apiKey?.id ?? connection.apiKey?.id],
   ["caller", ({ connection }) => connection.iam?.userId],
   ["sourceIp", ({ connection }) => connection.sourceIp],
   ["user", ({ connection }) => connection.iam?.userId],

@@ -21,13 +21,17 @@ export function validateParameters({ route }: WebSocketParts): WebSocketStep | n
   };
 }
 
-/** Checks a message against the model that the route's model selection chooses. */
+/**
+ * Checks a message against the model that the route's model selection chooses (developer guide, "Request validation" of WebSocket APIs): where
+ * it chooses none, nothing is valid.
+ */
 export function validateMessage({ head, route }: WebSocketParts): WebSocketStep | null {
   if (route.modelSelection === null) return null;
   const models = Object.entries(route.requestModels).map(([key, name]) => [key, judge(head, name)] as const);
   const choose = chooser(route.modelSelection, models);
   return (exchange) => {
-    const problem = choose(exchange)?.(bodyText(exchange.body)) ?? null;
+    const check = choose(exchange);
+    const problem = check ? check(bodyText(exchange.body)) : "no model is chosen for it";
     if (problem === null) return null;
     exchange.validationError = problem;
     return answerRestFault(exchange, restFaults.badRequestBody);

@@ -1,4 +1,4 @@
-import type { Closing, ClientMessage, Connection, Reply } from "../../plan/connection.ts";
+import type { Closing, ClientMessage, Connection, MessageOutcome } from "../../plan/connection.ts";
 import { newConnectionId } from "../../plan/connection.ts";
 import type { StagePlan } from "../../plan/stage.ts";
 import { sourceIp } from "../client.ts";
@@ -9,8 +9,10 @@ import { logFailure } from "../log.ts";
 import { restFaults } from "../rest-api/faults.ts";
 import { answerRestFault, builtInAnswer } from "../rest-api/gateway-response.ts";
 import { restLimitFaults } from "../rest-api/limits.ts";
-import type { WebSocketHead } from "../../plan/websocket-api.ts";
+import type { WebSocketHead, WebSocketRoute } from "../../plan/websocket-api.ts";
 import { authorizeConnection } from "./authorize.ts";
+import { connectionsTarget } from "./connections-path.ts";
+import { groupChange } from "./groups.ts";
 import { integrate } from "./integrate.ts";
 import { manageConnection } from "./manage.ts";
 import { mapMessage } from "./map-message.ts";
@@ -31,8 +33,7 @@ export interface WebSocketApis {
   noStage(): Response;
   /** An upgrade request, or a request of the connections' management */
   run(start: ExchangeStart): Response | Promise<Response>;
-  /** What the client is sent for a message; null: nothing */
-  message(message: ClientMessage, later: Later): Promise<Reply>;
+  message(message: ClientMessage, later: Later): Promise<MessageOutcome>;
   /** Runs `$disconnect`, where there is one. Never fails. */
   disconnected(closing: Closing, later: Later): Promise<void>;
 }
@@ -64,14 +65,15 @@ export function createWebSocketApis(ports: WebSocketApisPorts): WebSocketApis {
       const { request, path, deployment } = start;
       if (!deployment.isWebSocket())
         throw new Error(`a WebSocket API has a deployment of type ${deployment.head.kind}`);
-      if (path.startsWith(CONNECTIONS_PATH)) return manageConnection(ports, beginning(ports, start), path);
+      const target = connectionsTarget(path);
+      if (target) return manageConnection(ports, beginning(ports, start), target);
       if (request.headers.get("upgrade")?.toLowerCase() !== "websocket")
         return noUpgrade(ports, start, deployment.head);
       return connect(ports, start, routeOf);
     },
     message: async (message, later) => {
       const exchange = await resume(ports, message.connection, messageEvent(ports, message.data), later);
-      return exchange ? answerMessage(exchange, message.data, routeOf) : null;
+      return exchange ? answerMessage(exchange, message.data, routeOf) : { reply: null, groups: null };
     },
     disconnected: async ({ connection, code, reason }, later) => {
       try {
@@ -91,7 +93,20 @@ export function createWebSocketApis(ports: WebSocketApisPorts): WebSocketApis {
 
 type RouteOf = (deployment: LoadedDeployment, key: string) => Promise<CompiledRoute | null>;
 
-const CONNECTIONS_PATH = "/@connections/";
+/** Everybody may connect where there is no `$connect`; what the stage asks for, it asks for all the same. */
+const OPEN_CONNECT: WebSocketRoute = {
+  kind: "WEBSOCKET",
+  id: "",
+  routeKey: "$connect",
+  authorization: { kind: "none" },
+  apiKeyRequired: false,
+  operationName: null,
+  modelSelection: null,
+  requestModels: {},
+  requiredParameters: [],
+  response: null,
+  integrationId: null,
+};
 
 /** Null: the deployment has no such route. */
 async function loadRoute(
@@ -100,8 +115,9 @@ async function loadRoute(
   key: string,
 ): Promise<CompiledRoute | null> {
   const entry = deployment.routeNamed(key);
-  if (!entry || !deployment.isWebSocket()) return null;
-  const parts: WebSocketParts = { head: deployment.head, ...(await deployment.webSocketRoute(entry)) };
+  if (!deployment.isWebSocket() || (!entry && key !== "$connect")) return null;
+  const loaded = entry ? await deployment.webSocketRoute(entry) : { route: OPEN_CONNECT, integration: null };
+  const parts: WebSocketParts = { head: deployment.head, ...loaded };
   const factories = key === "$connect" ? connectSteps(ports) : messageSteps(ports);
   return { steps: factories.flatMap((factory) => factory(parts) ?? []), reply: compileReply(parts) };
 }
@@ -122,16 +138,36 @@ function connectSteps(ports: WebSocketApisPorts): StepFactory[] {
 
 /** The life of a message, and of a connection's end: how often, what is asked, the backend. */
 function messageSteps(ports: WebSocketApisPorts): StepFactory[] {
-  return [limited(ports), validateMessage, mapMessage, integrate(ports)];
+  return [connectionsKey(ports), limited(ports), validateMessage, mapMessage, integrate(ports)];
 }
 
+/** The route or a tag of the stage asks for a key; the connection remembers it by its hash. */
 function requiredKey({ limits }: WebSocketApisPorts): StepFactory {
   return ({ head, route }) => {
-    if (!route.apiKeyRequired) return null;
-    const keyOf = (exchange: WebSocketExchange): string | null =>
-      head.apiKeySource === "AUTHORIZER" ? exchange.usageIdentifierKey : exchange.request.headers.get("x-api-key");
-    return limits.apiKey(() => true, keyOf, restLimitFaults);
+    const keyOf = ({ usageIdentifierKey, request }: WebSocketExchange): string | null =>
+      head.apiKeySource === "AUTHORIZER" ? usageIdentifierKey : request.headers.get("x-api-key");
+    const check = limits.apiKey(({ stage }) => asksForKey(route, stage), keyOf, restLimitFaults);
+    return async (exchange) => {
+      const refusal = await check(exchange);
+      const { apiKey, connection } = exchange;
+      const lookup = apiKey && limits.keys.lookupOf(apiKey.value);
+      if (apiKey && lookup !== null) connection.apiKey = { id: apiKey.id, lookup };
+      return refusal;
+    };
   };
+}
+
+/** Beyond AWS: messages of a route that asks for a key count in the usage plan of the key that the connection was opened with. */
+function connectionsKey({ limits }: WebSocketApisPorts): StepFactory {
+  return ({ route }) => {
+    if (route.routeKey === "$disconnect") return null;
+    const lookupOf = ({ connection }: WebSocketExchange): string | null => connection.apiKey?.lookup ?? null;
+    return limits.openedWith(({ stage }) => asksForKey(route, stage), lookupOf, restLimitFaults);
+  };
+}
+
+function asksForKey({ apiKeyRequired }: WebSocketRoute, { limits }: StagePlan): boolean {
+  return apiKeyRequired || (limits?.apiKeyRequired ?? false);
 }
 
 /** The throttles of the stage's routes. A connection's end is never refused. */
@@ -159,6 +195,7 @@ function beginning(ports: WebSocketApisPorts, start: ExchangeStart): WebSocketEx
     userAgent: request.headers.get("user-agent"),
     authorizer: null,
     iam: null,
+    apiKey: null,
   };
   return new WebSocketExchange(start, ports, connection, { kind: "CONNECT" });
 }
@@ -183,7 +220,9 @@ async function connect(ports: WebSocketApisPorts, start: ExchangeStart, routeOf:
     if (refusal) return refusal;
     const { status, headers } = exchange.backend ?? { status: 200, headers: null };
     if (status < 200 || status > 299) return refused(exchange, status);
-    return await ports.connections.open(connection, exchange.request, headers?.get("sec-websocket-protocol") ?? null);
+    const groups = groupChange(headers)?.join ?? [];
+    const protocol = headers?.get("sec-websocket-protocol") ?? null;
+    return await ports.connections.open(connection, exchange.request.url, { protocol, groups });
   } catch (error) {
     logFailure("gatewayFailure", exchange, error instanceof Error ? (error.stack ?? error.message) : String(error));
     return answerRestFault(exchange, restFaults.internalServerError);
@@ -263,20 +302,21 @@ async function answerMessage(
   exchange: WebSocketExchange,
   data: ClientMessage["data"],
   routeOf: RouteOf,
-): Promise<Reply> {
+): Promise<MessageOutcome> {
   const { deployment } = exchange;
+  const failed = (message: string): MessageOutcome => ({ reply: errorFrame(exchange, message), groups: null });
   exchange.body = typeof data === "string" ? new Uint8Array(new TextEncoder().encode(data)) : data;
   try {
     const key = deployment.isWebSocket() ? selectedKey(exchange, deployment.head) : "";
     const isOwn = !key.startsWith("$") && deployment.routeNamed(key) !== undefined;
     exchange.routeKey = isOwn ? key : "$default";
     const route = await routeOf(deployment, exchange.routeKey);
-    if (!route) return errorFrame(exchange, "Forbidden");
+    if (!route) return failed("Forbidden");
     const refusal = await walk(route.steps, exchange);
-    if (refusal) return errorFrame(exchange, exchange.error?.message ?? "Internal server error");
-    return replyOf(exchange, route.reply);
+    if (refusal) return failed(exchange.error?.message ?? "Internal server error");
+    return { reply: replyOf(exchange, route.reply), groups: groupChange(exchange.backend?.headers ?? null) };
   } catch (error) {
     logFailure("gatewayFailure", exchange, error instanceof Error ? (error.stack ?? error.message) : String(error));
-    return errorFrame(exchange, "Internal server error");
+    return failed("Internal server error");
   }
 }
