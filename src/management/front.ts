@@ -14,6 +14,7 @@ import type { ServiceName } from "../wire/schema.ts";
 import { authorize } from "./authorization/authorize.ts";
 import type { Call } from "./call.ts";
 import { foreignOperation } from "./foreign-operation.ts";
+import { isPurgeCache, purgeCache } from "./purge-cache.ts";
 import { registry } from "./registry.ts";
 import { isRotateKey, rotateKey } from "./rotate-key.ts";
 
@@ -78,6 +79,7 @@ export function createFront(ports: FrontPorts): (request: IncomingRequest, later
       const { caller, region } = await authenticate(ports, request, parts.body, match);
       const call = ports.call(request, caller, region, later, requestId);
       if (isRotateKey(parts)) return await rotateKey(call, parts);
+      if (isPurgeCache(parts)) return await purgeCache(call, parts);
       if (!match) throw unknownOperation(parts.method, parts.path);
       service ??= createService({ handlers: registry, authorize, report });
       return await service.serve(match, parts, call, requestId);

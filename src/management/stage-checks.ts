@@ -41,3 +41,8 @@ export function checkLogFormat(format: string): void {
       `The following errors are found in Access Log Format: Access Log format must include either $context.requestId or $context.extendedRequestId : '${format}'`,
     );
 }
+
+/** A cache's first generation: a stage that is made anew under the name of another one finds nothing of that one's cache. */
+export function firstGeneration(createdDate: Date | string | undefined): number {
+  return createdDate === undefined ? 0 : new Date(createdDate).getTime();
+}

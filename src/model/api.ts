@@ -36,9 +36,17 @@ export interface Documented {
   documentationParts: DocumentationPart[];
 }
 
-/** How often a stage's cache has been flushed. */
+/** How often a stage's cache has been flushed, and what has been purged of it since. */
 export interface Flushed {
   cacheGeneration?: number;
+  cachePurges?: Purge[];
+}
+
+/** What of a cache was asked for until `at` (milliseconds since the epoch) and begins with this path, or bears this tag. */
+export interface Purge {
+  at: number;
+  by: "pathPrefix" | "tag";
+  value: string;
 }
 
 /**
@@ -56,7 +64,7 @@ export interface DefinitionKinds {
   model: Model;
   deployment: Deployment & Sequenced;
   /** id: the stage's name */
-  stage: Stage;
+  stage: Stage & Flushed;
 
   /** without resourceMethods: methods stand on their own */
   resource: Resource;

@@ -13,6 +13,8 @@ export interface StagePlan {
   cacheClusterSize: string | null;
   /** grows with every flush of the stage's cache: older entries are never asked for again */
   cacheGeneration: number;
+  /** what was purged of it, newest last; absent: nothing */
+  cachePurges?: CachePurge[];
   /** null: no access log */
   accessLogSettings: { destinationArn: string; format: string } | null;
   tracingEnabled: boolean;
@@ -20,6 +22,13 @@ export interface StagePlan {
   clientCertificateId: string | null;
   /** limits beyond AWS's, from the stage's tags; null: none */
   limits: StageLimitTags | null;
+}
+
+/** What of a stage's cache was asked for until `at` (milliseconds since the epoch) and begins with this path, or bears this tag. */
+export interface CachePurge {
+  at: number;
+  by: "pathPrefix" | "tag";
+  value: string;
 }
 
 /** Limits of a stage that AWS does not have (management/limit-tags.ts). */

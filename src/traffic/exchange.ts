@@ -1,5 +1,6 @@
 import type { StagePlan } from "../plan/stage.ts";
 import type { Identity } from "./authorizers/iam/identities.ts";
+import type { CacheErrand } from "./cache/errand.ts";
 import type { Caller } from "./caller.ts";
 import type { LimitHolder } from "./limits/holder.ts";
 import type { ClientCertificate } from "./mutual-tls.ts";
@@ -98,6 +99,9 @@ export class Exchange {
   encodedBody = false;
   /** X-Amzn-Trace-Id, once something asked for it */
   traceHeader: string | null = null;
+
+  /** what the cache does with the answer; null: nothing */
+  cacheErrand: CacheErrand | null = null;
 
   error: ExchangeError | null = null;
   /** the backend's status, of a function what it put into its result; null: no answer */

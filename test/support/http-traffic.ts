@@ -7,7 +7,7 @@ import type { HttpHead } from "../../src/plan/http-api.ts";
 import { createGateway, type GatewayPorts } from "../../src/traffic/gateway.ts";
 import { createRequestIds } from "../../src/traffic/ids.ts";
 import { LoadedDeployment } from "../../src/traffic/load/deployment.ts";
-import { bareStage } from "../../src/plan/stage.ts";
+import { bareStage, type StagePlan } from "../../src/plan/stage.ts";
 import { noLimits } from "./no-limits.ts";
 
 export interface HttpDefinition {
@@ -20,6 +20,8 @@ export interface HttpDefinition {
   /** names of the stages, `$default` alone unless given */
   stages?: string[];
   variables?: Record<string, string>;
+  /** more of the stages */
+  plan?: Partial<StagePlan>;
 }
 
 export interface HttpTrafficOptions {
@@ -66,6 +68,7 @@ export function httpTraffic(
     identities: { find: () => null },
     isPrivateNetwork: () => false,
     limits: noLimits(),
+    cache: null,
     userPoolIssuer: (region: string, poolId: string) => `https://cognito-idp.${region}.amazonaws.com/${poolId}`,
     fetch: async (url: string, init: RequestInit) => {
       sent.push({ url, init });
@@ -96,8 +99,8 @@ export function httpTraffic(
   };
 }
 
-function loadedApi({ id = API_ID, stages = ["$default"], variables = {}, ...definition }: HttpDefinition) {
-  const plans = stages.map((name) => ({ ...bareStage(name), deploymentId: "dep001", sequence: 1, variables }));
+function loadedApi({ id = API_ID, stages = ["$default"], variables = {}, plan = {}, ...definition }: HttpDefinition) {
+  const plans = stages.map((name) => ({ ...bareStage(name), ...plan, deploymentId: "dep001", sequence: 1, variables }));
   return {
     entry: {
       apiId: id,

@@ -14,6 +14,7 @@ import { deployRestApi, forgetDeployment } from "./deploy.ts";
 import { type RestEdit, editRestApi, readRestApi } from "./edit-rest-api.ts";
 import { unknownDeployment } from "./missing.ts";
 import { putRestStage } from "./stage-plan.ts";
+import { tellCacheWarnings } from "./cache-warnings.ts";
 import { checkStage, completeCanary, completeStage } from "./stage-rules.ts";
 import { newStage } from "./stages.ts";
 
@@ -36,6 +37,7 @@ export async function createDeployment(
     completeStage(stage);
     await checkStage(edit, stage);
     await putRestStage(edit, stage);
+    await tellCacheWarnings(edit, stage);
     return deployment;
   });
 }

@@ -2,6 +2,7 @@ import type { Stage } from "@aws-sdk/client-api-gateway";
 import type { Flushed } from "../../model/api.ts";
 import type { CanaryPlan, StagePlan } from "../../plan/stage.ts";
 import { limitTags } from "../limit-tags.ts";
+import { firstGeneration } from "../stage-checks.ts";
 import type { RestEdit } from "./edit-rest-api.ts";
 import { settingsPlan } from "./method-settings.ts";
 
@@ -17,7 +18,8 @@ export async function putRestStage(edit: RestEdit, stage: Stage & Flushed): Prom
     variables: stage.variables ?? {},
     canary: await canaryPlan(edit, stage),
     settings: settingsPlan(stage.methodSettings),
-    cacheGeneration: stage.cacheGeneration ?? 0,
+    cacheGeneration: firstGeneration(stage.createdDate) + (stage.cacheGeneration ?? 0),
+    cachePurges: stage.cachePurges ?? [],
     cacheClusterSize: stage.cacheClusterEnabled ? (stage.cacheClusterSize ?? null) : null,
     accessLogSettings: accessLogPlan(stage),
     tracingEnabled: stage.tracingEnabled ?? false,

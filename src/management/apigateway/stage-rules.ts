@@ -62,6 +62,6 @@ async function checkDeployment(api: DefinitionReader, id: string | undefined): P
 }
 
 /** A stage as AWS answers it. */
-export function stageAnswer({ cacheGeneration: _flushes, ...stage }: Stage & Flushed): Stage {
+export function stageAnswer({ cacheGeneration: _flushes, cachePurges: _purges, ...stage }: Stage & Flushed): Stage {
   return { ...stage, methodSettings: methodSettingsAnswer(stage.methodSettings) };
 }

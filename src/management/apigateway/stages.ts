@@ -5,6 +5,7 @@ import { conflict } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { checkedTags } from "../tag-rules.ts";
+import { tellCacheWarnings } from "./cache-warnings.ts";
 import { editRestApi, readRestApi } from "./edit-rest-api.ts";
 import { unknownClientCertificate, unknownStage } from "./missing.ts";
 import { patchStage } from "./stage-patches.ts";
@@ -71,7 +72,8 @@ export async function updateStage(
     await checkStage(edit, stage);
     if (stage.clientCertificateId !== before.clientCertificateId) await checkCertificate(call, stage);
     stage.lastUpdatedDate = call.now();
-    await putRestStage(edit, stage);
+    await putRestStage(edit, hasSameCache(before, stage) ? stage : flushed(stage));
+    await tellCacheWarnings(edit, stage);
     return stageAnswer(stage);
   });
 }
@@ -88,9 +90,18 @@ export async function flushStageCache(
 ): Promise<Output<"apigateway", "FlushStageCache">> {
   return editRestApi(call, restApiId, async (edit) => {
     const stage = await findStage(edit, stageName);
-    await putRestStage(edit, { ...stage, cacheGeneration: (stage.cacheGeneration ?? 0) + 1 });
+    await putRestStage(edit, flushed(stage));
     return {};
   });
+}
+
+function flushed(stage: Stage & Flushed): Stage & Flushed {
+  return { ...stage, cacheGeneration: (stage.cacheGeneration ?? 0) + 1, cachePurges: [] };
+}
+
+/** Another size is another cache, and so is one that was switched off in between: as at AWS it begins empty. */
+function hasSameCache(before: Stage, after: Stage): boolean {
+  return before.cacheClusterEnabled === after.cacheClusterEnabled && before.cacheClusterSize === after.cacheClusterSize;
 }
 
 export async function deleteStage(

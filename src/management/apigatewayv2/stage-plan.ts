@@ -1,10 +1,12 @@
 import type { RouteSettings, Stage } from "@aws-sdk/client-apigatewayv2";
+import type { Flushed } from "../../model/api.ts";
 import type { RouteSettingsPlan, StagePlan, StageSettings } from "../../plan/stage.ts";
 import { limitTags } from "../limit-tags.ts";
+import { firstGeneration } from "../stage-checks.ts";
 import type { ApiEdit } from "../../storage/edit.ts";
 
 /** Writes a stage together with what traffic reads of it. The deployment that it points to must exist in the edit. */
-export async function putStage(edit: ApiEdit, stage: Stage): Promise<void> {
+export async function putStage(edit: ApiEdit, stage: Stage & Flushed): Promise<void> {
   const name = stage.StageName ?? "";
   const deployment = stage.DeploymentId === undefined ? null : await edit.get("deployment", stage.DeploymentId);
   edit.put("stage", name, stage, { name });
@@ -16,7 +18,8 @@ export async function putStage(edit: ApiEdit, stage: Stage): Promise<void> {
     canary: null,
     settings: settingsPlan(stage),
     cacheClusterSize: null,
-    cacheGeneration: 0,
+    cacheGeneration: firstGeneration(stage.CreatedDate) + (stage.cacheGeneration ?? 0),
+    cachePurges: stage.cachePurges ?? [],
     accessLogSettings: accessLogPlan(stage),
     tracingEnabled: false,
     clientCertificateId: stage.ClientCertificateId ?? null,

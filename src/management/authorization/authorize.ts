@@ -40,10 +40,14 @@ export async function accessesOf(call: Call, match: Match, input: AnyInput): Pro
 export async function authorize(call: Call, match: Match, input: AnyInput): Promise<void> {
   if (call.caller.admin) return;
   const tags = requestTags(input);
-  for (const access of await accessesOf(call, match, input)) {
-    const request = policyRequest(call, access, tags);
-    if (evaluateIdentity(call.caller.policies, request) !== "allow") throw refusal(call.caller, request);
-  }
+  for (const access of await accessesOf(call, match, input)) permit(call, access, tags);
+}
+
+/** Lets one access pass, or throws AccessDeniedException with AWS's message. */
+export function permit(call: Call, access: Access, tags: KeyValues = {}): void {
+  if (call.caller.admin) return;
+  const request = policyRequest(call, access, tags);
+  if (evaluateIdentity(call.caller.policies, request) !== "allow") throw refusal(call.caller, request);
 }
 
 /** An access as policies see it: with who asks, and all condition keys. */

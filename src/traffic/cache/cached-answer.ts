@@ -6,7 +6,10 @@ export interface CachedAnswer {
   body: Uint8Array<ArrayBuffer>;
   /** the body is compressed, as its Content-Encoding says */
   encodedBody: boolean;
-  /** milliseconds since the epoch */
+  /** the path below the stage that was asked for, and the backend's tags: what purges speak of */
+  path: string;
+  tags: string[];
+  /** milliseconds since the epoch at which the request began whose answer it is */
   storedAt: number;
   expiresAt: number;
 }
@@ -16,8 +19,14 @@ export function sizeOf({ headers, body }: CachedAnswer): number {
   return body.byteLength + headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0) + 200;
 }
 
+/** The names under which a backend lets its answer be purged: the header Cache-Tag, comma-separated. */
+export function tagsOf(headers: Headers): string[] {
+  const list = headers.get("cache-tag");
+  return list === null ? [] : list.split(",").map((tag) => tag.trim());
+}
+
 /** One format, so that an answer of an older version of this code is a miss and is replaced. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** The bytes for storage: a line of JSON, then the body. */
 export function encodeAnswer({ body, ...head }: CachedAnswer): Uint8Array<ArrayBuffer> {
@@ -43,7 +52,7 @@ export function decodeAnswer(bytes: Uint8Array<ArrayBuffer>): CachedAnswer | nul
 
 function isHead(value: unknown): value is Omit<CachedAnswer, "body"> {
   if (typeof value !== "object" || value === null) return false;
-  const { format, status, headers, expiresAt, storedAt } = value as Record<string, unknown>;
+  const { format, status, headers, path, tags, expiresAt, storedAt } = value as Record<string, unknown>;
   const numbers = [status, expiresAt, storedAt].every((each) => typeof each === "number");
-  return format === FORMAT && numbers && Array.isArray(headers);
+  return format === FORMAT && numbers && typeof path === "string" && Array.isArray(headers) && Array.isArray(tags);
 }

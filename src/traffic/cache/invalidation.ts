@@ -1,19 +1,19 @@
 import { evaluateIdentity } from "../../policies/evaluate.ts";
 import { conditionKeysOf } from "../authorizers/condition-keys.ts";
 import { invokedArn } from "../authorizers/invoked-arn.ts";
-import type { RestExchange } from "../rest-api/rest-exchange.ts";
+import type { Exchange } from "../exchange.ts";
 
 /**
  * Whether the caller may replace an entry of the cache: who signed the request, and whose policies allow
  * `execute-api:InvalidateCache` on the method (developer guide, "Invalidate an API Gateway cache entry").
  */
-export function mayInvalidate(exchange: RestExchange): boolean {
-  const { identity, restMethod } = exchange;
+export function mayInvalidate(exchange: Exchange, resourcePath: string | null): boolean {
+  const { identity } = exchange;
   if (identity === null) return false;
   const verdict = evaluateIdentity(identity.policies, {
     principal: identity.principal,
     action: "execute-api:InvalidateCache",
-    resource: invokedArn(exchange, restMethod?.resourcePath ?? null),
+    resource: invokedArn(exchange, resourcePath),
     keys: conditionKeysOf(exchange, identity.keys),
   });
   return verdict === "allow";

@@ -2,6 +2,8 @@ import type { FunctionInvoker } from "../../plan/function-invoker.ts";
 import type { HttpHead, HttpIntegration, HttpRoute } from "../../plan/http-api.ts";
 import type { ApiType } from "../api-type.ts";
 import type { Authorizers } from "../authorizers/authorizers.ts";
+import { keepHttpAnswer, serveCachedHttp } from "../cache/http-cache.ts";
+import type { ResponseCache } from "../cache/response-cache.ts";
 import { Exchange } from "../exchange.ts";
 import type { Fetch } from "../fetch.ts";
 import type { TrafficLimits } from "../limits/steps.ts";
@@ -31,6 +33,8 @@ export interface HttpApiPorts {
   functions: FunctionInvoker;
   authorizers: Authorizers;
   limits: TrafficLimits;
+  /** null: nothing is cached */
+  cache: ResponseCache | null;
   requestId(): string;
   /** milliseconds since the epoch */
   now(): number;
@@ -58,7 +62,10 @@ export function createHttpApiType(ports: HttpApiPorts): ApiType {
       const answer = answerHttpFault(exchange, httpFaults.notFound);
       return cors ? cors.apply(exchange, answer) : answer;
     },
-    failure: ({ requestId }) => renderHttpFault(httpFaults.internalServerError, requestId),
+    failure: ({ requestId, cacheErrand }) => {
+      cacheErrand?.fill?.(null);
+      return renderHttpFault(httpFaults.internalServerError, requestId);
+    },
     runner: async (deployment, entry) => {
       if (!deployment.isHttp()) throw new Error(`an HTTP API has a deployment of type ${deployment.head.kind}`);
       const { head } = deployment;
@@ -86,11 +93,13 @@ function lifeOfRequest(ports: HttpApiPorts): Life<HttpRouteParts> {
       ({ head, route }) => authorize(head, route, ports.authorizers),
       () => ports.limits.apiKey(stageAsksForKey, headerKey, httpLimitFaults),
       () => ports.limits.limits(httpLimitFaults),
+      (parts) => serveCachedHttp(ports, parts),
       ({ integration }) => readRequestBody(integration, ports.heldBodyBytes),
       integrate,
     ],
     answerSteps: [
       ({ integration }) => mapResponse(integration?.responseEdits ?? []),
+      () => keepHttpAnswer(ports),
       ({ head }) => (head.cors ? createCors(head.cors).apply : null),
       () => ports.limits.fields,
     ],

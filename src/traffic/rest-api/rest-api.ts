@@ -2,7 +2,7 @@ import type { ApiType } from "../api-type.ts";
 import type { TrafficLimits } from "../limits/steps.ts";
 import type { Authorizers } from "../authorizers/authorizers.ts";
 import { type Life, makeRunner } from "../runner.ts";
-import { keepAnswer, serveCached } from "../cache/rest-cache.ts";
+import { keepRestAnswer, serveCached } from "../cache/rest-cache.ts";
 import { authorize } from "./authorizers/authorize.ts";
 import { compressAnswer } from "./compression.ts";
 import { endpointRefusal } from "./endpoint.ts";
@@ -80,7 +80,7 @@ export function methodLife(
       integrate(ports),
       mapResponse(ports),
     ],
-    answerSteps: [keepAnswer(ports), compressAnswer, ...answerSteps],
+    answerSteps: [keepRestAnswer(ports), compressAnswer, ...answerSteps],
   };
 }
 

@@ -1,6 +1,5 @@
 import type { QueryPair } from "../../languages/http/query.ts";
 import type { RestMethod } from "../../plan/rest-api.ts";
-import type { CacheErrand } from "../cache/rest-cache.ts";
 import { Exchange, type ExchangeStart } from "../exchange.ts";
 import type { LazyMap } from "./lazy-map.ts";
 
@@ -65,9 +64,6 @@ export class RestExchange extends Exchange {
   validationError: string | null = null;
   /** the decoded query, once something asked for it */
   queryPairs: readonly QueryPair[] | null = null;
-
-  /** what the cache does with the answer; null: nothing */
-  cacheErrand: CacheErrand | null = null;
 
   constructor(start: ExchangeStart, ports: RestExchangePorts) {
     super(start, ports.uuid());

@@ -225,7 +225,7 @@ describe("a client's Cache-Control: max-age=0", () => {
     [
       "SUCCEED_WITH_RESPONSE_HEADER",
       200,
-      '199 - "Cache-Control header ignored: not authorized to invalidate the cache"',
+      "199 Cache-control headers were ignored because the caller was unauthorized.",
     ],
     ["SUCCEED_WITHOUT_RESPONSE_HEADER", 200, null],
   ] as const)("without the right to: %s", async (unauthorizedCacheControlHeaderStrategy, status, warning) => {

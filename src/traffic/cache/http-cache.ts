@@ -1,0 +1,74 @@
+import type { HttpIntegration, HttpRoute } from "../../plan/http-api.ts";
+import type { Exchange } from "../exchange.ts";
+import type { AnswerStep, Step } from "../runner.ts";
+import { wantsFresh } from "./cache-control.ts";
+import { callerKey } from "./caller-key.ts";
+import { type CacheErrand, type CachePorts, keepAnswer, lookUp, onward, type Stamp } from "./errand.ts";
+import { mayInvalidate } from "./invalidation.ts";
+import { type CacheOptions, optionsOf } from "./options.ts";
+
+/** What a route's cache depends on. */
+interface CachedRoute {
+  route: HttpRoute;
+  integration: HttpIntegration | null;
+}
+
+/**
+ * A cache for HTTP APIs, which AWS gives to REST APIs alone: the stage variable tollgateCacheTtlSeconds switches it on for GET. What
+ * is shared is decided by path, query, the headers of tollgateCacheVary and, unless tollgateCacheByCaller is off, who calls. Null
+ * where no request of the route can be a GET.
+ */
+export function serveCachedHttp(ports: CachePorts, { route, integration }: CachedRoute): Step | null {
+  const { cache } = ports;
+  const isGet = route.routeKey.startsWith("GET ") || route.routeKey.startsWith("ANY ") || route.routeKey === "$default";
+  if (cache === null || integration === null || !isGet) return null;
+  const work = { cache, now: ports.now };
+  const resourcePath = route.routeKey.split(" ")[1] ?? null;
+  return (exchange) => {
+    const { stage, request, path } = exchange;
+    const options = optionsOf(stage);
+    const { ttlSeconds, paths, byCaller } = options;
+    if (ttlSeconds === null || ttlSeconds === 0 || exchange.method !== "GET" || request.headers.has("range"))
+      return null;
+    if (paths.length > 0 && !paths.some((prefix) => path.startsWith(prefix))) return null;
+    const errand: CacheErrand = {
+      place: { key: keyOf(exchange, options, byCaller ?? true), encrypted: false },
+      ttlSeconds,
+      options,
+      replaces: wantsFresh(request.headers.get("cache-control")) && mayInvalidate(exchange, resourcePath),
+      warns: false,
+      fill: null,
+    };
+    return errand.replaces ? onward(exchange, errand) : lookUp(exchange, errand, work, stamp);
+  };
+}
+
+function keyOf(exchange: Exchange, { vary }: CacheOptions, byCaller: boolean): string {
+  const { apiId, stage, path, rawQuery, request, host, basePath } = exchange;
+  const address = basePath === null ? "" : host + basePath;
+  let key = `${apiId}\n${stage.name}\n${stage.cacheGeneration}\n${address}\n${path}?${rawQuery}`;
+  for (const name of vary) key += `\n${JSON.stringify(request.headers.get(name))}`;
+  if (byCaller) key += `\n${callerKey(exchange)}`;
+  return key;
+}
+
+const stamp: Stamp<Exchange> = ({ requestId }, headers) => headers.set("Apigw-Requestid", requestId);
+
+/** Statuses that a cache may keep unasked (RFC 9110, section 15.1), but for parts of a whole. */
+const KEPT_STATUSES: ReadonlySet<number> = new Set([200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501]);
+
+/** Keeps answers that are nobody's alone: none that set cookies, none that vary by everything, no streams of events. */
+export function keepHttpAnswer(ports: CachePorts): AnswerStep | null {
+  const { cache } = ports;
+  if (cache === null) return null;
+  const work = { cache, now: ports.now };
+  return (exchange, answer) => {
+    const { cacheErrand: errand } = exchange;
+    return errand === null ? answer : keepAnswer(exchange, errand, answer, work, isShared);
+  };
+}
+
+function isShared({ status, headers }: Response): boolean {
+  if (!KEPT_STATUSES.has(status) || headers.has("set-cookie") || headers.get("vary") === "*") return false;
+  return headers.get("content-type")?.startsWith("text/event-stream") !== true;
+}
