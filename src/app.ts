@@ -27,9 +27,6 @@ import { type DomainTarget, LoadedDomains } from "./traffic/load/domains.ts";
 import { createAuthorizerTester } from "./traffic/rest-api/testing/authorizer-tester.ts";
 import { createMethodTester } from "./traffic/rest-api/testing/method-tester.ts";
 
-/** Bytes of a request's body that a route may hold at once: AWS's own limit of a request is 10 MB. */
-const HELD_BODY_BYTES = 32 * 1024 * 1024;
-
 /** Cached answers that an isolate holds, of the 128 MB that it has. */
 const CACHE_MEMORY_BYTES = 32 * 1024 * 1024;
 
@@ -208,7 +205,7 @@ function platformPorts(
       (name) => serviceNamed(env, name),
       (url, init) => fetch(url, init),
     ),
-    heldBodyBytes: HELD_BODY_BYTES,
+    heldBodyBytes: Number(config.MAX_HELD_BODY),
     maxSignedBody: Number(config.MAX_SIGNED_BODY),
     isPrivateNetwork: (ip) => privateNetworks.some((contains) => contains(ip)),
   };

@@ -62,6 +62,12 @@ export const VARIABLES = {
       "Networks (CIDR, comma-separated) from which private APIs may be called; else they answer over the binding PrivateGateway only.",
     check: networks,
   },
+  MAX_HELD_BODY: {
+    default: "33554432",
+    about:
+      "Bytes of a request's or a backend's body that are held at once, where the whole of it is needed; more is 413.",
+    check: wholeNumber,
+  },
   MAX_SIGNED_BODY: {
     default: "10485760",
     about: "Bytes of a signed request's body that are read and hashed; more is 413.",
