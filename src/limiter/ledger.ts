@@ -26,6 +26,8 @@ export interface Lease {
   expiresAt: number;
   /** true: it has expired without a report. One may still come: then what was lost is known better */
   lost: boolean;
+  /** of a lost lease, by bucket: when the bucket was full before the lease counted as spent, and after */
+  assumed?: Record<string, [before: number, after: number]>;
 }
 
 /** All that the owner of limits knows: plain data, written to storage before an answer goes out. */
@@ -102,6 +104,7 @@ export function advance(ledger: Ledger, clock: number): number {
   if (back > 0) {
     for (const bucket of Object.values(ledger.buckets)) bucket.fullAt -= back;
     for (const lease of ledger.leases) {
+      delete lease.assumed;
       lease.issuedAt -= back;
       lease.expiresAt -= back;
     }
@@ -119,7 +122,14 @@ export function advance(ledger: Ledger, clock: number): number {
 
 function expire(ledger: Ledger, lease: Lease): void {
   lease.lost = true;
-  spendOfBuckets(ledger, lease, lease.expiresAt, lease.tokens);
+  lease.assumed = {};
+  for (const name of lease.buckets) {
+    const bucket = ledger.buckets[name];
+    if (!bucket) continue;
+    const before = bucket.fullAt;
+    spendAt(bucket, lease.expiresAt, lease.tokens);
+    lease.assumed[name] = [before, bucket.fullAt];
+  }
   addUsage(ledger.usage, lease.countedAt, { lost: lease.tokens });
 }
 
@@ -131,8 +141,23 @@ function settle(ledger: Ledger, report: Report, now: number): void {
   ledger.leases.splice(at, 1);
   const spent = Math.max(0, Math.min(lease.tokens, report.spent));
   if (lease.lost) addUsage(ledger.usage, lease.countedAt, { lost: -lease.tokens });
-  else spendOfBuckets(ledger, lease, Math.max(lease.issuedAt, now - Math.max(0, report.age)), spent);
+  if (!lease.lost || takeBack(ledger, lease))
+    spendOfBuckets(ledger, lease, Math.max(lease.issuedAt, now - Math.max(0, report.age)), spent);
   addUsage(ledger.usage, lease.countedAt, { spent });
+}
+
+/**
+ * A late report says when a lost lease was really spent. Where nothing else has happened to its buckets since they took it for spent at
+ * its end, that is taken back, true; else it stays.
+ */
+function takeBack(ledger: Ledger, { buckets, assumed = {} }: Lease): boolean {
+  const untouched = buckets.every((name) => ledger.buckets[name]?.fullAt === assumed[name]?.[1]);
+  if (!untouched) return false;
+  for (const name of buckets) {
+    const [bucket, before] = [ledger.buckets[name], assumed[name]?.[0]];
+    if (bucket && before !== undefined) bucket.fullAt = before;
+  }
+  return true;
 }
 
 function spendOfBuckets(ledger: Ledger, lease: Lease, when: number, tokens: number): void {

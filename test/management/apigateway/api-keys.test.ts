@@ -244,6 +244,21 @@ describe("a usage plan", () => {
   });
 });
 
+describe("a key at a stage", () => {
+  it("is known by one usage plan only", async () => {
+    const apiId = await newStage();
+    const apiStages = [{ apiId, stage: "dev" }];
+    const [keyId, first, second] = [await newKey(), await newPlan({ apiStages }), await newPlan({ apiStages })];
+    await ok("CreateUsagePlanKey", { usagePlanId: first, keyId, keyType: "API_KEY" });
+    const answer = await send("CreateUsagePlanKey", { usagePlanId: second, keyId, keyType: "API_KEY" });
+    expect(refused(answer)).toEqual([
+      409,
+      "ConflictException",
+      `Usage Plan ${second} cannot be added because API Key cannot reference multiple Usage Plans with the same API stage: ${apiId}:dev`,
+    ]);
+  });
+});
+
 describe("very many API keys", () => {
   it("are looked up, listed and counted by pages at the cost of a page", async () => {
     const KEYS = 100_000;

@@ -1,4 +1,4 @@
-import type { UsagePlanKey } from "@aws-sdk/client-api-gateway";
+import type { ApiStage, UsagePlan, UsagePlanKey } from "@aws-sdk/client-api-gateway";
 import type { ApiKeyRow } from "../../../storage/api-keys.ts";
 import { badRequest, conflict, notFound } from "../../../wire/faults.ts";
 import type { Fault } from "../../../wire/fault.ts";
@@ -16,14 +16,27 @@ export async function createUsagePlanKey(
   { usagePlanId, keyId, keyType }: Input<"apigateway", "CreateUsagePlanKey">,
 ): Promise<Output<"apigateway", "CreateUsagePlanKey">> {
   if (keyType !== "API_KEY") throw badRequest(`Invalid keyType ${keyType}. Must be one of: [API_KEY]`);
-  await findPlan(call, usagePlanId);
+  const plan = await findPlan(call, usagePlanId);
   const row = await call.apiKeys.get(keyId);
   if (!row) throw unknownApiKey();
-  if ((await call.apiKeys.plansOf(keyId)).includes(usagePlanId)) {
-    throw conflict("Usage Plan already contains the API Key specified");
-  }
+  await refuseSecondPlan(call, plan, keyId);
   await call.apiKeys.join(usagePlanId, keyId);
   return planKeyOf(call, row);
+}
+
+/** A stage knows a key by one plan only: else nobody could say whose limits count. */
+async function refuseSecondPlan(call: Call, plan: UsagePlan, keyId: string): Promise<void> {
+  const others = await call.apiKeys.plansOf(keyId);
+  if (others.includes(plan.id ?? "")) throw conflict("Usage Plan already contains the API Key specified");
+  const name = ({ apiId, stage }: ApiStage): string => `${apiId}:${stage}`;
+  const stages = new Set(plan.apiStages?.map(name));
+  for (const id of others) {
+    const other = await call.documents.get("usagePlan", id);
+    const shared = other?.body.apiStages?.map(name).find((one) => stages.has(one));
+    if (shared === undefined) continue;
+    const rule = "API Key cannot reference multiple Usage Plans with the same API stage";
+    throw conflict(`Usage Plan ${plan.id} cannot be added because ${rule}: ${shared}`);
+  }
 }
 
 export async function getUsagePlanKey(
