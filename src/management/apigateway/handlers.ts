@@ -41,6 +41,7 @@ import {
 } from "./request-validators.ts";
 import { createResource, deleteResource, getResource, getResources, updateResource } from "./resources.ts";
 import { createRestApi, deleteRestApi, getRestApi, getRestApis, updateRestApi } from "./rest-apis.ts";
+import { getSdk, getSdkType, getSdkTypes } from "./sdks.ts";
 import * as stages from "./stages.ts";
 import { getTags, tagResource, untagResource } from "./tags.ts";
 import { testInvokeAuthorizer } from "./test-invoke-authorizer.ts";
@@ -57,6 +58,9 @@ export const restApiHandlers = {
   ImportRestApi: importRestApi,
   PutRestApi: putRestApi,
   GetExport: getExport,
+  GetSdk: getSdk,
+  GetSdkType: getSdkType,
+  GetSdkTypes: getSdkTypes,
   ImportDocumentationParts: importDocumentationParts,
 
   CreateResource: createResource,
