@@ -65,7 +65,7 @@ export const VARIABLES = {
   MAX_HELD_BODY: {
     default: "33554432",
     about:
-      "Bytes of a request's or a backend's body that are held at once, where the whole of it is needed; more is 413.",
+      "Bytes of a body that are held at once, where all of it is needed: a larger request is 413, a larger answer of a backend 500.",
     check: wholeNumber,
   },
   MAX_SIGNED_BODY: {
