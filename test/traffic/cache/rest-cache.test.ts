@@ -1,89 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import type { CacheSettingsPlan, RouteSettingsPlan, StagePlan } from "../../../src/plan/stage.ts";
-import { createSecrets } from "../../../src/storage/secrets.ts";
-import { ResponseCache } from "../../../src/traffic/cache/response-cache.ts";
-import { answerStore, type CountingStore } from "../../support/answer-store.ts";
-import { type RestDefinition, type RestTraffic, restTraffic, TEST_NOW } from "../../support/rest-traffic.ts";
-
-const TTL = 300;
-
-function settings(cache: Partial<CacheSettingsPlan> | null = {}): RouteSettingsPlan {
-  return {
-    metricsEnabled: false,
-    loggingLevel: "OFF",
-    dataTraceEnabled: false,
-    throttlingBurstLimit: null,
-    throttlingRateLimit: null,
-    cache: cache && {
-      cacheTtlInSeconds: TTL,
-      cacheDataEncrypted: false,
-      requireAuthorizationForCacheControl: false,
-      unauthorizedCacheControlHeaderStrategy: "SUCCEED_WITH_RESPONSE_HEADER",
-      ...cache,
-    },
-  };
-}
-
-interface Scene {
-  methods?: RestDefinition["methods"];
-  plan?: Partial<StagePlan>;
-  variables?: Record<string, string>;
-  /** what the backend answers the nth time */
-  backend?: (n: number) => Response | Promise<Response>;
-  store?: CountingStore;
-  memoryBytes?: number;
-}
-
-/** A REST API whose stage caches, a clock, and a backend that counts. */
-function cached(scene: Scene = {}) {
-  const clock = { now: TEST_NOW };
-  const store = scene.store ?? answerStore();
-  const announced: string[] = [];
-  const newCache = (): ResponseCache =>
-    new ResponseCache({
-      store,
-      secrets: createSecrets([new Uint8Array(32).fill(7)]),
-      announce: async (id) => void announced.push(id),
-      now: () => clock.now,
-      memoryBytes: scene.memoryBytes ?? 1_000_000,
-    });
-  let calls = 0;
-  const integration = { type: "HTTP_PROXY" as const, httpMethod: "ANY", uri: "https://backend.example.com/" };
-  const serve = (cache: ResponseCache): RestTraffic =>
-    restTraffic(
-      { methods: scene.methods ?? { "GET /items": { integration }, "POST /items": { integration } } },
-      {
-        variables: scene.variables ?? {},
-        plan: { cacheClusterSize: "0.5", settings: { all: settings(), routes: {} }, ...scene.plan },
-        fetch: () => {
-          calls++;
-          return (
-            scene.backend?.(calls) ??
-            new Response(`answer ${calls}`, { headers: { "Content-Type": "text/plain", "X-Own": "1" } })
-          );
-        },
-        ports: { cache, now: () => clock.now },
-      },
-    );
-  const cache = newCache();
-  const traffic = serve(cache);
-  const get = async (path = "/test/items", init: RequestInit = {}): Promise<string> =>
-    (await traffic.call(path, init)).text();
-  return {
-    clock,
-    store,
-    cache,
-    announced,
-    traffic,
-    get,
-    calls: () => calls,
-    /** the same stage in another isolate */
-    elsewhere: () => {
-      const other = newCache();
-      return { cache: other, traffic: serve(other) };
-    },
-  };
-}
+import { cached, settings, TTL } from "../../support/cached-rest-api.ts";
+import { type RestTraffic, restTraffic } from "../../support/rest-traffic.ts";
 
 describe("the stage's cache", () => {
   it("answers a GET again without the backend until its time is over", async () => {
@@ -114,6 +31,40 @@ describe("the stage's cache", () => {
     expect(await own.get("/test/items", { method: "POST" })).toBe("answer 1");
     await own.get();
     expect(await own.get()).toBe("answer 3");
+  });
+
+  it("settles requests of a method ANY by their own method", async () => {
+    const integration = { type: "HTTP_PROXY" as const, httpMethod: "ANY", uri: "https://backend.example.com/" };
+    const { get } = cached({
+      methods: { "ANY /items": { integration } },
+      plan: { settings: { all: settings(), routes: { "PUT /items": settings() } } },
+    });
+    await get();
+    expect(await get()).toBe("answer 1");
+    expect(await get("/test/items", { method: "PUT" })).toBe("answer 2");
+    expect(await get("/test/items", { method: "PUT" })).toBe("answer 2");
+    await get("/test/items", { method: "DELETE" });
+    expect(await get("/test/items", { method: "DELETE" })).toBe("answer 4");
+  });
+
+  it("keeps answers of up to 25 MB, and hands on larger ones whole", async () => {
+    const megabytes = (n: number): ReadableStream<Uint8Array> => {
+      let left = n;
+      return new ReadableStream({
+        pull: (controller) => (left-- > 0 ? controller.enqueue(new Uint8Array(1024 * 1024)) : controller.close()),
+      });
+    };
+    for (const [size, calls] of [
+      [25, 1],
+      [26, 2],
+    ] as const) {
+      const scene = cached({ memoryBytes: 40_000_000, backend: () => new Response(megabytes(size)) });
+      for (let n = 0; n < 2; n++) {
+        const answer = await scene.traffic.call("/test/items");
+        expect((await answer.arrayBuffer()).byteLength).toBe(size * 1024 * 1024);
+      }
+      expect(scene.calls()).toBe(calls);
+    }
   });
 
   it.each([
@@ -236,90 +187,11 @@ describe("a client's Cache-Control: max-age=0", () => {
     expect({ status: answer.status, warning: answer.headers.get("warning") }).toEqual({ status, warning });
     expect(calls()).toBe(1);
   });
-});
 
-describe("where answers lie", () => {
-  it("in KV for other isolates, read once", async () => {
-    const { get, elsewhere, store, calls } = cached();
-    await get();
-    await vi.waitFor(() => expect(store.writes).toBe(1));
-    const other = elsewhere();
-    for (let n = 0; n < 3; n++) expect(await (await other.traffic.call("/test/items")).text()).toBe("answer 1");
-    expect({ calls: calls(), reads: store.reads }).toEqual({ calls: 1, reads: 2 });
-  });
-
-  it("encrypted where the stage says so", async () => {
-    const plan = { settings: { all: settings({ cacheDataEncrypted: true }), routes: {} } };
-    const { get, elsewhere, store, calls } = cached({ plan });
-    await get();
-    await vi.waitFor(() => expect(store.writes).toBe(1));
-    for (const value of store.values.values()) expect(new TextDecoder().decode(value)).not.toContain("answer");
-    expect(await (await elsewhere().traffic.call("/test/items")).text()).toBe("answer 1");
-    expect(calls()).toBe(1);
-  });
-
-  it("goes on without KV, and without what KV holds that is no answer", async () => {
-    const { get, store, elsewhere } = cached();
-    store.broken = new Error("KV is down");
-    expect(await get()).toBe("answer 1");
-    expect(await get()).toBe("answer 1");
-    store.broken = null;
-    const other = elsewhere();
-    store.get = async () => new TextEncoder().encode("rubbish\nmore").buffer as ArrayBuffer;
-    expect(await (await other.traffic.call("/test/items")).text()).toBe("answer 2");
-  });
-
-  it("writes a key to KV at most once a second", async () => {
-    const { get, store } = cached();
-    for (let n = 0; n < 5; n++) await get("/test/items", { headers: { "cache-control": "max-age=0" } });
-    expect(store.writes).toBe(1);
-  });
-
-  it("in memory, bounded by bytes: those used last stay", async () => {
-    const integration = {
-      type: "HTTP_PROXY" as const,
-      httpMethod: "GET",
-      uri: "https://backend.example.com/",
-      cacheKeyParameters: ["method.request.querystring.n"],
-    };
-    const { get, cache, store } = cached({
-      memoryBytes: 5_000,
-      methods: { "GET /items": { integration } },
-      backend: () => new Response("x".repeat(1_000)),
-    });
-    for (let n = 0; n < 10; n++) await get(`/test/items?n=${n}`);
-    store.reads = 0;
-    await get("/test/items?n=9");
-    expect(store.reads).toBe(0);
-    await get("/test/items?n=0");
-    expect(store.reads).toBe(1);
-    expect(cache.held("nothing")).toBeUndefined();
-  });
-});
-
-describe("many requests for one key at the same moment", () => {
-  it("make one call of the backend", async () => {
-    const gate: { open: () => void } = { open: () => undefined };
-    const opened = new Promise<void>((resolve) => (gate.open = resolve));
-    const { get, calls } = cached({ backend: async (n) => opened.then(() => new Response(`answer ${n}`)) });
-    const answers = Array.from({ length: 20 }, () => get());
-    await vi.waitFor(() => expect(calls()).toBe(1));
-    gate.open();
-    expect(new Set(await Promise.all(answers))).toEqual(new Set(["answer 1"]));
-    expect(calls()).toBe(1);
-  });
-
-  it("each call it where the first one gets nothing that can be kept", async () => {
-    const { get, calls } = cached({
-      backend: async (n) => {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        if (n === 1) throw new Error("refused");
-        return new Response(`answer ${n}`);
-      },
-    });
-    const answers = await Promise.all([get(), get(), get()]);
-    expect(answers.filter((text) => text.startsWith("answer"))).toHaveLength(2);
-    expect(calls()).toBeGreaterThanOrEqual(2);
+  it("is warned of on a miss as well", async () => {
+    const own = settings({ requireAuthorizationForCacheControl: true });
+    const { traffic } = cached({ plan: { settings: { all: own, routes: {} } } });
+    expect((await traffic.call("/test/items", noCache)).headers.get("warning")).toMatch(/^199 /);
   });
 });
 
@@ -330,6 +202,22 @@ describe("beyond AWS, by stage variables", () => {
     clock.now += 7_900;
     const hit = await traffic.call("/test/items");
     expect([hit.headers.get("x-cache"), hit.headers.get("age")]).toEqual(["Hit", "7"]);
+  });
+
+  it("longer than AWS's hour", async () => {
+    const { get, clock } = cached({ variables: { tollgateCacheTtlSeconds: "7200" } });
+    await get();
+    clock.now += 7_199_000;
+    expect(await get()).toBe("answer 1");
+    clock.now += 1_000;
+    expect(await get()).toBe("answer 2");
+  });
+
+  it("entries for every caller", async () => {
+    const { get } = cached({ variables: { tollgateCacheByCaller: "on" } });
+    await get("/test/items", { headers: { authorization: "mine" } });
+    expect(await get("/test/items", { headers: { authorization: "theirs" } })).toBe("answer 2");
+    expect(await get("/test/items", { headers: { authorization: "mine" } })).toBe("answer 1");
   });
 
   it("the backend's Cache-Control", async () => {
