@@ -24,6 +24,8 @@ export type WhenUnreachable = "open" | "closed";
 const PAUSE_MS = 1_000;
 /** A request waits for its owner no longer than this. */
 export const PATIENCE_MS = 1_000;
+/** A call that takes longer is given up: its answer is not taken any more. */
+const CALL_MS = 5_000;
 /** How long one timer looks after the reports of a holder, bound to the request that began it. */
 const TIMER_LIFE_MS = 25_000;
 
@@ -37,7 +39,8 @@ export class LimitHolder {
   readonly alone: readonly LimitHolder[] = [this];
   readonly #ports: LimitPorts;
   readonly #allowance = new Allowance();
-  #asking: Promise<void> | null = null;
+  /** the call to the owner that is under way: one at a time */
+  #call: { done: Promise<void>; since: number } | null = null;
   #unreachableUntil = 0;
   #timer = false;
   /** among how many relays of the owner its askers spread, and until when */
@@ -73,9 +76,9 @@ export class LimitHolder {
     this.#allowance.waiting -= cost;
   }
 
-  /** Asks the owner, or waits for the question that is under way. Never fails: check tells what came of it. */
+  /** Asks the owner, or waits for the call that is under way. Never fails: check tells what came of it. */
   ask(later: Later, now: number, cost: number): Promise<void> {
-    return this.#asking ?? this.#ask(later, now, cost);
+    return this.#busy(now) ?? this.#ask(later, now, cost);
   }
 
   get cause(): "throttle" | "quota" {
@@ -108,7 +111,7 @@ export class LimitHolder {
 
   /** Gives back what is in hand and tells what was spent, at once. */
   async flush(): Promise<void> {
-    await this.#asking;
+    for (let busy = this.#busy(this.#ports.now()); busy; busy = this.#busy(this.#ports.now())) await busy;
     letGo(this.#allowance, this.#ports.now());
     await this.#report();
   }
@@ -121,22 +124,41 @@ export class LimitHolder {
       relays === 1
         ? owners.lease(this.owner, this.scope, ask)
         : owners.relayed(this.owner, relayOf(client(), relays), ask);
-    const asking = answered.then(
-      (answer) => {
-        endAsk(this.#allowance, this.#ports.now(), answer);
-        this.#unreachableUntil = 0;
-        if (answer.relays === undefined) return;
-        this.#relays = answer.relays;
-        this.#relayedUntil = this.#ports.now() + RELAYED_FOR_MS;
-      },
-      (error: unknown) => this.#failed(error),
+    const done = this.#calling(answered, (answer) => {
+      endAsk(this.#allowance, this.#ports.now(), answer);
+      this.#unreachableUntil = 0;
+      if (answer.relays === undefined) return;
+      this.#relays = answer.relays;
+      this.#relayedUntil = this.#ports.now() + RELAYED_FOR_MS;
+    }).then(() => this.#watch(later));
+    later(done);
+    return done;
+  }
+
+  /** Waits for a call's answer; what comes after the call was given up is not taken. Never fails. */
+  #calling<T>(answered: Promise<T>, take: (answer: T) => void): Promise<void> {
+    const call = { done: Promise.resolve(), since: this.#ports.now() };
+    const ends = (then: () => void): void => {
+      if (this.#call !== call) return;
+      this.#call = null;
+      then();
+    };
+    call.done = answered.then(
+      (answer) => ends(() => take(answer)),
+      (error: unknown) => ends(() => this.#failed(error)),
     );
-    this.#asking = asking.then(() => {
-      this.#asking = null;
-      this.#watch(later);
-    });
-    later(this.#asking);
-    return this.#asking;
+    this.#call = call;
+    return call.done;
+  }
+
+  /** The call that is under way; one that takes too long is given up. */
+  #busy(now: number): Promise<void> | null {
+    const call = this.#call;
+    if (call && now - call.since >= CALL_MS) {
+      this.#call = null;
+      failAsk(this.#allowance);
+    }
+    return this.#call?.done ?? null;
   }
 
   #failed(error: unknown): void {
@@ -157,20 +179,16 @@ export class LimitHolder {
       const due = reportDue(this.#allowance);
       const now = this.#ports.now();
       if (due === null || now >= until) return;
-      if (now >= due && !this.#allowance.asking) await this.#report();
-      else await new Promise((resolve) => setTimeout(resolve, Math.max(5, Math.min(due, until) - now)));
+      const wait = Math.min(Math.max(due, this.#unreachableUntil), until) - now;
+      if (wait <= 0) await (this.#busy(now) ?? this.#report());
+      else await new Promise((resolve) => setTimeout(resolve, Math.max(5, wait)));
     }
   }
 
   async #report(): Promise<void> {
     const reports = beginReport(this.#allowance, this.#ports.now());
     if (!reports) return;
-    try {
-      await this.#ports.owners.report(this.owner, this.scope, reports);
-      endReport(this.#allowance);
-    } catch (error) {
-      this.#failed(error);
-    }
+    await this.#calling(this.#ports.owners.report(this.owner, this.scope, reports), () => endReport(this.#allowance));
   }
 }
 

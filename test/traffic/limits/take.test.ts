@@ -84,6 +84,29 @@ describe("a request's limits", () => {
     expect(await take([one], 1, now, none)).toMatchObject({ cause: "quota" });
   });
 
+  it("are asked for anew after a call that never ended; its late answer is not taken", async () => {
+    const { state, ports } = memoryOwners();
+    const answers: ((answer: Awaited<ReturnType<typeof ports.owners.lease>>) => void)[] = [];
+    const { lease } = ports.owners;
+    let hangs = true;
+    const hanging = {
+      ...ports.owners,
+      lease: (...call: Parameters<typeof lease>) => (hangs ? never() : lease(...call)),
+    };
+    const never = (): ReturnType<typeof lease> => new Promise((resolve) => answers.push(resolve));
+    const one = new LimitHolder({ ...ports, owners: hanging }, "a", "", throttle(0.001, 3), "open");
+    void one.ask(none, ports.now(), 1);
+    hangs = false;
+    state.now += 6_000;
+    expect(await take([one], 1, ports.now, none)).toBeNull();
+    const left = { tokens: 0, quota: null };
+    answers[0]?.({ kind: "grant", lease: 9, tokens: 100, life: 60_000, askAfter: 0, left });
+    await Promise.resolve();
+    const outcomes = [];
+    for (let n = 0; n < 10; n++) outcomes.push(await take([one], 1, ports.now, none));
+    expect(outcomes.filter((outcome) => outcome === null)).toHaveLength(2);
+  });
+
   it("give back what is in hand when they change", async () => {
     const { holder, now } = owners();
     const quota = { limit: 100, period: "DAY" as const, offset: 0 };
