@@ -3,6 +3,7 @@ import {
   CreateUsagePlanCommand,
   CreateUsagePlanKeyCommand,
   DeleteApiKeyCommand,
+  DeleteUsagePlanKeyCommand,
   GetUsageCommand,
   UpdateApiKeyCommand,
   UpdateUsageCommand,
@@ -109,6 +110,23 @@ describe("a method of a REST API that asks for an API key", () => {
     const patchOperations = [{ op: "replace" as const, path: "/throttle/rateLimit", value: "1000" }];
     await rest().send(new UpdateUsagePlanCommand({ usagePlanId: planId, patchOperations }));
     await expect.poll(() => status(`${api.url}/keyed`, withKey(value))).toBe(200);
+  });
+
+  it("follows a key from one plan to another at once, each with its own counts", async () => {
+    const api = await mockRestApi(gateway);
+    const apiStages = [{ apiId: api.apiId, stage: "dev" }];
+    const quota = { limit: 1, period: "DAY" as const };
+    const { keyId, value, planId } = await keyWithPlan({ apiStages, quota });
+    const call = () => status(`${api.url}/keyed`, withKey(value));
+    expect([await call(), await call()]).toEqual([200, 429]);
+    await rest().send(new DeleteUsagePlanKeyCommand({ usagePlanId: planId, keyId }));
+    expect(await call()).toBe(403);
+    const { id: usagePlanId } = await rest().send(new CreateUsagePlanCommand({ name: "other", apiStages, quota }));
+    await rest().send(new CreateUsagePlanKeyCommand({ usagePlanId, keyId, keyType: "API_KEY" }));
+    expect([await call(), await call()]).toEqual([200, 429]);
+    const patchOperations = [{ op: "replace" as const, path: "/quota/limit", value: "2" }];
+    await rest().send(new UpdateUsagePlanCommand({ usagePlanId, patchOperations }));
+    expect([await call(), await call()]).toEqual([200, 429]);
   });
 
   it("has a limit of its own in the plan", async () => {
