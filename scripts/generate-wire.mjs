@@ -37,6 +37,7 @@ const SERVICES = [
     xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
   },
   { name: "logs", package: "@aws-sdk/client-cloudwatch-logs", protocol: "awsJson1_1", target: "Logs_20140328" },
+  { name: "wafv2", package: "@aws-sdk/client-wafv2", protocol: "awsJson1_1", target: "AWSWAF_20190729" },
 ];
 
 const require = createRequire(import.meta.url);

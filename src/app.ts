@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { bindingHealth } from "./health.ts";
 import { type AddressBook, createAddressBook } from "./address.ts";
 import { recompile } from "./compiler/compile.ts";
+import { compileWebAcl } from "./compiler/waf/web-acl.ts";
 import { connectionsOf, type ConnectionsEnv } from "./connections-of.ts";
 import { type Config, ConfigurationError, parseNetworks, readConfig } from "./config.ts";
 import { LoadedIdentities } from "./identities/loaded-identities.ts";
@@ -17,6 +18,7 @@ import { s3Reader } from "./outgoing-s3.ts";
 import { createSigningKeys } from "./sigv4/signingkey.ts";
 import { Freshness } from "./storage/freshness.ts";
 import { type Secrets, SecretsError, createSecrets, parseEncryptionKeys } from "./storage/secrets.ts";
+import { readWebAcl } from "./storage/web-acl-reads.ts";
 import { ResponseCache } from "./traffic/cache/response-cache.ts";
 import { markBound } from "./traffic/client.ts";
 import { createGateway, type Gateway, type GatewayPorts } from "./traffic/gateway.ts";
@@ -26,6 +28,7 @@ import { LoadedApis } from "./traffic/load/apis.ts";
 import { type DomainTarget, LoadedDomains } from "./traffic/load/domains.ts";
 import { createAuthorizerTester } from "./traffic/rest-api/testing/authorizer-tester.ts";
 import { createMethodTester } from "./traffic/rest-api/testing/method-tester.ts";
+import { LoadedWebAcls } from "./traffic/waf/loaded-web-acls.ts";
 
 /** Cached answers that an isolate holds, of the 128 MB that it has. */
 const CACHE_MEMORY_BYTES = 32 * 1024 * 1024;
@@ -70,6 +73,8 @@ export function createApp(env: Env): App {
   const limits = limitsOf(env, config, secrets, freshness, now);
   const cache = responseCache(env, secrets, now);
   freshness.hold("cache", cache);
+  const webAcls = webAclsOf(env);
+  freshness.hold("webAcl", webAcls);
   const traffic = { functions: functions.traffic, cache, ...platformPorts(config, env, now) };
   const gateway = createGateway({
     apis,
@@ -77,6 +82,7 @@ export function createApp(env: Env): App {
     identities,
     userPoolIssuer: userPoolIssuers(env),
     limits: limits.traffic,
+    webAcls,
     ...traffic,
   });
   const tested = { ...traffic, cache: null, db: env.DB, recompile };
@@ -185,7 +191,10 @@ function platformPorts(
   config: Config,
   env: Env,
   now: () => number,
-): Omit<GatewayPorts, "apis" | "freshness" | "identities" | "functions" | "cache" | "limits" | "userPoolIssuer"> {
+): Omit<
+  GatewayPorts,
+  "apis" | "freshness" | "identities" | "functions" | "cache" | "limits" | "userPoolIssuer" | "webAcls"
+> {
   const random = (bytes: Uint8Array): unknown => crypto.getRandomValues(bytes);
   const privateNetworks = parseNetworks(config.PRIVATE_NETWORKS) ?? [];
   return {
@@ -209,6 +218,14 @@ function platformPorts(
     maxSignedBody: Number(config.MAX_SIGNED_BODY),
     isPrivateNetwork: (ip) => privateNetworks.some((contains) => contains(ip)),
   };
+}
+
+/** The web ACLs of stages, made from what is stored. */
+function webAclsOf(env: Env): LoadedWebAcls {
+  return new LoadedWebAcls(async (id) => {
+    const read = await readWebAcl(env.DB, id);
+    return read && { plan: compileWebAcl(read.acl), addresses: read.addresses };
+  });
 }
 
 function responseCache(env: Env, secrets: Secrets | null, now: () => number): ResponseCache {

@@ -56,6 +56,8 @@ export const ACTING = {
   usagePlan: { REST: "live", HTTP: "live" },
   clientCertificate: { REST: "live" },
   vpcLink: { REST: "live", HTTP: "live" },
+  /** with the IP sets that it refers to */
+  webAcl: { REST: "live" },
 } as const satisfies Record<"api" | DefinitionKind | Shared, ActingByApi>;
 
 /** A row of the table. */

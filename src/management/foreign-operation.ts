@@ -10,7 +10,7 @@ export interface ForeignOperation {
 }
 
 /**
- * An operation of a service that is not served at all, such as WAF's AssociateWebACL: AWS's protocols that all use POST `/` name it
+ * An operation of a service that is not served at all, such as DynamoDB's GetItem: AWS's protocols that all use POST `/` name it
  * in X-Amz-Target or in the form's Action. It is answered with its name whoever asks, since the signature is for that service.
  * Null: the request names none.
  */

@@ -30,6 +30,7 @@ const SIGNING_NAMES: Readonly<Record<ServiceName, string>> = {
   iam: "iam",
   sts: "sts",
   logs: "logs",
+  wafv2: "wafv2",
 };
 const ANY_SERVICE = [...new Set(Object.values(SIGNING_NAMES))];
 

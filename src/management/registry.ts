@@ -8,6 +8,7 @@ import { domainHandlersV2 } from "./domains/v2.ts";
 import { lambdaHandlers } from "./lambda/handlers.ts";
 import { iamHandlers } from "./iam/handlers.ts";
 import { stsHandlers } from "./sts/handlers.ts";
+import { wafv2Handlers } from "./wafv2/handlers.ts";
 
 /** Every operation that is built, by service. All others answer 501 with their name. */
 export const registry: Handlers<Call> = {
@@ -16,4 +17,5 @@ export const registry: Handlers<Call> = {
   lambda: lambdaHandlers,
   iam: iamHandlers,
   sts: stsHandlers,
+  wafv2: wafv2Handlers,
 };

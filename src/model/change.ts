@@ -12,7 +12,8 @@ export type ChangeTopic =
   | "account"
   | "cache"
   | "clientCertificate"
-  | "vpcLink";
+  | "vpcLink"
+  | "webAcl";
 
 export interface Change {
   topic: ChangeTopic;

@@ -9,6 +9,7 @@ import type {
   StoredFunctionPolicy,
   StoredVersion,
 } from "./function.ts";
+import type { StoredIpSet, StoredWebAcl } from "./waf.ts";
 
 /** A private key at rest, see storage/secrets.ts; the row's id is `{collection}/{id}`. */
 export interface SealedKey {
@@ -38,6 +39,9 @@ export interface DocumentKinds {
   functionAlias: StoredAlias;
   functionPolicy: StoredFunctionPolicy;
   functionEventConfig: StoredEventConfig;
+  /** name of both: `{region}/{name}` */
+  ipSet: StoredIpSet;
+  webAcl: StoredWebAcl;
 }
 
 export type DocumentKind = keyof DocumentKinds;
@@ -57,4 +61,6 @@ export const DOCUMENT_TOPICS: Record<DocumentKind, ChangeTopic> = {
   functionAlias: "function",
   functionPolicy: "function",
   functionEventConfig: "function",
+  ipSet: "webAcl",
+  webAcl: "webAcl",
 };

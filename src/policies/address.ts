@@ -61,17 +61,30 @@ export function parseAddress(text: string): Address | undefined {
 /** Whether an address (as text) lies in a range. Text that is no address lies in none. */
 export type AddressRange = (address: string) => boolean;
 
+/** A network: addresses of so many bits whose first `bits - shift` ones are `start`. */
+export interface Network {
+  readonly bits: 32 | 128;
+  readonly shift: bigint;
+  readonly start: bigint;
+}
+
 /** Parses a CIDR range or a single address; bits beyond the prefix are ignored. Undefined where it is neither. */
-export function parseRange(text: string): AddressRange | undefined {
+export function parseNetwork(text: string): Network | undefined {
   const slash = text.indexOf("/");
-  const network = parseAddress(slash < 0 ? text : text.slice(0, slash));
+  const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
+  if (address === undefined) return undefined;
+  const prefix = slash < 0 ? String(address.bits) : text.slice(slash + 1);
+  if (!DECIMAL.test(prefix) || Number(prefix) > address.bits) return undefined;
+  const shift = BigInt(address.bits - Number(prefix));
+  return { bits: address.bits, shift, start: address.value >> shift };
+}
+
+/** A CIDR range or a single address as a test. Undefined where it is neither. */
+export function parseRange(text: string): AddressRange | undefined {
+  const network = parseNetwork(text);
   if (network === undefined) return undefined;
-  const prefix = slash < 0 ? String(network.bits) : text.slice(slash + 1);
-  if (!DECIMAL.test(prefix) || Number(prefix) > network.bits) return undefined;
-  const shift = BigInt(network.bits - Number(prefix));
-  const start = network.value >> shift;
   return (given) => {
     const address = parseAddress(given);
-    return address !== undefined && address.bits === network.bits && address.value >> shift === start;
+    return address !== undefined && address.bits === network.bits && address.value >> network.shift === network.start;
   };
 }

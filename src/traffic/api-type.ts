@@ -9,8 +9,8 @@ export interface ApiType<E extends Exchange = Exchange> {
   noStage(): Response;
   /** begins a request: gives it its ids */
   begin(start: ExchangeStart): E;
-  /** whether the API may be called at this address at all; null: it may */
-  refusal(exchange: E): Response | null;
+  /** whether the API may be called at this address, and by this request, at all; null: it may */
+  refusal(exchange: E): Response | null | Promise<Response | null>;
   noRoute(exchange: E): Response | Promise<Response>;
   /** something of the gateway's own failed: a bug, or storage that cannot be reached */
   failure(exchange: E): Response;

@@ -15,6 +15,7 @@ import { createWebSocketApis, type WebSocketApis } from "./websocket/websocket-a
 import { createPipeline } from "./pipeline.ts";
 import type { RestApiPorts } from "./rest-api/parts.ts";
 import { createRestApiType } from "./rest-api/rest-api.ts";
+import type { LoadedWebAcls } from "./waf/loaded-web-acls.ts";
 
 /** A request with the API that its address names. */
 export interface ApiAddress {
@@ -39,6 +40,7 @@ export interface GatewayPorts
   accountId: string;
   /** whether private APIs answer callers from this address */
   isPrivateNetwork(ip: string): boolean;
+  webAcls: Pick<LoadedWebAcls, "get">;
   /** a number in [0, 1): which requests a canary takes */
   chance(): number;
 }

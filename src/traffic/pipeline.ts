@@ -22,7 +22,11 @@ export function createPipeline<E extends Exchange>(
 
   const run = (exchange: E): Response | Promise<Response> => {
     const refused = type.refusal(exchange);
-    if (refused) return refused;
+    if (refused === null) return matched(exchange);
+    return refused instanceof Promise ? refused.then((answer) => answer ?? matched(exchange)) : refused;
+  };
+
+  const matched = (exchange: E): Response | Promise<Response> => {
     const { deployment } = exchange;
     const match = deployment.matcher.match(exchange.method, exchange.path);
     const entry = match ? match.value : deployment.defaultRoute;

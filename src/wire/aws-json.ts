@@ -1,4 +1,4 @@
-// Smithy's aws.protocols#awsJson1_1, spoken by CloudWatch Logs: JSON both ways, the operation in X-Amz-Target.
+// Smithy's aws.protocols#awsJson1_1, spoken by CloudWatch Logs and WAF: JSON both ways, the operation in X-Amz-Target.
 
 import type { Answer } from "./answer.ts";
 import type { Fault } from "./fault.ts";
@@ -6,6 +6,7 @@ import { decodeJsonStructure, parseJsonObject } from "./json-decode.ts";
 import { encodeJsonStructure } from "./json-encode.ts";
 import type { JsonStyle } from "./json-encode.ts";
 import type { Protocol } from "./protocol.ts";
+import type { Table } from "./schema.ts";
 
 const STYLE: JsonStyle = {
   timestamps: "epoch-seconds",
@@ -18,11 +19,14 @@ export const awsJson: Protocol = {
     operation.input === undefined ? {} : decodeJsonStructure(operation.input, parseJsonObject(request.body), ""),
   encode: (_table, { output: structure, status }, output) =>
     json(status, structure === undefined ? undefined : encodeJsonStructure(structure, output, STYLE)),
-  fault: (_table, fault) => encodeFault(fault),
+  fault: encodeFault,
 };
 
-function encodeFault(fault: Fault): Answer {
-  const answer = json(fault.status, { __type: fault.code, message: fault.message, ...fault.fields });
+/** Errors whose schemas have no message get it as `message`; most of WAF's have it as `Message`. */
+function encodeFault(table: Table, fault: Fault): Answer {
+  const members = table.errors.get(fault.code)?.structure.members ?? [];
+  const messageName = members.find(({ name }) => name.toLowerCase() === "message")?.name ?? "message";
+  const answer = json(fault.status, { __type: fault.code, [messageName]: fault.message, ...fault.fields });
   answer.headers.set("x-amzn-ErrorType", fault.code);
   return answer;
 }

@@ -32,6 +32,7 @@ export function invalidInput(operation: Operation, violations: readonly Violatio
     case "logs":
       return new Fault("InvalidParameterException", 400, validationMessage(violations, ""));
     case "lambda":
+    case "wafv2":
       return new Fault("ValidationException", 400, validationMessage(violations, ""));
   }
 }

@@ -141,14 +141,14 @@ describe("an operation that is not built", () => {
     });
   });
 
-  it("of a service that is not served answers 501 with its name as well: no web ACL protects what it was not put on", async () => {
+  it("of a service that is not served answers 501 with its name as well", async () => {
     const call = (headers: Record<string, string>, body: string) =>
       request(`${gateway.url}/`, { method: "POST", headers, body });
-    const json = await call({ "x-amz-target": "AWSWAF_20190729.AssociateWebACL" }, "{}");
+    const json = await call({ "x-amz-target": "DynamoDB_20120810.GetItem" }, "{}");
     expect([json.status, json.headers.get("x-amzn-errortype"), json.json()]).toMatchObject([
       501,
       "NotImplementedException",
-      { message: "AWSWAF_20190729.AssociateWebACL is not implemented" },
+      { message: "DynamoDB_20120810.GetItem is not implemented" },
     ]);
     const form = { "content-type": "application/x-www-form-urlencoded" };
     const xml = await call(form, "Action=DescribeVpcs&Version=2016-11-15");

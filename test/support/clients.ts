@@ -5,6 +5,7 @@ import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { STSClient } from "@aws-sdk/client-sts";
+import { WAFV2Client } from "@aws-sdk/client-wafv2";
 import { credentials, region, type Gateway } from "./gateway.ts";
 
 /** What a client may have otherwise, for example a wrong secret. */
@@ -40,6 +41,11 @@ export function iam(gateway: Pick<Gateway, "url">, options: ClientOptions = {}):
 /** Temporary credentials (`sts`). */
 export function sts(gateway: Pick<Gateway, "url">, options: ClientOptions = {}): STSClient {
   return new STSClient(settings(gateway, options));
+}
+
+/** Web ACLs and IP sets (`wafv2`). */
+export function wafv2(gateway: Pick<Gateway, "url">, options: ClientOptions = {}): WAFV2Client {
+  return new WAFV2Client(settings(gateway, options));
 }
 
 /** Connections of a WebSocket API; its endpoint is the stage's own address. */

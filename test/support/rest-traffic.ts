@@ -20,6 +20,8 @@ import { createRandomHex, createRequestIds } from "../../src/traffic/ids.ts";
 import type { ExchangeStart } from "../../src/traffic/exchange.ts";
 import { RestExchange, type RestExchangePorts } from "../../src/traffic/rest-api/rest-exchange.ts";
 import { LoadedDeployment } from "../../src/traffic/load/deployment.ts";
+import type { WebAclParts } from "../../src/plan/web-acl.ts";
+import { LoadedWebAcls } from "../../src/traffic/waf/loaded-web-acls.ts";
 import { noLimits } from "./no-limits.ts";
 
 /** A method as PutMethod and PutIntegration take it; its integration MOCK with 200 unless given. */
@@ -51,6 +53,8 @@ export interface RestTrafficOptions {
   invoke?: (arn: string, payload: string, invocation: FunctionInvocation) => FunctionOutcome | Promise<FunctionOutcome>;
   /** more of the stage */
   plan?: Partial<StagePlan>;
+  /** by id: those that `plan.webAclId` may name */
+  webAcls?: Record<string, WebAclParts>;
   invokeStreaming?: (
     arn: string,
     payload: string,
@@ -135,6 +139,7 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
     },
     aws: noAws(),
     vpcLinks: { way: () => null },
+    webAcls: new LoadedWebAcls(async (id) => options.webAcls?.[id] ?? null),
     cache: null,
     connections: noConnections,
     random,

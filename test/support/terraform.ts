@@ -89,7 +89,19 @@ export async function terraformProject(gateway: Pick<Gateway, "url">, main: stri
   };
 }
 
-const services = ["apigateway", "apigatewayv2", "lambda", "iam", "sts", "logs", "cloudwatch", "acm", "ec2", "sqs"];
+const services = [
+  "apigateway",
+  "apigatewayv2",
+  "lambda",
+  "iam",
+  "sts",
+  "logs",
+  "cloudwatch",
+  "acm",
+  "ec2",
+  "sqs",
+  "wafv2",
+];
 
 function provider(url: string): string {
   return `terraform {

@@ -1,8 +1,11 @@
 import { createExecutionContext } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type App, createApp } from "../../src/app.ts";
+import { stageArn } from "../../src/management/wafv2/arns.ts";
 import { countingEnv } from "../support/counting-env.ts";
 import { lambda, newFunction } from "../support/lambda-call.ts";
+import { restClient } from "../support/rest-call.ts";
+import { newWebAcl, wafv2 } from "../support/waf-call.ts";
 import { addRoutes, newApi, newTarget, v2, v2Call } from "../support/v2-call.ts";
 
 beforeEach(() => {
@@ -43,6 +46,29 @@ async function functionApi(): Promise<string> {
   return ApiEndpoint;
 }
 
+/** A deployed REST API whose stage has a web ACL. */
+async function protectedApi(): Promise<string> {
+  const management = v2Call();
+  const send = restClient(management);
+  const { id, rootResourceId } = (await send("CreateRestApi", { name: "protected" })).body;
+  const restApiId = String(id);
+  const method = { restApiId, resourceId: rootResourceId, httpMethod: "GET" };
+  await send("PutMethod", { ...method, authorizationType: "NONE" });
+  await send("PutIntegration", {
+    ...method,
+    type: "HTTP_PROXY",
+    integrationHttpMethod: "GET",
+    uri: "https://backend.test/",
+  });
+  await send("CreateDeployment", { restApiId, stageName: "prod" });
+  const { acl } = await newWebAcl(management);
+  await wafv2.AssociateWebACL(management, {
+    WebACLArn: acl.ARN,
+    ResourceArn: stageArn("us-east-1", restApiId, "prod"),
+  });
+  return `http://${restApiId}.execute-api.localhost/prod`;
+}
+
 async function call(app: App, url: string, status = 200): Promise<void> {
   const answer = await app.fetch(new Request(url), createExecutionContext());
   expect([answer.status, await answer.text()]).toEqual([status, expect.any(String)]);
@@ -68,6 +94,17 @@ describe("on a warm isolate", () => {
     counting.reset();
     for (let n = 0; n < 1_000; n++) await call(app, `${api}/${n}`);
     expect(counting.calls()).toEqual({ DB: 0, CACHE: 0, objects: 0 });
+  });
+
+  it("1,000 requests to a stage with a web ACL make none either", async () => {
+    const counting = countingEnv();
+    const app = createApp(counting.env);
+    const api = await protectedApi();
+    await call(app, `${api}/`);
+    counting.reset();
+    for (let n = 0; n < 1_000; n++) await call(app, `${api}/`);
+    expect(counting.calls()).toEqual({ DB: 0, CACHE: 0, objects: 0 });
+    await call(app, `${api}/?blocked`, 403);
   });
 
   it("another route of a large API costs the reads of its record and its integration's, once", async () => {

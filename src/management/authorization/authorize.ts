@@ -16,6 +16,7 @@ import { logsRule } from "./logs.ts";
 import { passedRoles } from "./pass-role.ts";
 import { requestTags } from "./request-tags.ts";
 import { stsRule } from "./sts.ts";
+import { wafv2Rule } from "./wafv2.ts";
 
 const RULES: Readonly<Record<ServiceName, ServiceRule>> = {
   apigateway: apiGatewayRule,
@@ -25,6 +26,7 @@ const RULES: Readonly<Record<ServiceName, ServiceRule>> = {
   iam: iamRule,
   sts: stsRule,
   logs: logsRule,
+  wafv2: wafv2Rule,
 };
 
 /** All that a call does, in the words of policies. */

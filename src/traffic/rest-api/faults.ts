@@ -33,6 +33,8 @@ export const restFaults = {
   },
   /** no such stage, or not at this address */
   forbidden: { type: "DEFAULT_4XX", status: 403, message: "Forbidden", errorType: "ForbiddenException" },
+  /** the stage's web ACL blocks the request */
+  wafFiltered: { type: "WAF_FILTERED", status: 403, message: "Forbidden", errorType: "WafFilteredException" },
   unauthorized: { type: "UNAUTHORIZED", status: 401, message: "Unauthorized", errorType: "UnauthorizedException" },
   expiredToken: {
     type: "EXPIRED_TOKEN",

@@ -2,6 +2,7 @@ import type { ApiType } from "../api-type.ts";
 import type { TrafficLimits } from "../limits/steps.ts";
 import type { Authorizers } from "../authorizers/authorizers.ts";
 import { type Life, makeRunner } from "../runner.ts";
+import type { LoadedWebAcls } from "../waf/loaded-web-acls.ts";
 import { keepRestAnswer, serveCached } from "../cache/rest-cache.ts";
 import { authorize } from "./authorizers/authorize.ts";
 import { compressAnswer } from "./compression.ts";
@@ -16,6 +17,7 @@ import type { RestAnswerStepFactory, RestApiPorts, RestMethodParts, RestStep, Re
 import { readRequestBody } from "./request-body.ts";
 import { RestExchange } from "./rest-exchange.ts";
 import { validateBody, validateParameters } from "./validate.ts";
+import { webAclFilter } from "./web-acl.ts";
 
 /** What REST APIs need to be called from outside. */
 export interface RestTypePorts extends RestApiPorts {
@@ -23,6 +25,7 @@ export interface RestTypePorts extends RestApiPorts {
   /** whether private APIs answer callers from this address */
   isPrivateNetwork(ip: string): boolean;
   limits: TrafficLimits;
+  webAcls: Pick<LoadedWebAcls, "get">;
 }
 
 /** REST APIs: the life of a request of theirs, and their answers where there is no method. */
@@ -32,7 +35,7 @@ export function createRestApiType(ports: RestTypePorts): ApiType<RestExchange> {
     noStage: () =>
       builtInAnswer(restFaults.forbidden, { requestId: ports.uuid(), extendedRequestId: ports.requestId() }),
     begin: (start) => new RestExchange(start, ports),
-    refusal: endpointRefusal((ip) => ports.isPrivateNetwork(ip)),
+    refusal: refusals(ports),
     noRoute: (exchange) => answerRestFault(exchange, restFaults.missingAuthenticationToken),
     failure: (exchange) => {
       exchange.cacheErrand?.fill?.(null);
@@ -49,10 +52,15 @@ export function createRestApiType(ports: RestTypePorts): ApiType<RestExchange> {
   };
 }
 
-/**
- * The life of a request of a REST API after its method is known, in this order: who may call, how often, what is asked, the backend.
- * Whether the API may be called at this address comes before it.
- */
+/** Before a method is looked for: whether the API may be called at this address, and whether the stage's web ACL lets the request in. */
+function refusals(ports: RestTypePorts): ApiType<RestExchange>["refusal"] {
+  const endpoint = endpointRefusal((ip) => ports.isPrivateNetwork(ip));
+  const filter = webAclFilter(ports.webAcls);
+  return (exchange) =>
+    endpoint(exchange) ?? (exchange.stage.webAclId ? filter(exchange, exchange.stage.webAclId) : null);
+}
+
+/** The life of a request of a REST API after its method is known, in this order: who may call, how often, what is asked, the backend. */
 function lifeOfRequest(ports: RestTypePorts): Life<RestMethodParts, RestExchange> {
   const { limits } = ports;
   return methodLife(

@@ -6,6 +6,7 @@ import { iamConstraints } from "./iam.ts";
 import { lambdaConstraints } from "./lambda.ts";
 import { logsConstraints } from "./logs.ts";
 import { stsConstraints } from "./sts.ts";
+import { wafv2Constraints } from "./wafv2.ts";
 
 const CONSTRAINTS: Readonly<Record<ServiceName, ServiceConstraints>> = {
   apigateway: apigatewayConstraints,
@@ -15,6 +16,7 @@ const CONSTRAINTS: Readonly<Record<ServiceName, ServiceConstraints>> = {
   iam: iamConstraints,
   sts: stsConstraints,
   logs: logsConstraints,
+  wafv2: wafv2Constraints,
 };
 
 export const constraintsOf = (service: ServiceName): ServiceConstraints => CONSTRAINTS[service];

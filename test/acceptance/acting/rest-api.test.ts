@@ -23,15 +23,17 @@ import {
 import { CreateDomainNameCommand } from "@aws-sdk/client-apigatewayv2";
 import { PutUserPolicyCommand } from "@aws-sdk/client-iam";
 import { UpdateFunctionCodeCommand } from "@aws-sdk/client-lambda";
+import { UpdateIPSetCommand } from "@aws-sdk/client-wafv2";
 import { beforeAll, describe } from "vitest";
 import { type Change, seen, testActing } from "../../support/acting.ts";
-import { apiGatewayV2, iam, lambda } from "../../support/clients.ts";
+import { apiGatewayV2, iam, lambda, wafv2 } from "../../support/clients.ts";
 import { createRestApi, type MethodIds, putMethod, type RestMethodOptions } from "../../support/deployed-rest-api.ts";
 import { allow as mayInvoke, createFunction } from "../../support/functions.ts";
 import { type Gateway, sharedGateway } from "../../support/gateway.ts";
 import { allow } from "../../support/iam-documents.ts";
 import { newUser } from "../../support/iam-users.ts";
 import { signedRequest } from "../../support/signed-request.ts";
+import { associate, blocking, createIpSet, createWebAcl, Scope, stageArn } from "../../support/web-acl.ts";
 import { zipOf } from "../../support/zip.ts";
 
 let gateway: Gateway;
@@ -235,6 +237,16 @@ async function keysState(): Promise<Change> {
   return { ...api, make: () => api.client.send(new UpdateApiKeyCommand({ apiKey, patchOperations })) };
 }
 
+async function blockedAddresses(): Promise<Change> {
+  const api = await deployed();
+  const waf = wafv2(gateway);
+  const { Id, Name, ARN, LockToken } = await createIpSet(waf, []);
+  const acl = await createWebAcl(waf, [blocking({ IPSetReferenceStatement: { ARN } })]);
+  await associate(waf, acl, stageArn(api.restApiId, stageName));
+  const Addresses = ["127.0.0.1/32"];
+  return { ...api, make: () => waf.send(new UpdateIPSetCommand({ Id, Name, Scope, LockToken, Addresses })) };
+}
+
 describe("rule 11: a change of a REST API acts when the table says", () => {
   testActing(
     "REST",
@@ -254,6 +266,7 @@ describe("rule 11: a change of a REST API acts when the table says", () => {
       ["iam", "a user's policy", userPolicy],
       ["usagePlan", "its stages", plansStages],
       ["apiKey", "whether it is enabled", keysState],
+      ["webAcl", "the addresses of an IP set", blockedAddresses],
     ],
     {
       account: "an account has nothing that requests show",

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { restClient } from "../../support/rest-call.ts";
 
-it("a stage takes no web ACL, since nothing here would enforce it", async () => {
+it("a stage's web ACL is set by WAF's AssociateWebACL only", async () => {
   const send = restClient();
   const api = await send("CreateRestApi", { name: "unprotected" });
   const restApiId = String(api.body["id"]);

@@ -40,7 +40,7 @@ describe("every operation of every served service", () => {
       const accesses = await accessesOf(call, matchOf(operation), sampleOf(operation));
       if (accesses.length === 0) open.push(`${operation.service} ${operation.name}`);
       for (const { action, resource } of accesses) {
-        expect(action, operation.name).toMatch(/^(apigateway|execute-api|lambda|iam|sts|logs):[A-Za-z0-9]+$/);
+        expect(action, operation.name).toMatch(/^(apigateway|execute-api|lambda|iam|sts|logs|wafv2):[A-Za-z0-9]+$/);
         expect(resource === "*" || /^(arn:aws:|the-)/.test(resource), `${operation.name} on ${resource}`).toBe(true);
         expect(resource, operation.name).not.toMatch(/undefined|\{|\}/);
       }
@@ -68,7 +68,7 @@ describe("every operation of every served service", () => {
       if (accesses.some(({ resource }) => resource === "*")) everything.push(match.operation.name);
     }
     const allowed =
-      /^(List|Get|Describe)\w*(s|Settings)$|^CreateEventSourceMapping$|^SimulateCustomPolicy$|^CreateCodeSigningConfig$/;
+      /^(List|Get|Describe)\w*(s|Settings)$|^CreateEventSourceMapping$|^SimulateCustomPolicy$|^CreateCodeSigningConfig$|^CheckCapacity$/;
     expect(everything.filter((name) => !allowed.test(name))).toEqual([]);
   });
 });
@@ -192,6 +192,29 @@ describe("what operations need", () => {
       { logGroupName: "/g", logStreamName: "s" },
       ["logs:PutLogEvents arn:aws:logs:us-east-1:000000000000:log-group:/g:log-stream:s"],
     ],
+    [
+      "wafv2",
+      "CreateWebACL",
+      { Name: "shield" },
+      ["wafv2:CreateWebACL arn:aws:wafv2:us-east-1:000000000000:regional/webacl/shield/*"],
+    ],
+    [
+      "wafv2",
+      "UpdateIPSet",
+      { Name: "bad", Id: "1" },
+      ["wafv2:UpdateIPSet arn:aws:wafv2:us-east-1:000000000000:regional/ipset/bad/1"],
+    ],
+    [
+      "wafv2",
+      "AssociateWebACL",
+      { WebACLArn: "arn:aws:wafv2:w", ResourceArn: "arn:aws:apigateway:s" },
+      [
+        "wafv2:AssociateWebACL arn:aws:wafv2:w",
+        "wafv2:AssociateWebACL arn:aws:apigateway:s",
+        "apigateway:SetWebACL arn:aws:apigateway:s",
+      ],
+    ],
+    ["wafv2", "ListWebACLs", { Scope: "REGIONAL" }, ["wafv2:ListWebACLs *"]],
     ["sts", "GetAccessKeyInfo", { AccessKeyId: "AKIA" }, ["sts:GetAccessKeyInfo *"]],
   ])("%s %s %j", async (service, name, input, expected) => {
     const accesses = await accessesOf(call, named(service, name), input as Record<string, unknown>);

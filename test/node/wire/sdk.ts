@@ -9,6 +9,7 @@ import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import * as iam from "@aws-sdk/client-iam";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as sts from "@aws-sdk/client-sts";
+import * as wafv2 from "@aws-sdk/client-wafv2";
 import { HttpResponse } from "@smithy/core/protocols";
 import type { HttpRequest } from "@smithy/core/protocols";
 
@@ -37,6 +38,7 @@ const MODULES = {
   iam: { Client: iam.IAMClient, exports: { ...iam } },
   sts: { Client: sts.STSClient, exports: { ...sts } },
   logs: { Client: logs.CloudWatchLogsClient, exports: { ...logs } },
+  wafv2: { Client: wafv2.WAFV2Client, exports: { ...wafv2 } },
 } as unknown as Readonly<Record<ServiceName, SdkModule>>;
 
 /** A client whose requests are answered by a function. */

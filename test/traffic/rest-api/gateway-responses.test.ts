@@ -80,8 +80,8 @@ describe("rule 3: the built-in gateway responses", () => {
 
   it("covers every type that this gateway can answer", () => {
     const missing = types.filter((fact) => !faults.some(({ type }) => type === fact["responseType"]));
-    // Nothing here is filtered by a web application firewall, and what is not found is MISSING_AUTHENTICATION_TOKEN.
-    expect(missing.map((fact) => fact["responseType"])).toEqual(["RESOURCE_NOT_FOUND", "WAF_FILTERED"]);
+    // What is not found is MISSING_AUTHENTICATION_TOKEN.
+    expect(missing.map((fact) => fact["responseType"])).toEqual(["RESOURCE_NOT_FOUND"]);
   });
 
   it("rule 6: the message of AUTHORIZER_CONFIGURATION_ERROR is null", async () => {

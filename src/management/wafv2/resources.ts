@@ -1,0 +1,97 @@
+import type { DocumentKinds } from "../../model/document.ts";
+import { RevisionMoved } from "../../storage/batch.ts";
+import type { DocumentEdit, StoredDocument } from "../../storage/documents.ts";
+import { notImplemented } from "../../wire/faults.ts";
+import { duplicateItem, nonexistentItem, optimisticLock } from "../../wire/waf-faults.ts";
+import type { Call } from "../call.ts";
+import { idOf } from "./arns.ts";
+
+/** The collections of WAF's resources. */
+export type WafCollection = "ipSet" | "webAcl";
+
+/** Sets and web ACLs of a region protect stages; those of CloudFront have nothing to protect here. */
+export function refuseCloudFront(operation: string, scope: string | undefined): void {
+  if (scope === "CLOUDFRONT") throw notImplemented("wafv2", `${operation} of scope CLOUDFRONT`);
+}
+
+/** The name that is unique: of a collection in a region. */
+export function nameKey(resource: { region: string; Name: string }): { name: string } {
+  return { name: `${resource.region}/${resource.Name}` };
+}
+
+/** @throws WAFDuplicateItemException where the region has one of this name */
+export async function createResource(call: Call, work: (edit: DocumentEdit) => void): Promise<void> {
+  try {
+    await call.documents.create(work);
+  } catch (error) {
+    if (error instanceof RevisionMoved) throw duplicateItem();
+    throw error;
+  }
+}
+
+/** @throws WAFNonexistentItemException unless the caller's region has one of this id, and of this name where one is given */
+export async function findResource<K extends WafCollection>(
+  call: Call,
+  kind: K,
+  { Id: id, Name: name }: { Id?: string | undefined; Name?: string | undefined },
+): Promise<DocumentKinds[K]> {
+  const found = id === undefined ? null : await call.documents.get(kind, id);
+  return checked(call, found, name);
+}
+
+/** By its ARN. */
+export async function findByArn<K extends WafCollection>(call: Call, kind: K, arn: string): Promise<DocumentKinds[K]> {
+  const found = await findResource(call, kind, { Id: idOf(arn) });
+  if (found.ARN !== arn) throw nonexistentItem();
+  return found;
+}
+
+function checked<K extends WafCollection>(
+  call: Call,
+  found: StoredDocument<K> | null,
+  name: string | undefined,
+): DocumentKinds[K] {
+  const body = found?.body;
+  if (!body || body.region !== call.region || (name !== undefined && body.Name !== name)) throw nonexistentItem();
+  return body;
+}
+
+/**
+ * Changes or removes a resource for a writer that has read it with this lock token.
+ *
+ * @throws WAFNonexistentItemException, WAFOptimisticLockException
+ */
+export async function editResource<K extends WafCollection, R>(
+  call: Call,
+  kind: K,
+  { Id, Name, LockToken }: { Id: string; Name: string; LockToken: string },
+  work: (before: DocumentKinds[K], edit: DocumentEdit) => Promise<R>,
+): Promise<R> {
+  const outcome = await call.documents.edit(kind, Id, async (document, edit) => {
+    const before = checked(call, document, Name);
+    if (before.LockToken !== LockToken) throw optimisticLock();
+    return { result: await work(before, edit) };
+  });
+  if (!outcome) throw nonexistentItem();
+  return outcome.result;
+}
+
+const LARGEST_PAGE = 100;
+
+/** A page of the resources of the caller's region. */
+export async function listResources<K extends WafCollection>(
+  call: Call,
+  kind: K,
+  input: { NextMarker?: string | undefined; Limit?: number | undefined },
+): Promise<{ items: DocumentKinds[K][]; NextMarker?: string }> {
+  const rows = await call.documents.list(kind, { after: input.NextMarker ?? "" });
+  const own = rows.map(({ body }) => body).filter(({ region }) => region === call.region);
+  const items = own.slice(0, input.Limit ?? LARGEST_PAGE);
+  const last = items.at(-1);
+  return { items, ...(last && own.length > items.length ? { NextMarker: last.Id } : {}) };
+}
+
+/** What lists show of a resource. */
+export function summaryOf({ Name, Id, ARN, Description = "", LockToken }: DocumentKinds[WafCollection]) {
+  return { Name, Id, ARN, Description, LockToken };
+}

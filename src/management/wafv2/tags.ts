@@ -1,0 +1,47 @@
+import type { DocumentKinds } from "../../model/document.ts";
+import { nonexistentItem } from "../../wire/waf-faults.ts";
+import type { Call } from "../call.ts";
+import type { In, Out } from "./operations.ts";
+import { findByArn, nameKey, type WafCollection } from "./resources.ts";
+import { tagsOf } from "./tag-rules.ts";
+
+type Tags = Record<string, string>;
+
+export async function tagResource(call: Call, { ResourceARN, Tags }: In<"TagResource">): Out<"TagResource"> {
+  await changeTags(call, ResourceARN, (before) => tagsOf(Tags, before));
+  return {};
+}
+
+export async function untagResource(call: Call, { ResourceARN, TagKeys }: In<"UntagResource">): Out<"UntagResource"> {
+  await changeTags(call, ResourceARN, (before) =>
+    Object.fromEntries(Object.entries(before).filter(([key]) => !TagKeys.includes(key))),
+  );
+  return {};
+}
+
+/** All at once: a resource has no more tags than a page. */
+export async function listTagsForResource(
+  call: Call,
+  { ResourceARN }: In<"ListTagsForResource">,
+): Out<"ListTagsForResource"> {
+  const { tags } = await findByArn(call, collectionOf(ResourceARN), ResourceARN);
+  const TagList = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  return { TagInfoForResource: { ResourceARN, TagList } };
+}
+
+/** Tags are no part of what a lock token guards. */
+async function changeTags(call: Call, arn: string, change: (before: Tags) => Tags): Promise<void> {
+  const kind = collectionOf(arn);
+  const { Id } = await findByArn(call, kind, arn);
+  const done = await call.documents.edit(kind, Id, ({ body }, edit) => {
+    edit.put(kind, Id, { ...body, tags: change(body.tags) } satisfies DocumentKinds[WafCollection], nameKey(body));
+    return true;
+  });
+  if (!done) throw nonexistentItem();
+}
+
+function collectionOf(arn: string): WafCollection {
+  const kind = /:regional\/(ipset|webacl)\//.exec(arn)?.[1];
+  if (kind === undefined) throw nonexistentItem();
+  return kind === "ipset" ? "ipSet" : "webAcl";
+}

@@ -1,0 +1,144 @@
+import type { StoredWebAcl } from "../../model/waf.ts";
+import { capacityOf } from "../../compiler/waf/capacity.ts";
+import { refuseOthers } from "../../compiler/waf/problems.ts";
+import { guard } from "../../storage/batch.ts";
+import type { DocumentEdit } from "../../storage/documents.ts";
+import { holds, IP_SETS_EXIST, PROTECTS_NOTHING } from "../../storage/web-acl-reads.ts";
+import type { Output } from "../../wire/handlers.ts";
+import { associatedItem, nonexistentItem } from "../../wire/waf-faults.ts";
+import type { Call } from "../call.ts";
+import { arnOf } from "./arns.ts";
+import { asFault, checkedPlan, ipSetArns } from "./checked-rules.ts";
+import type { In, Out } from "./operations.ts";
+import {
+  createResource,
+  editResource,
+  findByArn,
+  findResource,
+  listResources,
+  nameKey,
+  refuseCloudFront,
+  summaryOf,
+} from "./resources.ts";
+import { answeredRules, storedRules } from "./search-strings.ts";
+import { tagsOf } from "./tag-rules.ts";
+
+export async function createWebACL(call: Call, input: In<"CreateWebACL">): Out<"CreateWebACL"> {
+  refuseCloudFront("CreateWebACL", input.Scope);
+  refuseUnbuilt("CreateWebACL", input);
+  const { Name } = input;
+  const Id = call.newUuid();
+  const acl: StoredWebAcl = {
+    Id,
+    Name,
+    ARN: arnOf(call, "webacl", Name, Id),
+    LockToken: call.newUuid(),
+    region: call.region,
+    tags: tagsOf(input.Tags),
+    ...settingsOf(input),
+  };
+  const sets = await checkedSets(call, "CreateWebACL", acl);
+  await createResource(call, (edit) => put(call, edit, acl, sets));
+  return { Summary: summaryOf(acl) };
+}
+
+export async function getWebACL(call: Call, input: In<"GetWebACL">): Out<"GetWebACL"> {
+  refuseCloudFront("GetWebACL", input.Scope);
+  const { ARN } = input;
+  const acl = ARN === undefined ? await findResource(call, "webAcl", input) : await findByArn(call, "webAcl", ARN);
+  return { WebACL: webAclAnswer(call, acl), LockToken: acl.LockToken };
+}
+
+export async function listWebACLs(call: Call, input: In<"ListWebACLs">): Out<"ListWebACLs"> {
+  refuseCloudFront("ListWebACLs", input.Scope);
+  const { items, ...next } = await listResources(call, "webAcl", input);
+  return { WebACLs: items.map(summaryOf), ...next };
+}
+
+/** What is given takes the place of all that was before: what is not given is gone. */
+export async function updateWebACL(call: Call, input: In<"UpdateWebACL">): Out<"UpdateWebACL"> {
+  refuseCloudFront("UpdateWebACL", input.Scope);
+  refuseUnbuilt("UpdateWebACL", input);
+  return editResource(call, "webAcl", input, async ({ Id, Name, ARN, region, tags }, edit) => {
+    const acl: StoredWebAcl = { Id, Name, ARN, region, tags, LockToken: call.newUuid(), ...settingsOf(input) };
+    put(call, edit, acl, await checkedSets(call, "UpdateWebACL", acl));
+    return { NextLockToken: acl.LockToken };
+  });
+}
+
+export async function deleteWebACL(call: Call, input: In<"DeleteWebACL">): Out<"DeleteWebACL"> {
+  refuseCloudFront("DeleteWebACL", input.Scope);
+  return editResource(call, "webAcl", input, async ({ Id, ARN }, edit) => {
+    const { db } = call.documents;
+    if (!(await holds(db, PROTECTS_NOTHING, ARN))) throw associatedItem();
+    edit.statements.push(guard(db, PROTECTS_NOTHING, ARN));
+    edit.remove("webAcl", Id);
+    return {};
+  });
+}
+
+export function checkCapacity(call: Call, input: In<"CheckCapacity">): Output<"wafv2", "CheckCapacity"> {
+  refuseCloudFront("CheckCapacity", input.Scope);
+  const rules = storedRules(input.Rules);
+  checkedPlan("CheckCapacity", { Name: call.requestId, DefaultAction: { Allow: {} }, Rules: rules });
+  return { Capacity: capacityOf(rules) };
+}
+
+/** A web ACL as AWS answers it. */
+export function webAclAnswer(call: Call, acl: StoredWebAcl): NonNullable<Output<"wafv2", "GetWebACL">["WebACL"]> {
+  const { LockToken: _token, region: _place, tags: _tags, Rules: rules, ...members } = acl;
+  return {
+    ...members,
+    Rules: answeredRules(rules),
+    Capacity: capacityOf(rules),
+    ManagedByFirewallManager: false,
+    RetrofittedByFirewallManager: false,
+    LabelNamespace: `awswaf:${call.accountId}:webacl:${acl.Name}:`,
+  };
+}
+
+type Settings = In<"CreateWebACL"> | In<"UpdateWebACL">;
+
+const MEMBERS = ["Name", "Scope", "Id", "LockToken", "Tags", "Description"];
+/** The terms of Captcha and Challenge actions change nothing here, since no rule can have such an action; Terraform sends them always. */
+const BUILT = [
+  "DefaultAction",
+  "Rules",
+  "VisibilityConfig",
+  "CustomResponseBodies",
+  "CaptchaConfig",
+  "ChallengeConfig",
+];
+
+function refuseUnbuilt(operation: string, input: Settings): void {
+  asFault(operation, () => refuseOthers("WebACL", input, [...MEMBERS, ...BUILT]));
+}
+
+type StoredSettings = Omit<StoredWebAcl, "Id" | "Name" | "ARN" | "LockToken" | "region" | "tags">;
+
+function settingsOf(input: Settings): StoredSettings {
+  const { Description, DefaultAction, VisibilityConfig, CustomResponseBodies, CaptchaConfig, ChallengeConfig } = input;
+  return {
+    ...(Description === undefined ? {} : { Description }),
+    DefaultAction,
+    Rules: storedRules(input.Rules),
+    VisibilityConfig,
+    ...(CustomResponseBodies === undefined ? {} : { CustomResponseBodies }),
+    ...(CaptchaConfig === undefined ? {} : { CaptchaConfig }),
+    ...(ChallengeConfig === undefined ? {} : { ChallengeConfig }),
+  };
+}
+
+/** The IP sets that a web ACL refers to, a JSON array; they exist in its region. */
+async function checkedSets(call: Call, operation: string, acl: StoredWebAcl): Promise<string> {
+  const arns = ipSetArns(checkedPlan(operation, acl));
+  const own = arns.every((arn) => arn.split(":")[3] === acl.region);
+  const sets = JSON.stringify(arns);
+  if (!own || !(await holds(call.documents.db, IP_SETS_EXIST, sets))) throw nonexistentItem();
+  return sets;
+}
+
+function put(call: Call, edit: DocumentEdit, acl: StoredWebAcl, sets: string): void {
+  edit.statements.push(guard(call.documents.db, IP_SETS_EXIST, sets));
+  edit.put("webAcl", acl.Id, acl, nameKey(acl));
+}
