@@ -144,7 +144,9 @@ function createDoor({ addresses, freshness, domains, gateway, management, env }:
         ? gateway.serve(request, { apiId: mapping.apiId, host, path, rawQuery, mapping }, later)
         : forbiddenHost();
     const fresh = freshness.check(later, locationOf(request));
-    const target = fresh ? fresh.then(() => domains.target(host, path)) : domains.target(host, path);
+    const target = fresh
+      ? fresh.then(() => domains.target(host, path, request.headers))
+      : domains.target(host, path, request.headers);
     return target instanceof Promise ? target.then(proceed) : proceed(target);
   };
 }

@@ -1,7 +1,7 @@
 import type { Account, ClientCertificate, UsagePlan, VpcLink as RestVpcLink } from "@aws-sdk/client-api-gateway";
 import type { VpcLink } from "@aws-sdk/client-apigatewayv2";
 import type { ChangeTopic } from "./change.ts";
-import type { CustomDomain, CustomDomainMapping, StoredTruststore } from "./domain.ts";
+import type { CustomDomain, CustomDomainMapping, CustomDomainRule, StoredTruststore } from "./domain.ts";
 import type {
   StoredAlias,
   StoredEventConfig,
@@ -33,6 +33,8 @@ export interface DocumentKinds {
   truststore: StoredTruststore;
   /** name `{domain}/{basePath}`, parent: the domain's name */
   domainMapping: CustomDomainMapping;
+  /** name `{domain}/{priority}`, parent: the domain's name */
+  domainRule: CustomDomainRule;
   /** id: functionId; the parent of the following */
   function: StoredFunction;
   functionVersion: StoredVersion;
@@ -56,6 +58,7 @@ export const DOCUMENT_TOPICS: Record<DocumentKind, ChangeTopic> = {
   domain: "domain",
   truststore: "domain",
   domainMapping: "domain",
+  domainRule: "domain",
   function: "function",
   functionVersion: "function",
   functionAlias: "function",

@@ -29,6 +29,17 @@ export interface StoredTruststore {
   pem: string;
 }
 
+/** A routing rule of a custom domain: traffic's own shape (plan/domain.ts) with where it stands. Parent: the domain's name. */
+export interface CustomDomainRule {
+  id: string;
+  domainName: string;
+  priority: number;
+  conditions: { basePaths: string[] | null; headers: { name: string; glob: string }[] | null }[];
+  apiId: string;
+  stage: string;
+  stripBasePath: boolean;
+}
+
 /** A mapping of a path of a custom domain to an API's stage. Parent: the domain's name. */
 export interface CustomDomainMapping {
   id: string;

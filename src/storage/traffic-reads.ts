@@ -1,5 +1,5 @@
 import type { ApiKind } from "../model/api.ts";
-import type { DomainMapping, DomainPlan } from "../plan/domain.ts";
+import type { DomainMapping, DomainPlan, DomainRule } from "../plan/domain.ts";
 import type { ManifestEntry } from "../plan/record.ts";
 import type { StagePlan } from "../plan/stage.ts";
 
@@ -52,37 +52,37 @@ export async function readManifestChanges(
   };
 }
 
-/** The first of these domain names that exists, with its mappings, or null where none does. */
+/** The first of these domain names that exists, with what stands below it, or null where none does. */
 export async function readDomain(db: D1Database, names: string[]): Promise<DomainPlan | null> {
   const list = JSON.stringify(names);
-  const [domains, mappings, truststores] = await db.batch([
+  const [domains, children] = await db.batch([
     db
       .prepare(
-        "SELECT id, body ->> '$.mutualTls' AS mutualTls FROM documents WHERE collection = 'domain' AND id IN (SELECT value FROM json_each(?1))",
+        `SELECT id, body ->> '$.mutualTls' AS mutualTls, body ->> '$.routingMode' AS routingMode
+         FROM documents WHERE collection = 'domain' AND id IN (SELECT value FROM json_each(?1))`,
       )
       .bind(list),
     db
       .prepare(
-        "SELECT parent, body FROM documents WHERE collection = 'domainMapping' AND parent IN (SELECT value FROM json_each(?1))",
-      )
-      .bind(list),
-    db
-      .prepare(
-        "SELECT id, body ->> '$.pem' AS pem FROM documents WHERE collection = 'truststore' AND id IN (SELECT value FROM json_each(?1))",
+        `SELECT collection, parent, body FROM documents
+         WHERE collection IN ('domainMapping', 'domainRule', 'truststore') AND parent IN (SELECT value FROM json_each(?1))`,
       )
       .bind(list),
   ]);
-  const known = (domains?.results ?? []) as { id: string; mutualTls: string | null }[];
-  const name = names.find((one) => known.some(({ id }) => id === one));
-  if (name === undefined) return null;
-  const rows = ((mappings?.results ?? []) as { parent: string; body: string }[]).filter(
-    ({ parent }) => parent === name,
-  );
-  const hasMutualTls = known.some(({ id, mutualTls }) => id === name && mutualTls !== null);
-  const pem = ((truststores?.results ?? []) as { id: string; pem: string }[]).find(({ id }) => id === name)?.pem;
+  const known = (domains?.results ?? []) as { id: string; mutualTls: string | null; routingMode: string }[];
+  const domain = names.map((name) => known.find(({ id }) => id === name)).find((one) => one !== undefined);
+  if (!domain) return null;
+  const rows = (children?.results ?? []) as { collection: string; parent: string; body: string }[];
+  // What these collections hold is written by management alone (model/document.ts).
+  const below = <T>(wanted: string): T[] =>
+    rows
+      .filter(({ collection, parent }) => collection === wanted && parent === domain.id)
+      .map(({ body }) => JSON.parse(body) as T);
   return {
-    mappings: rows.map(({ body }) => JSON.parse(body) as DomainMapping),
+    mappings: below<DomainMapping>("domainMapping"),
+    rules: below<DomainRule>("domainRule"),
+    routingMode: domain.routingMode,
     // Mutual TLS without a truststore trusts nobody.
-    truststore: hasMutualTls ? (pem ?? "") : null,
+    truststore: domain.mutualTls === null ? null : (below<{ pem: string }>("truststore")[0]?.pem ?? ""),
   };
 }

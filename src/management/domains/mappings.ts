@@ -2,7 +2,7 @@ import type { CustomDomainMapping } from "../../model/domain.ts";
 import { badRequest, conflict, notFound } from "../../wire/faults.ts";
 import type { Call } from "../call.ts";
 
-const UNKNOWN_DOMAIN = "Invalid domain name identifier specified";
+export const UNKNOWN_DOMAIN = "Invalid domain name identifier specified";
 
 /** All mappings of a domain. */
 export async function listMappings(call: Call, domainName: string): Promise<CustomDomainMapping[]> {
@@ -12,8 +12,8 @@ export async function listMappings(call: Call, domainName: string): Promise<Cust
 
 /** The names of the domains that lead to an API: it cannot be deleted while there are any. */
 export async function domainsOfApi(call: Call, apiId: string): Promise<string[]> {
-  const mappings = (await call.documents.list("domainMapping")).filter(({ body }) => body.apiId === apiId);
-  return [...new Set(mappings.map(({ body }) => body.domainName))];
+  const all = [...(await call.documents.list("domainMapping")), ...(await call.documents.list("domainRule"))];
+  return [...new Set(all.filter(({ body }) => body.apiId === apiId).map(({ body }) => body.domainName))];
 }
 
 /** Makes a mapping; the domain, the API and the stage must exist, and the path must be free. */
@@ -82,7 +82,11 @@ function keysOf({ domainName, basePath }: CustomDomainMapping): { name: string; 
   return { name: `${domainName}/${basePath}`, parent: domainName };
 }
 
-async function checkTarget(call: Call, { apiId, stage }: CustomDomainMapping): Promise<void> {
+/** @throws BadRequestException where there is no such API or stage */
+export async function checkTarget(
+  call: Call,
+  { apiId, stage }: Pick<CustomDomainMapping, "apiId" | "stage">,
+): Promise<void> {
   const api = await call.apis.read(apiId);
   if (!api) throw badRequest("Invalid REST API identifier specified");
   if (stage === null) return;

@@ -103,8 +103,10 @@ export async function editDomain(
 export async function removeDomain(call: Call, domainName: string): Promise<void> {
   const name = domainName.toLowerCase();
   const mappings = await call.documents.list("domainMapping", { parent: name });
+  const rules = await call.documents.list("domainRule", { parent: name });
   const removed = await call.documents.edit("domain", name, (_document, edit) => {
     for (const { id } of mappings) edit.remove("domainMapping", id, name);
+    for (const { id } of rules) edit.remove("domainRule", id, name);
     edit.remove("truststore", name);
     edit.remove("domain", name);
     return true;

@@ -6,6 +6,7 @@ import type { Input, Output, ServiceHandlers } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { limitOf, pageOf, positionOf } from "../pages.ts";
 import { createMapping, editMapping, listMappings, removeMapping } from "./mappings.ts";
+import { routingRuleHandlers } from "./routing-rules.ts";
 import { createDomain, editDomain, readDomain, removeDomain } from "./records.ts";
 
 type Operations = SdkOperations["apigatewayv2"];
@@ -122,6 +123,7 @@ export const domainHandlersV2 = {
   GetApiMappings: getApiMappings,
   UpdateApiMapping: updateApiMapping,
   DeleteApiMapping: deleteApiMapping,
+  ...routingRuleHandlers,
 } satisfies ServiceHandlers<Call, "apigatewayv2">;
 
 function apiMappingOf({ id, basePath, apiId, stage }: CustomDomainMapping): ApiMapping {

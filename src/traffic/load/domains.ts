@@ -1,8 +1,10 @@
 import type { DomainMapping } from "../../plan/domain.ts";
+import { type RuleMatcher, compileRules } from "./domain-rules.ts";
 import { MutualTls } from "../mutual-tls.ts";
 import { BoundedMap } from "../../storage/bounded-map.ts";
 import type { Holder } from "../../storage/freshness.ts";
 import { readDomain } from "../../storage/traffic-reads.ts";
+import { isBelow } from "./base-path.ts";
 
 /** Domains held by one isolate, those that nobody has included: random hosts cannot reach D1 more than once in this time. */
 const KEPT_DOMAINS = 2_000;
@@ -20,8 +22,12 @@ export interface DomainTarget {
 }
 
 interface Held {
-  /** the longest base path first; null: no such domain */
-  mappings: DomainMapping[] | null;
+  /** false: no such domain */
+  exists: boolean;
+  /** asked before the mappings, in the order of their priorities */
+  rules: RuleMatcher[];
+  /** the longest base path first */
+  mappings: DomainMapping[];
   mutualTls: MutualTls | null;
   readAt: number;
 }
@@ -48,36 +54,38 @@ export class LoadedDomains implements Holder {
     this.#held.clear();
   }
 
-  /** The target of a path on a host, null where the host is nobody's or no mapping takes the path. A promise: D1 is asked. */
-  target(host: string, path: string): DomainTarget | null | Promise<DomainTarget | null> {
+  /** The target of a path on a host, null where the host is nobody's or nothing takes the request. A promise: D1 is asked. */
+  target(host: string, path: string, headers: Headers): DomainTarget | null | Promise<DomainTarget | null> {
     const held = this.#held.peek(host);
-    if (held && (held.mappings !== null || this.#now() - held.readAt < UNKNOWN_FOR_MS)) return choose(held, path);
-    return this.#load(host).then((loaded) => choose(loaded, path));
+    if (held && (held.exists || this.#now() - held.readAt < UNKNOWN_FOR_MS)) return choose(held, path, headers);
+    return this.#load(host).then((loaded) => choose(loaded, path, headers));
   }
 
   /** Reads a host's domain: its own, else the wildcard one above it. */
   async #load(host: string): Promise<Held> {
     const told = this.#told;
     const domain = await readDomain(this.#db, [host, `*${host.slice(host.indexOf("."))}`]);
-    const mappings = domain && domain.mappings.sort((a, b) => b.basePath.length - a.basePath.length);
-    const pem = domain?.truststore ?? null;
-    const held = { mappings, mutualTls: pem === null ? null : new MutualTls(pem), readAt: this.#now() };
+    const { mappings = [], rules = [], routingMode = "", truststore = null } = domain ?? {};
+    const held = {
+      exists: domain !== null,
+      rules: routingMode.startsWith("ROUTING_RULE") ? compileRules(rules) : [],
+      mappings:
+        routingMode === "ROUTING_RULE_ONLY" ? [] : mappings.sort((a, b) => b.basePath.length - a.basePath.length),
+      mutualTls: truststore === null ? null : new MutualTls(truststore),
+      readAt: this.#now(),
+    };
     if (told === this.#told) this.#held.set(host, held);
     return held;
   }
 }
 
-function choose({ mappings, mutualTls }: Held, path: string): DomainTarget | null {
-  for (const { basePath, apiId, stage } of mappings ?? []) {
+function choose({ rules, mappings, mutualTls }: Held, path: string, headers: Headers): DomainTarget | null {
+  for (const rule of rules) {
+    const basePath = rule.match(path, headers);
+    if (basePath !== null) return { apiId: rule.apiId, stage: rule.stage, basePath, mutualTls };
+  }
+  for (const { basePath, apiId, stage } of mappings) {
     if (isBelow(path, basePath)) return { apiId, stage, basePath: basePath === "" ? "" : `/${basePath}`, mutualTls };
   }
   return null;
-}
-
-/** Whether a raw path lies at or below a base path, whole segments compared. */
-function isBelow(path: string, basePath: string): boolean {
-  if (basePath === "") return true;
-  if (!path.startsWith(basePath, 1)) return false;
-  const end = basePath.length + 1;
-  return path.length === end || path[end] === "/";
 }
