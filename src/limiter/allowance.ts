@@ -202,5 +202,7 @@ function close(a: Allowance, now: number): void {
   }
   // What goes back is there for the next ask.
   a.refusedUntil = a.askAfter = 0;
+  a.left.tokens += tokens;
+  if (a.left.quota !== null) a.left.quota += tokens;
   if (tokens > size / 2) a.want = Math.max(1, Math.ceil((size - tokens) * 1.25));
 }
