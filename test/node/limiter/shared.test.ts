@@ -48,9 +48,10 @@ describe("four workers that share one object", () => {
       last = at;
       lowest = Math.min(lowest, level);
     }
-    // A request is noted up to some milliseconds after it was admitted, others meanwhile: that moves them closer together.
-    expect(lowest).toBeGreaterThan(-rate * 0.05);
-    expect(admitted.length).toBeGreaterThanOrEqual(0.8 * (burst + (rate * MILLISECONDS) / 1000));
+    // A request is noted a moment after it was admitted, others meanwhile: that moves them closer together. Four buckets of their own
+    // would let through three bursts more.
+    expect(lowest).toBeGreaterThan(-burst / 2);
+    expect(admitted.length).toBeGreaterThan(burst + (rate * MILLISECONDS) / 2_000);
   });
 
   it("admit exactly the quota", async () => {
