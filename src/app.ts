@@ -224,8 +224,8 @@ function platformPorts(
 
 /** The web ACLs of stages, made from what is stored. */
 function webAclsOf(env: Env): LoadedWebAcls {
-  return new LoadedWebAcls(async (id) => {
-    const read = await readWebAcl(env.DB, id);
+  return new LoadedWebAcls(async (arn) => {
+    const read = await readWebAcl(env.DB, arn);
     return read && { plan: compileWebAcl(read.acl), addresses: read.addresses };
   });
 }

@@ -20,8 +20,8 @@ export interface StagePlan {
   tracingEnabled: boolean;
   /** the certificate that backends are shown; null: none */
   clientCertificateId: string | null;
-  /** the web ACL that the stage is associated with; null: none (only stages of REST APIs have one) */
-  webAclId: string | null;
+  /** of the web ACL that the stage is associated with; null: none (only stages of REST APIs have one) */
+  webAclArn: string | null;
   /** limits beyond AWS's, from the stage's tags; null: none */
   limits: StageLimitTags | null;
 }
@@ -113,7 +113,7 @@ export function bareStage(name: string): StagePlan {
     accessLogSettings: null,
     tracingEnabled: false,
     clientCertificateId: null,
-    webAclId: null,
+    webAclArn: null,
     limits: null,
   };
 }

@@ -3,8 +3,9 @@ import type { StoredIpSet, StoredWebAcl } from "../model/waf.ts";
 /** A web ACL with the addresses of the IP sets that it refers to, by their ARNs: one round trip. Null where there is none. */
 export async function readWebAcl(
   db: D1Database,
-  id: string,
+  arn: string,
 ): Promise<{ acl: StoredWebAcl; addresses: Record<string, string[]> } | null> {
+  const id = arn.slice(arn.lastIndexOf("/") + 1);
   const body = "SELECT body FROM documents WHERE collection = 'webAcl' AND id = ?1";
   const [acls, sets] = await db.batch<{ body: string }>([
     db.prepare(body).bind(id),

@@ -53,7 +53,7 @@ export interface RestTrafficOptions {
   invoke?: (arn: string, payload: string, invocation: FunctionInvocation) => FunctionOutcome | Promise<FunctionOutcome>;
   /** more of the stage */
   plan?: Partial<StagePlan>;
-  /** by id: those that `plan.webAclId` may name */
+  /** by ARN: those that `plan.webAclArn` may name */
   webAcls?: Record<string, WebAclParts>;
   invokeStreaming?: (
     arn: string,
@@ -139,7 +139,7 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
     },
     aws: noAws(),
     vpcLinks: { way: () => null },
-    webAcls: new LoadedWebAcls(async (id) => options.webAcls?.[id] ?? null),
+    webAcls: new LoadedWebAcls(async (arn) => options.webAcls?.[arn] ?? null),
     cache: null,
     connections: noConnections,
     random,

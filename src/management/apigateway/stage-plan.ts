@@ -3,7 +3,6 @@ import type { Flushed } from "../../model/api.ts";
 import type { CanaryPlan, StagePlan } from "../../plan/stage.ts";
 import { limitTags } from "../limit-tags.ts";
 import { firstGeneration } from "../stage-checks.ts";
-import { idOf } from "../wafv2/arns.ts";
 import type { RestEdit } from "./edit-rest-api.ts";
 import { settingsPlan } from "./method-settings.ts";
 
@@ -25,7 +24,7 @@ export async function putRestStage(edit: RestEdit, stage: Stage & Flushed): Prom
     accessLogSettings: accessLogPlan(stage),
     tracingEnabled: stage.tracingEnabled ?? false,
     clientCertificateId: stage.clientCertificateId ?? null,
-    webAclId: stage.webAclArn === undefined ? null : idOf(stage.webAclArn),
+    webAclArn: stage.webAclArn ?? null,
     limits: limitTags(stage.tags),
   });
 }

@@ -23,7 +23,7 @@ export async function putStage(edit: ApiEdit, stage: Stage & Flushed): Promise<v
     accessLogSettings: accessLogPlan(stage),
     tracingEnabled: false,
     clientCertificateId: stage.ClientCertificateId ?? null,
-    webAclId: null,
+    webAclArn: null,
     limits: limitTags(stage.Tags),
   });
 }

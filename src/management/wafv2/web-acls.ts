@@ -77,10 +77,10 @@ export async function deleteWebACL(call: Call, input: In<"DeleteWebACL">): Out<"
   });
 }
 
-export function checkCapacity(call: Call, input: In<"CheckCapacity">): Output<"wafv2", "CheckCapacity"> {
+export function checkCapacity(_call: Call, input: In<"CheckCapacity">): Output<"wafv2", "CheckCapacity"> {
   refuseCloudFront("CheckCapacity", input.Scope);
   const rules = storedRules(input.Rules);
-  checkedPlan("CheckCapacity", { Name: call.requestId, DefaultAction: { Allow: {} }, Rules: rules });
+  checkedPlan("CheckCapacity", { Name: "", DefaultAction: { Allow: {} }, Rules: rules });
   return { Capacity: capacityOf(rules) };
 }
 

@@ -76,10 +76,18 @@ const CONTEXT: VariableReaders<RestExchange> = new Map<string, ContextReader>([
   ["isCanaryRequest", ({ isCanary }) => isCanary ?? undefined],
   ["error", (exchange) => (exchange.error ? new LazyMap(ERROR, exchange) : undefined)],
   ["awsEndpointRequestId", awsEndpointRequestId],
+  ["webaclArn", ({ stage }) => stage.webAclArn ?? undefined],
+  ["wafResponseCode", wafResponseCode],
 ]);
 
 function overrides(...names: string[]): SilentMap {
   return new SilentMap(new Map<Value, Value>(names.map((name) => [name, new SilentMap()])));
+}
+
+/** What the stage's web ACL said; undefined: the stage has none. */
+function wafResponseCode({ stage, error }: RestExchange): string | undefined {
+  if (!stage.webAclArn) return undefined;
+  return error?.responseType === "WAF_FILTERED" ? "WAF_BLOCK" : "WAF_ALLOW";
 }
 
 /** The id that an AWS service gave to the call that the gateway made. */

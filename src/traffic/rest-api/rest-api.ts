@@ -57,7 +57,7 @@ function refusals(ports: RestTypePorts): ApiType<RestExchange>["refusal"] {
   const endpoint = endpointRefusal((ip) => ports.isPrivateNetwork(ip));
   const filter = webAclFilter(ports.webAcls);
   return (exchange) =>
-    endpoint(exchange) ?? (exchange.stage.webAclId ? filter(exchange, exchange.stage.webAclId) : null);
+    endpoint(exchange) ?? (exchange.stage.webAclArn ? filter(exchange, exchange.stage.webAclArn) : null);
 }
 
 /** The life of a request of a REST API after its method is known, in this order: who may call, how often, what is asked, the backend. */

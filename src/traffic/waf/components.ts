@@ -1,6 +1,6 @@
 import { decodeQueryComponent } from "../../languages/http/percent-encoding.ts";
 import type { ComponentPlan, TextTransformation } from "../../plan/web-acl.ts";
-import { clientAcceptEncoding, clientForwardedFor, EDGE_HEADERS, sourceIp } from "../client.ts";
+import { authority, clientAcceptEncoding, clientForwardedFor, EDGE_HEADERS, sourceIp } from "../client.ts";
 import type { Exchange } from "../exchange.ts";
 
 /** What web ACLs look at. */
@@ -33,6 +33,7 @@ export function compileComponent(
 
 /** A header as the caller sent it, without what the platform's edge adds. */
 function sentHeader(request: Request, name: string): string | null {
+  if (name === "host") return authority(request);
   if (name === "accept-encoding") return clientAcceptEncoding(request);
   if (EDGE_HEADERS.includes(name)) return null;
   const value = request.headers.get(name);

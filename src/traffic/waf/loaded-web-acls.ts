@@ -12,15 +12,15 @@ interface Held {
   stale: boolean;
 }
 
-/** The web ACLs that this isolate holds; the change log says when one, or an IP set, has changed. */
+/** The web ACLs that this isolate holds, by their ARNs; the change log says when one, or an IP set, has changed. */
 export class LoadedWebAcls implements Holder {
-  readonly #read: (id: string) => Promise<WebAclParts | null>;
+  readonly #read: (arn: string) => Promise<WebAclParts | null>;
   readonly #held = new BoundedMap<string, Held>(KEPT_WEB_ACLS);
   /** grows with every change told: what was read during it is stale at once */
   #told = 0;
 
   /** `read` gives a web ACL as it is stored. */
-  constructor(read: (id: string) => Promise<WebAclParts | null>) {
+  constructor(read: (arn: string) => Promise<WebAclParts | null>) {
     this.#read = read;
   }
 
@@ -35,25 +35,25 @@ export class LoadedWebAcls implements Holder {
   }
 
   /** Synchronous where it is held. Where storage cannot be reached, what is held goes on being used. */
-  get(id: string): CompiledWebAcl | Promise<CompiledWebAcl> {
-    const held = this.#held.peek(id);
-    return held && !held.stale ? held.acl : this.#load(id);
+  get(arn: string): CompiledWebAcl | Promise<CompiledWebAcl> {
+    const held = this.#held.peek(arn);
+    return held && !held.stale ? held.acl : this.#load(arn);
   }
 
-  async #load(id: string): Promise<CompiledWebAcl> {
+  async #load(arn: string): Promise<CompiledWebAcl> {
     const told = this.#told;
     let parts: WebAclParts | null;
     try {
-      parts = await this.#read(id);
+      parts = await this.#read(arn);
     } catch (error) {
-      const held = this.#held.peek(id);
+      const held = this.#held.peek(arn);
       if (!held) throw error;
-      console.error(JSON.stringify({ event: "storageUnreachable", webAclId: id, reason: String(error) }));
+      console.error(JSON.stringify({ event: "storageUnreachable", webAclArn: arn, reason: String(error) }));
       return held.acl;
     }
-    if (!parts) throw new Error(`the web ACL ${id} is not there`);
-    const acl = new CompiledWebAcl(parts, this.#held.peek(id)?.acl);
-    this.#held.set(id, { acl, stale: told !== this.#told });
+    if (!parts) throw new Error(`the web ACL ${arn} is not there`);
+    const acl = new CompiledWebAcl(parts, this.#held.peek(arn)?.acl);
+    this.#held.set(arn, { acl, stale: told !== this.#told });
     return acl;
   }
 }

@@ -3,7 +3,13 @@ import { describe, expect, it } from "vitest";
 import { compileWebAcl } from "../../../src/compiler/waf/web-acl.ts";
 import type { WebAclDefinition, WithText } from "../../../src/model/waf.ts";
 import type { WebAclParts } from "../../../src/plan/web-acl.ts";
-import { type RestTraffic, restTraffic, type RestTrafficOptions, TEST_NOW } from "../../support/rest-traffic.ts";
+import {
+  mockIntegration,
+  type RestTraffic,
+  restTraffic,
+  type RestTrafficOptions,
+  TEST_NOW,
+} from "../../support/rest-traffic.ts";
 
 const VisibilityConfig = { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: false, MetricName: "unseen" };
 
@@ -17,7 +23,7 @@ function parts(definition: Partial<WebAclDefinition>): WebAclParts {
 
 function traffic(definition: Partial<WebAclDefinition>, options: RestTrafficOptions = {}) {
   const webAcls = { acl: parts(definition) };
-  return restTraffic({ methods: { "GET /a": {} } }, { webAcls, ...options, plan: { webAclId: "acl" } });
+  return restTraffic({ methods: { "GET /a": {} } }, { webAcls, ...options, plan: { webAclArn: "acl" } });
 }
 
 const rule = (Statement: TextStatement, more: Partial<WithText<Rule>> = {}): WithText<Rule> => {
@@ -93,6 +99,7 @@ describe("a text", () => {
   it.each<[string, Match["FieldToMatch"], Call, boolean]>([
     ["x", { SingleHeader: { Name: "X-One" } }, { headers: { "x-one": "x" } }, true],
     ["x", { SingleHeader: { Name: "X-One" } }, {}, false],
+    ["abcdef1234.execute-api.localhost", { SingleHeader: { Name: "Host" } }, {}, true],
     ["203.0.113.7", { SingleHeader: { Name: "cf-connecting-ip" } }, from("203.0.113.7"), false],
     ["POST", { Method: {} }, { method: "POST" }, true],
     ["a=1&b=%32", { QueryString: {} }, { path: "/test/a?a=1&b=%32" }, true],
@@ -172,7 +179,7 @@ describe("rules", () => {
   });
 
   it("come before everything else of the method, but not before the endpoint", async () => {
-    const options = { webAcls: { acl: parts({ DefaultAction: { Block: {} } }) }, plan: { webAclId: "acl" } };
+    const options = { webAcls: { acl: parts({ DefaultAction: { Block: {} } }) }, plan: { webAclArn: "acl" } };
     const guarded = restTraffic({ methods: { "GET /a": { authorizationType: "AWS_IAM" } } }, options);
     expect((await guarded.call("/test/a")).headers.get("x-amzn-errortype")).toBe("WafFilteredException");
     expect((await guarded.call("/test/unknown")).headers.get("x-amzn-errortype")).toBe("WafFilteredException");
@@ -211,6 +218,21 @@ describe("a rate", () => {
     let nth = 0;
     expect(await statuses(() => call("/test/a", from(`192.0.2.${++nth}`)), 11)).toEqual([...TEN, 403]);
   });
+});
+
+it("tells templates and gateway responses what it said, and which web ACL it was", async () => {
+  const said = '{"said":"$context.wafResponseCode","by":"$context.webaclArn"}';
+  const definition = {
+    methods: { "GET /a": { integration: mockIntegration(said) } },
+    gatewayResponses: { WAF_FILTERED: { responseTemplates: { "application/json": said } } },
+  };
+  const answer = async (acl: WebAclParts | null, webAclArn: string | null): Promise<unknown> => {
+    const webAcls = acl ? { arn: acl } : {};
+    return (await restTraffic(definition, { webAcls, plan: { webAclArn } }).call("/test/a")).json();
+  };
+  expect(await answer(parts({}), "arn")).toEqual({ said: "WAF_ALLOW", by: "arn" });
+  expect(await answer(parts({ DefaultAction: { Block: {} } }), "arn")).toEqual({ said: "WAF_BLOCK", by: "arn" });
+  expect(await answer(null, null)).toEqual({ said: "", by: "" });
 });
 
 describe("a response of the rule's own", () => {
