@@ -45,7 +45,7 @@ export class KeyValueTaken extends Error {}
 
 const PUT_SQL = `INSERT INTO api_keys (id, hash, sealed, name, customer_id, revision, body)
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 0, value ->> 5 FROM json_each(?2) WHERE true AND ?1 = ''
-  ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, name = excluded.name, customer_id = excluded.customer_id,
+  ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, sealed = excluded.sealed, name = excluded.name, customer_id = excluded.customer_id,
     revision = api_keys.revision + 1, body = excluded.body`;
 
 const JOIN_SQL = `INSERT OR IGNORE INTO usage_plan_keys (plan_id, key_id)

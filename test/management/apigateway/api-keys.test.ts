@@ -71,6 +71,18 @@ describe("an API key", () => {
     expect((await readApiKey(testDb, rotated.lookupHashes(value)))?.id).toBe(id);
   });
 
+  it("is the same key for a file that is imported while the encryption key is rotated", async () => {
+    const value = "apikey1234abcdefghij0123456789";
+    const id = await newKey({ value });
+    const secrets = createSecrets([new Uint8Array(32).fill(9), new Uint8Array(32).fill(7)]);
+    const rotating = restClient({ ...v2Call(), secrets });
+    expect((await rotating("CreateApiKey", { value })).code).toBe("ConflictException");
+    const body = `name,key\nn,${value}`;
+    expect((await rotating("ImportApiKeys", { format: "csv", body })).body["ids"]).toEqual([id]);
+    const rotated = createSecrets([new Uint8Array(32).fill(9)]);
+    expect((await readApiKey(testDb, rotated.lookupHashes(value)))?.id).toBe(id);
+  });
+
   it("does not share its value with another", async () => {
     const value = "a-value-of-thirty-characters-x";
     await newKey({ value });

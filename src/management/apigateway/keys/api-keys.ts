@@ -53,6 +53,9 @@ export async function createApiKey(
   checkName(key.name);
   checkDescription(key.description);
   const sealed = call.secrets.seal(`apiKey/${key.id}`, value);
+  // While keys are rotated a row may still be found under the old one.
+  const taken = await call.apiKeys.idsByHash(call.secrets.lookupHashes(value));
+  if (taken.size > 0) throw conflict("API Key already exists");
   try {
     await call.apiKeys.put([{ key, hash: call.secrets.lookupHash(value), sealed, planIds: [] }]);
   } catch (error) {

@@ -23,9 +23,16 @@ export async function importApiKeys(
   const lines = linesOf(new TextDecoder().decode(body).replace(/^\uFEFF/, ""));
   const warnings = await knownPlans(call, lines);
   if (failOnWarnings && warnings.length > 0) throw badRequest(warnings.join("\n"));
-  const byHash = new Map(lines.map((line) => [call.secrets.lookupHash(line.value), line]));
-  const existing = await call.apiKeys.idsByHash([...byHash.keys()]);
-  const keys = [...byHash].map(([hash, line]) => newKey(call, hash, line, existing.get(hash)));
+  const byValue = new Map(lines.map((line) => [line.value, { line, hashes: call.secrets.lookupHashes(line.value) }]));
+  const existing = await call.apiKeys.idsByHash([...byValue.values()].flatMap(({ hashes }) => hashes));
+  const keys = [...byValue.values()].map(({ line, hashes }) => {
+    return newKey(
+      call,
+      hashes[0] ?? "",
+      line,
+      hashes.map((hash) => existing.get(hash)).find((id) => id !== undefined),
+    );
+  });
   await call.apiKeys.put(keys);
   return { ids: keys.map(({ key }) => key.id), warnings };
 }
