@@ -3,7 +3,14 @@ import type { Config } from "./config.ts";
 /** Where a request wants to go, by its Host and path. */
 export type Destination =
   | { kind: "management"; host: string }
-  | { kind: "api"; apiId: string; host: string; path: string }
+  | {
+      kind: "api";
+      apiId: string;
+      host: string;
+      path: string;
+      /** whether it was called by path: its origin is a management host's */
+      byPath: boolean;
+    }
   | { kind: "domain"; host: string };
 
 /** Tells destinations apart; made once from the configuration. */
@@ -39,13 +46,19 @@ export function createAddressBook(config: Config): AddressBook {
       const host = withoutPort(hostHeader);
       if (host.startsWith(before) && host.endsWith(after)) {
         const apiId = host.slice(before.length, host.length - after.length);
-        if (API_ID.test(apiId)) return { kind: "api", apiId, host, path };
+        if (API_ID.test(apiId)) return { kind: "api", apiId, host, path, byPath: false };
       }
       if (!isManagementHost(host)) return { kind: "domain", host };
       if (byPath && path.startsWith("/execute-api/")) {
         const slash = path.indexOf("/", 13);
         const end = slash === -1 ? path.length : slash;
-        return { kind: "api", apiId: path.slice(13, end), host, path: slash === -1 ? "/" : path.slice(slash) };
+        return {
+          kind: "api",
+          apiId: path.slice(13, end),
+          host,
+          path: slash === -1 ? "/" : path.slice(slash),
+          byPath: true,
+        };
       }
       return { kind: "management", host };
     },

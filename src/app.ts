@@ -10,6 +10,7 @@ import { functionsOf, type FunctionsEnv, serviceNamed } from "./functions-of.ts"
 import { outgoingAws } from "./outgoing-aws.ts";
 import { limitsOf, type LimitsEnv } from "./limits-of.ts";
 import { type IncomingRequest, createFront } from "./management/front.ts";
+import { type ReferencePorts, answerReference } from "./management/reference/answer.ts";
 import { type CallPorts, createCalls } from "./management/calls.ts";
 import { CODE_PATH, downloadCode, type DownloadPorts } from "./management/lambda/code-location.ts";
 import type { ChangeLog } from "./objects/change-log.ts";
@@ -23,6 +24,7 @@ import { ResponseCache } from "./traffic/cache/response-cache.ts";
 import { markBound } from "./traffic/client.ts";
 import { createGateway, type Gateway, type GatewayPorts } from "./traffic/gateway.ts";
 import { createRandomHex, createRequestIds, createTraceRoots } from "./traffic/ids.ts";
+import { sandboxed } from "./traffic/sandbox.ts";
 import { createVpcLinks } from "./traffic/rest-api/integrations/vpc-links.ts";
 import { LoadedApis } from "./traffic/load/apis.ts";
 import { type DomainTarget, LoadedDomains } from "./traffic/load/domains.ts";
@@ -100,7 +102,7 @@ export function createApp(env: Env): App {
     accountThrottle: limits.accountThrottle,
     now,
   });
-  const management = managementRoutes(env, front, { db: env.DB, secrets, now });
+  const management = managementRoutes(env, front, { db: env.DB, secrets, now }, referenceOf(env, config, addresses));
 
   const fetch = createDoor({
     addresses,
@@ -137,7 +139,13 @@ function createDoor({ addresses, freshness, domains, gateway, management, env }:
     const rawQuery = queryAt === -1 ? "" : url.slice(queryAt + 1);
     const { host } = destination;
     if (destination.kind === "api") {
-      return gateway.serve(request, { apiId: destination.apiId, host, path: destination.path, rawQuery }, later);
+      const answer = gateway.serve(
+        request,
+        { apiId: destination.apiId, host, path: destination.path, rawQuery },
+        later,
+      );
+      if (!destination.byPath) return answer;
+      return answer instanceof Promise ? answer.then((one) => sandboxed(request, one)) : sandboxed(request, answer);
     }
     const proceed = (mapping: DomainTarget | null): Response | Promise<Response> =>
       mapping
@@ -250,11 +258,26 @@ function locationOf(request: Pick<Request, "cf">): string | undefined {
   return typeof colo === "string" ? colo : undefined;
 }
 
-function managementRoutes(env: Env, front: ReturnType<typeof createFront>, downloads: DownloadPorts): Hono {
+/** What reference pages are made of; null where they are off. */
+function referenceOf(env: Env, config: Config, { apiEndpoint }: AddressBook): ReferencePorts | null {
+  return config.REFERENCE_PAGES === "on" ? { db: env.DB, apiEndpoint } : null;
+}
+
+function managementRoutes(
+  env: Env,
+  front: ReturnType<typeof createFront>,
+  downloads: DownloadPorts,
+  reference: ReferencePorts | null,
+): Hono {
   const app = new Hono();
   app.get("/", (c) => c.redirect("/console/"));
   app.get("/health", async (c) => c.json({ version: VERSION, bindings: await bindingHealth(env, changeLog(env)) }));
   app.get(CODE_PATH, (c) => downloadCode(new URL(c.req.url), downloads));
+  if (reference) {
+    app.get("/reference/:api/:stage", (c) => {
+      return answerReference(reference, new URL(c.req.url), c.req.param("api"), c.req.param("stage"));
+    });
+  }
   app.all("/console/*", (c) => c.json({ message: "The console is not implemented" }, 501));
   // Hono hands on the platform's own request; its type has lost the cf properties.
   app.all("*", (c) => front(c.req.raw as IncomingRequest, (work) => c.executionCtx.waitUntil(work)));

@@ -56,6 +56,11 @@ export const VARIABLES = {
     default: "",
     about: "Secret: 32 bytes in base64; several, comma-separated, while keys are rotated: the first one encrypts.",
   },
+  REFERENCE_PAGES: {
+    default: "off",
+    about: "on: management hosts show every stage's reference, to everyone, at /reference/{apiId}/{stage}.",
+    check: onOff,
+  },
   PRIVATE_NETWORKS: {
     default: "",
     about:

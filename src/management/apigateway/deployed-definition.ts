@@ -2,16 +2,35 @@ import type { RestApi } from "@aws-sdk/client-api-gateway";
 import type { RestHeadSource, RestMethodSource } from "../../compiler/rest/sources.ts";
 import type { RestDefinition, RestDefinitionMethod } from "../../openapi/rest/rest-definition.ts";
 import { loadManifest, loadRecords } from "../../storage/manifest.ts";
-import type { Call } from "../call.ts";
 import type { RestDefinitions } from "./edit-rest-api.ts";
+import { findStage } from "./stages.ts";
+
+/** What a stage serves, with its documentation; its version is the API's own, else the moment of the deployment. */
+export async function deployedDefinition(
+  db: D1Database,
+  definitions: RestDefinitions,
+  stageName: string,
+): Promise<RestDefinition & { api: { version: string } }> {
+  const stage = await findStage(definitions, stageName);
+  const deployment = await definitions.get("restDeployment", stage.deploymentId ?? "");
+  const rest = await definitionAt(db, definitions, deployment?.sequence ?? -1);
+  const version = rest.api.version ?? deployment?.createdDate?.toISOString().replace(/\.\d+Z$/, "Z") ?? "";
+  const documentation = await documentationOf(definitions, stage.documentationVersion);
+  return { ...rest, documentation, api: { ...rest.api, version } };
+}
+
+/** What the stage's documentation version says; nothing where it has none. */
+async function documentationOf(
+  definitions: RestDefinitions,
+  version: string | undefined,
+): Promise<RestDefinition["documentation"]> {
+  const row = version ? await definitions.get("documentationVersion", version) : null;
+  const parts = (row?.documentationParts ?? []).map(({ id: _id, ...part }) => part);
+  return { version: row?.version ?? null, parts };
+}
 
 /** What a deployment holds, with the names of authorizers and validators in the place of their ids. */
-export async function deployedDefinition(
-  call: Call,
-  definitions: RestDefinitions,
-  sequence: number,
-): Promise<RestDefinition> {
-  const { db } = call.apis;
+async function definitionAt(db: D1Database, definitions: RestDefinitions, sequence: number): Promise<RestDefinition> {
   const entries = await loadManifest(db, definitions.root.id, sequence);
   const records = await loadRecords(
     db,

@@ -1,4 +1,3 @@
-import type { RestDefinition } from "../../openapi/rest/rest-definition.ts";
 import { type ExportExtensions, exportRestApi } from "../../openapi/rest/export.ts";
 import { writeText } from "../../openapi/text.ts";
 import { type Server, writeV2, writeV3 } from "../../openapi/write.ts";
@@ -6,8 +5,7 @@ import { badRequest } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { deployedDefinition } from "./deployed-definition.ts";
-import { type RestDefinitions, readRestApi } from "./edit-rest-api.ts";
-import { findStage } from "./stages.ts";
+import { readRestApi } from "./edit-rest-api.ts";
 
 const EXTENSIONS = ["integrations", "authorizers", "apigateway", "documentation", "postman"];
 
@@ -21,19 +19,14 @@ export async function getExport(
     throw badRequest(`Invalid export type ${exportType}: it must be one of oas30, swagger`);
   }
   const extensions = extensionsOf(input.parameters?.["extensions"]);
-  const definitions = await readRestApi(call, restApiId);
-  const stage = await findStage(definitions, stageName);
-  const deployment = await definitions.get("restDeployment", stage.deploymentId ?? "");
-  const rest = await deployedDefinition(call, definitions, deployment?.sequence ?? -1);
-  const documentation = await documentationOf(definitions, stage.documentationVersion);
-  const version = rest.api.version ?? deployment?.createdDate?.toISOString().replace(/\.\d+Z$/, "Z") ?? "";
-  const definition = exportRestApi({ ...rest, documentation, api: { ...rest.api, version } }, extensions);
+  const rest = await deployedDefinition(call.apis.db, await readRestApi(call, restApiId), stageName);
+  const definition = exportRestApi(rest, extensions);
   const server = serverOf(call.apiEndpoint(restApiId, "REST"), stageName);
   const document = exportType === "swagger" ? writeV2(definition, server) : writeV3(definition, server);
   const format = input.accepts?.includes("yaml") ? "yaml" : "json";
   return {
     contentType: "application/octet-stream",
-    contentDisposition: `attachment; filename="${exportType}_${version}.${format}"`,
+    contentDisposition: `attachment; filename="${exportType}_${rest.api.version}.${format}"`,
     body: new TextEncoder().encode(writeText(document, format)),
   };
 }
@@ -57,14 +50,4 @@ export function serverOf(endpoint: string, stage: string): Server {
   const path = url.pathname === "/" ? "" : url.pathname;
   const basePath = stage === "$default" ? path : `${path}/${stage}`;
   return { scheme: url.protocol.slice(0, -1), host: url.host, basePath };
-}
-
-/** What the stage's documentation version says; nothing where it has none. */
-async function documentationOf(
-  definitions: RestDefinitions,
-  version: string | undefined,
-): Promise<RestDefinition["documentation"]> {
-  const row = version ? await definitions.get("documentationVersion", version) : null;
-  const parts = (row?.documentationParts ?? []).map(({ id: _id, ...part }) => part);
-  return { version: row?.version ?? null, parts };
 }

@@ -9,7 +9,6 @@ import type { Call } from "../call.ts";
 import { deployedDefinition } from "./deployed-definition.ts";
 import { readRestApi } from "./edit-rest-api.ts";
 import { sdkApiOf } from "./sdk-api.ts";
-import { findStage } from "./stages.ts";
 
 interface Generator {
   type: SdkType & { id: string };
@@ -75,10 +74,8 @@ export async function getSdk(
   const packageName = parameters?.["packageName"] ?? defaultName;
   if (!names.test(packageName)) throw badRequest(`Invalid packageName ${packageName}: it must match ${names.source}`);
   const definitions = await readRestApi(call, restApiId);
-  const stage = await findStage(definitions, stageName);
-  const deployment = await definitions.get("restDeployment", stage.deploymentId ?? "");
-  const rest = await deployedDefinition(call, definitions, deployment?.sequence ?? -1);
-  const version = rest.api.version ?? deployment?.createdDate?.toISOString() ?? "";
+  const rest = await deployedDefinition(call.apis.db, definitions, stageName);
+  const { version } = rest.api;
   const invokeUrl = `${call.apiEndpoint(restApiId, "REST")}/${stageName}`;
   const api = sdkApiOf(rest, { version, invokeUrl, region: definitions.root.region });
   return {

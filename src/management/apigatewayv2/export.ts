@@ -26,10 +26,18 @@ export async function exportApi(
   }
   const api = await readV2Api(call, ApiId);
   if (api.root.kind !== "HTTP") throw badRequest("Only APIs with a protocol type of HTTP can be exported");
-  const parts = StageName === undefined ? await currentParts(api) : await deployedParts(call, api, StageName);
-  const definition = exportHttpApi(await definitionOf(api, parts), IncludeExtensions);
+  const http =
+    StageName === undefined
+      ? await definitionOf(api, await currentParts(api))
+      : await deployedHttpDefinition(call.apis.db, api, StageName);
+  const definition = exportHttpApi(http, IncludeExtensions);
   const document = writeV3(definition, serverOf(call.apiEndpoint(ApiId, "HTTP"), StageName ?? "$default"));
   return { body: new TextEncoder().encode(writeText(document, format)) };
+}
+
+/** What a stage of an HTTP API serves. */
+export async function deployedHttpDefinition(db: D1Database, api: V2Api, stageName: string): Promise<HttpDefinition> {
+  return definitionOf(api, await deployedParts(db, api, stageName));
 }
 
 interface Parts {
@@ -44,12 +52,12 @@ async function currentParts(api: V2Api): Promise<Parts> {
   };
 }
 
-async function deployedParts(call: Call, api: V2Api, stageName: string): Promise<Parts> {
+async function deployedParts(db: D1Database, api: V2Api, stageName: string): Promise<Parts> {
   const stage = found(await api.get("stage", stageName), "stage");
   const deployment = await api.get("deployment", stage.DeploymentId ?? "");
-  const entries = await loadManifest(call.apis.db, api.root.id, deployment?.sequence ?? -1);
+  const entries = await loadManifest(db, api.root.id, deployment?.sequence ?? -1);
   const hashes = entries.map(({ hash }) => hash);
-  const records = await loadRecords(call.apis.db, api.root.id, hashes);
+  const records = await loadRecords(db, api.root.id, hashes);
   const sources = new Map(records.map(({ hash, source }) => [hash, source]));
   // Sources of routes and integrations are AWS's own shapes (compiler/compile.ts).
   const ofKind = <T>(wanted: string): T[] =>
