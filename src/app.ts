@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { bindingHealth } from "./health.ts";
 import { type AddressBook, createAddressBook } from "./address.ts";
+import { type AccessLogsEnv, accessLogsOf } from "./access-logs-of.ts";
 import { recompile } from "./compiler/compile.ts";
 import { compileWebAcl } from "./compiler/waf/web-acl.ts";
 import { connectionsOf, type ConnectionsEnv } from "./connections-of.ts";
@@ -38,7 +39,7 @@ const CACHE_MEMORY_BYTES = 32 * 1024 * 1024;
 export const VERSION = "0.1.0";
 
 /** The worker's bindings and variables. */
-export interface Env extends ConnectionsEnv, FunctionsEnv, LimitsEnv {
+export interface Env extends AccessLogsEnv, ConnectionsEnv, FunctionsEnv, LimitsEnv {
   CACHE: KVNamespace;
   CHANGE_LOG: DurableObjectNamespace<ChangeLog>;
 }
@@ -73,8 +74,7 @@ export function createApp(env: Env): App {
   const functions = functionsOf(env, config, secrets, now);
   freshness.hold("function", functions.held);
   const limits = limitsOf(env, config, secrets, freshness, now);
-  const cache = responseCache(env, secrets, now);
-  freshness.hold("cache", cache);
+  const cache = responseCache(env, secrets, freshness, now);
   const webAcls = webAclsOf(env);
   freshness.hold("webAcl", webAcls);
   const traffic = { functions: functions.traffic, cache, ...platformPorts(config, env, now) };
@@ -85,6 +85,7 @@ export function createApp(env: Env): App {
     userPoolIssuer: userPoolIssuers(env),
     limits: limits.traffic,
     webAcls,
+    record: accessLogsOf(env, now),
     ...traffic,
   });
   const tested = { ...traffic, cache: null, db: env.DB, recompile };
@@ -203,7 +204,7 @@ function platformPorts(
   now: () => number,
 ): Omit<
   GatewayPorts,
-  "apis" | "freshness" | "identities" | "functions" | "cache" | "limits" | "userPoolIssuer" | "webAcls"
+  "apis" | "freshness" | "identities" | "functions" | "cache" | "limits" | "userPoolIssuer" | "webAcls" | "record"
 > {
   const random = (bytes: Uint8Array): unknown => crypto.getRandomValues(bytes);
   const privateNetworks = parseNetworks(config.PRIVATE_NETWORKS) ?? [];
@@ -238,14 +239,16 @@ function webAclsOf(env: Env): LoadedWebAcls {
   });
 }
 
-function responseCache(env: Env, secrets: Secrets | null, now: () => number): ResponseCache {
-  return new ResponseCache({
+function responseCache(env: Env, secrets: Secrets | null, freshness: Freshness, now: () => number): ResponseCache {
+  const cache = new ResponseCache({
     store: env.CACHE,
     secrets,
     announce: async (id) => void (await changeLog(env).append(crypto.randomUUID(), [{ topic: "cache", id }])),
     now,
     memoryBytes: CACHE_MEMORY_BYTES,
   });
+  freshness.hold("cache", cache);
+  return cache;
 }
 
 /** The change log itself, or its relay in a location. */

@@ -14,5 +14,7 @@ export interface ApiType<E extends Exchange = Exchange> {
   noRoute(exchange: E): Response | Promise<Response>;
   /** something of the gateway's own failed: a bug, or storage that cannot be reached */
   failure(exchange: E): Response;
+  /** reads `$context.{name}`, for access logs */
+  variable(name: string): (exchange: E) => string | undefined;
   runner(deployment: LoadedDeployment, entry: ManifestEntry): Promise<RouteRunner<E>>;
 }

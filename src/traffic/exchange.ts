@@ -97,11 +97,15 @@ export class Exchange {
   backendBody: Uint8Array<ArrayBuffer> | null = null;
   /** the answer's body is compressed already, as its Content-Encoding says: the platform must not do it again */
   encodedBody = false;
+  /** the answer's length before compression; null: it streams, and nobody knows */
+  answerBytes: number | null = null;
   /** X-Amzn-Trace-Id, once something asked for it */
   traceHeader: string | null = null;
 
   /** what the cache does with the answer; null: nothing */
   cacheErrand: CacheErrand | null = null;
+  /** null: the request had nothing to do with the cache */
+  cacheOutcome: "hit" | "miss" | null = null;
 
   error: ExchangeError | null = null;
   /** the backend's status, of a function what it put into its result; null: no answer */

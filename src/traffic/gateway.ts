@@ -13,6 +13,7 @@ import type { ClientCertificate } from "./mutual-tls.ts";
 import type { WebSocketPorts } from "./websocket/parts.ts";
 import { createWebSocketApis, type WebSocketApis } from "./websocket/websocket-api.ts";
 import { createPipeline } from "./pipeline.ts";
+import type { RecordPorts } from "./record/recorder.ts";
 import type { RestApiPorts } from "./rest-api/parts.ts";
 import { createRestApiType } from "./rest-api/rest-api.ts";
 import type { LoadedWebAcls } from "./waf/loaded-web-acls.ts";
@@ -41,6 +42,8 @@ export interface GatewayPorts
   /** whether private APIs answer callers from this address */
   isPrivateNetwork(ip: string): boolean;
   webAcls: Pick<LoadedWebAcls, "get">;
+  /** where requests are recorded */
+  record: Omit<RecordPorts, "now">;
   /** a number in [0, 1): which requests a canary takes */
   chance(): number;
 }
@@ -120,15 +123,16 @@ function servedTypes(
   ports: GatewayPorts & { authorizers: Authorizers },
   webSockets: WebSocketApis,
 ): Record<ApiEntry["kind"], Served> {
+  const record = { ...ports.record, now: () => ports.now() };
   return {
-    HTTP: served(createHttpApiType(ports)),
-    REST: served(createRestApiType(ports)),
+    HTTP: served(createHttpApiType(ports), record),
+    REST: served(createRestApiType(ports), record),
     WEBSOCKET: webSockets,
   };
 }
 
-function served<E extends Exchange>(type: ApiType<E>): Served {
-  return { noStage: () => type.noStage(), run: createPipeline(type) };
+function served<E extends Exchange>(type: ApiType<E>, record: RecordPorts): Served {
+  return { noStage: () => type.noStage(), run: createPipeline(type, record) };
 }
 
 /** An id that no API has: as at AWS for a host that belongs to nobody. */

@@ -2,11 +2,13 @@ import type { ManifestEntry } from "../plan/record.ts";
 import type { ApiType } from "./api-type.ts";
 import type { Exchange, ExchangeStart } from "./exchange.ts";
 import { logFailure } from "./log.ts";
+import { createRecorder, type RecordPorts } from "./record/recorder.ts";
 import { type RouteRunner, walk } from "./runner.ts";
 
-/** Matches the request and walks its route's steps. A route is compiled at its first hit in this isolate. */
+/** Matches the request, walks its route's steps, and records what came of it. A route is compiled at its first hit in this isolate. */
 export function createPipeline<E extends Exchange>(
   type: ApiType<E>,
+  record: RecordPorts,
 ): (start: ExchangeStart) => Response | Promise<Response> {
   const failed = (exchange: E, error: unknown): Response => {
     logFailure("gatewayFailure", exchange, error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -38,13 +40,21 @@ export function createPipeline<E extends Exchange>(
     return runner ? walk(runner, exchange) : load(exchange, entry);
   };
 
-  return (start) => {
-    const exchange = type.begin(start);
+  const answerOf = (exchange: E): Response | Promise<Response> => {
     try {
       const answer = run(exchange);
       return answer instanceof Promise ? answer.catch((error: unknown) => failed(exchange, error)) : answer;
     } catch (error) {
       return failed(exchange, error);
     }
+  };
+
+  const recorderOf = createRecorder(record, (name) => type.variable(name));
+  return (start) => {
+    const exchange = type.begin(start);
+    const answer = answerOf(exchange);
+    const recorder = recorderOf(exchange.stage);
+    if (recorder === null) return answer;
+    return answer instanceof Promise ? answer.then((one) => recorder(exchange, one)) : recorder(exchange, answer);
   };
 }

@@ -41,6 +41,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** Files directly below src: the composition root and what only it uses. */
 const ROOT_FILES = new Set([
   "connection-shard.ts",
+  "access-logs-of.ts",
   "connections-of.ts",
   "limits-of.ts",
   "health.ts",

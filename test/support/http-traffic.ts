@@ -9,6 +9,7 @@ import { createRequestIds } from "../../src/traffic/ids.ts";
 import { LoadedDeployment } from "../../src/traffic/load/deployment.ts";
 import { bareStage, type StagePlan } from "../../src/plan/stage.ts";
 import { noLimits } from "./no-limits.ts";
+import { recordTo } from "./record-to.ts";
 
 export interface HttpDefinition {
   /** abcdef1234 unless named */
@@ -68,6 +69,7 @@ export function httpTraffic(
     identities: { find: () => null },
     isPrivateNetwork: () => false,
     limits: noLimits(),
+    record: recordTo(),
     cache: null,
     userPoolIssuer: (region: string, poolId: string) => `https://cognito-idp.${region}.amazonaws.com/${poolId}`,
     fetch: async (url: string, init: RequestInit) => {

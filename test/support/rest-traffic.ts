@@ -23,6 +23,7 @@ import { LoadedDeployment } from "../../src/traffic/load/deployment.ts";
 import type { WebAclParts } from "../../src/plan/web-acl.ts";
 import { LoadedWebAcls } from "../../src/traffic/waf/loaded-web-acls.ts";
 import { noLimits } from "./no-limits.ts";
+import { recordTo } from "./record-to.ts";
 
 /** A method as PutMethod and PutIntegration take it; its integration MOCK with 200 unless given. */
 export interface MethodDefinition extends Omit<Method, "methodIntegration"> {
@@ -128,6 +129,7 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
     isPrivateNetwork: () => false,
     userPoolIssuer: (region, poolId) => `https://cognito-idp.${region}.amazonaws.com/${poolId}`,
     limits: noLimits(),
+    record: recordTo(),
     fetch: async (url, init) => {
       sent.push({ url, init });
       return options.fetch ? options.fetch(url, init) : Response.json({});

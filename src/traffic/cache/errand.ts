@@ -30,7 +30,7 @@ export interface CacheErrand {
 }
 
 /** Gives a kept answer the headers of this request's own. */
-export type Stamp<E extends Exchange> = (exchange: E, headers: Headers, answer: CachedAnswer) => void;
+export type Stamp<E extends Exchange> = (exchange: E, headers: Headers) => void;
 
 /** Answers larger than this are not kept (AWS: 1 MB). */
 const LARGEST_ANSWER = 25 * 1024 * 1024;
@@ -40,6 +40,7 @@ const WARNING = "199 Cache-control headers were ignored because the caller was u
 /** Goes on to the backend; the answer step keeps what comes of it. */
 export function onward(exchange: Exchange, errand: CacheErrand): null {
   exchange.cacheErrand = errand;
+  exchange.cacheOutcome = "miss";
   return null;
 }
 
@@ -103,9 +104,11 @@ function hit<E extends Exchange>(
   const init: ResponseInit = { status, headers: answer.headers };
   if (encodedBody) init.encodeBody = "manual";
   exchange.encodedBody = encodedBody;
+  exchange.answerBytes = body.byteLength;
+  exchange.cacheOutcome = "hit";
   const response = new Response(body.byteLength === 0 ? null : body, init);
   const { headers } = response;
-  stamp(exchange, headers, answer);
+  stamp(exchange, headers);
   if (options.headers) {
     headers.set("Age", String(Math.max(0, Math.floor((now - answer.storedAt) / 1_000))));
     headers.set("X-Cache", "Hit");

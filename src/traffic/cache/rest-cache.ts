@@ -62,10 +62,9 @@ function cacheSettings(
   return settings !== null && settings.cacheTtlInSeconds > 0 ? settings : null;
 }
 
-const stamp: Stamp<RestExchange> = (exchange, headers, { body }) => {
+const stamp: Stamp<RestExchange> = (exchange, headers) => {
   headers.set("x-amzn-RequestId", exchange.requestId);
   headers.set("x-amz-apigw-id", exchange.extendedRequestId);
-  exchange.answerBytes = body.byteLength;
 };
 
 /** Keeps what the backend gave, whatever its status (recorded: errors of backends are cached), never the gateway's own errors. */

@@ -10,6 +10,7 @@ import type { TrafficLimits } from "../limits/steps.ts";
 import { logFailure } from "../log.ts";
 import { type Life, makeRunner, type Step } from "../runner.ts";
 import { authorize } from "./authorize.ts";
+import { contextReader } from "./context.ts";
 import { type Cors, createCors } from "./cors.ts";
 import { answerHttpFault, httpFaults, renderHttpFault } from "./faults.ts";
 import { functionProxy } from "./function/function-proxy.ts";
@@ -66,6 +67,7 @@ export function createHttpApiType(ports: HttpApiPorts): ApiType {
       cacheErrand?.fill?.(null);
       return renderHttpFault(httpFaults.internalServerError, requestId);
     },
+    variable: contextReader,
     runner: async (deployment, entry) => {
       if (!deployment.isHttp()) throw new Error(`an HTTP API has a deployment of type ${deployment.head.kind}`);
       const { head } = deployment;

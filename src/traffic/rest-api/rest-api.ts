@@ -5,6 +5,7 @@ import { type Life, makeRunner } from "../runner.ts";
 import type { LoadedWebAcls } from "../waf/loaded-web-acls.ts";
 import { keepRestAnswer, serveCached } from "../cache/rest-cache.ts";
 import { authorize } from "./authorizers/authorize.ts";
+import { loggedVariable } from "./logged-variable.ts";
 import { compressAnswer } from "./compression.ts";
 import { endpointRefusal } from "./endpoint.ts";
 import { restFaults } from "./faults.ts";
@@ -41,6 +42,7 @@ export function createRestApiType(ports: RestTypePorts): ApiType<RestExchange> {
       exchange.cacheErrand?.fill?.(null);
       return answerRestFault(exchange, restFaults.internalServerError);
     },
+    variable: loggedVariable,
     runner: async (deployment, entry) => {
       if (!deployment.isRest()) throw new Error(`a REST API has a deployment of type ${deployment.head.kind}`);
       const { head } = deployment;

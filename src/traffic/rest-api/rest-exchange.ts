@@ -58,8 +58,6 @@ export class RestExchange extends Exchange {
   bodyText: string | null = null;
   /** `$context` as templates see it, once one asked: what templates put into requestOverride and responseOverride stands there */
   context: LazyMap<RestExchange> | null = null;
-  /** the answer's length before compression; null: it streams, and nobody knows */
-  answerBytes: number | null = null;
   /** what is wrong with the request's body, for `$context.error.validationErrorString` */
   validationError: string | null = null;
   /** the decoded query, once something asked for it */
