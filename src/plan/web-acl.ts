@@ -21,7 +21,7 @@ export interface BlockPlan {
 
 /** A condition on a request. */
 export type StatementPlan =
-  | { kind: "ipSet"; arn: string }
+  | { kind: "ipSet"; arn: string; forwarded: ForwardedPlan | null }
   | { kind: "country"; codes: string[] }
   | { kind: "text"; component: ComponentPlan; position: TextPosition; search: string }
   | { kind: "pattern"; component: ComponentPlan; pattern: string }
@@ -36,9 +36,19 @@ export interface RatePlan {
   kind: "rate";
   limit: number;
   windowSeconds: number;
-  by: "ip" | "all";
+  by: "ip" | "all" | ForwardedPlan;
   /** only requests that it holds for are counted and limited; null: all */
   scope: StatementPlan | null;
+}
+
+/** The caller's address as a header claims it, where the operator trusts who writes it. Nothing holds for a request without the header. */
+export interface ForwardedPlan {
+  /** in lower case */
+  header: string;
+  /** which of several addresses */
+  position: "FIRST" | "LAST" | "ANY";
+  /** whether the statement holds where the header has no address there */
+  fallback: boolean;
 }
 
 /** A part of a request, after transformations. Where a request has several such parts, one that fits is enough; where none, nothing fits. */

@@ -21,7 +21,8 @@ function unitsOf(statement: WithText<Statement> | undefined): number {
   if (and ?? or) return ((and ?? or)?.Statements ?? []).reduce((sum, one) => sum + unitsOf(one), 0);
   if (not) return unitsOf(not.Statement);
   if (rate) return RATE_BASED_UNITS + unitsOf(rate.ScopeDownStatement);
-  return 1;
+  // An IP set, or countries: addresses that all are looked at cost more.
+  return statement.IPSetReferenceStatement?.IPSetForwardedIPConfig?.Position === "ANY" ? 5 : 1;
 }
 
 /** Ten for each transformation, and for looking at all arguments of a query. */

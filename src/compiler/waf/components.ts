@@ -1,6 +1,6 @@
 import type { FieldToMatch, TextTransformation as SdkTransformation } from "@aws-sdk/client-wafv2";
 import type { ComponentPlan, TextTransformation } from "../../plan/web-acl.ts";
-import { onlyMember, refuseOthers, WebAclUnsupported } from "./problems.ts";
+import { onlyMember, refuseOthers, WebAclInvalid, WebAclUnsupported } from "./problems.ts";
 
 const TRANSFORMATIONS = ["LOWERCASE", "URL_DECODE", "COMPRESS_WHITE_SPACE"] as const;
 
@@ -25,7 +25,7 @@ function transformation(type: string): TextTransformation[] {
 function partOf(field: FieldToMatch | undefined): ComponentPlan["part"] {
   const name = onlyMember("FIELD_TO_MATCH", "FieldToMatch", field);
   const { SingleHeader: header, SingleQueryArgument: argument } = field ?? {};
-  if (header) return { kind: "header", name: nameOf("SingleHeader", header) };
+  if (header) return { kind: "header", name: headerName(nameOf("SingleHeader", header)) };
   if (argument) return { kind: "argument", name: nameOf("SingleQueryArgument", argument) };
   switch (name) {
     case "Method":
@@ -39,6 +39,12 @@ function partOf(field: FieldToMatch | undefined): ComponentPlan["part"] {
     default:
       throw new WebAclUnsupported(`FieldToMatch.${name}`);
   }
+}
+
+/** The platform throws for what can be no header's name. */
+function headerName(name: string): string {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new WebAclInvalid("SINGLE_HEADER", name, "No header has such a name.");
+  return name;
 }
 
 function nameOf(place: string, named: { Name: string | undefined }): string {

@@ -1,5 +1,7 @@
 import type {
   ByteMatchStatement,
+  ForwardedIPConfig,
+  ForwardedIPPosition,
   GeoMatchStatement,
   IPSetReferenceStatement,
   RateBasedStatement,
@@ -9,7 +11,7 @@ import type {
 } from "@aws-sdk/client-wafv2";
 import { compileJavaPattern } from "../../languages/regex/java-pattern.ts";
 import type { WithText } from "../../model/waf.ts";
-import type { RatePlan, StatementPlan } from "../../plan/web-acl.ts";
+import type { ForwardedPlan, RatePlan, StatementPlan } from "../../plan/web-acl.ts";
 import { compileComponent } from "./components.ts";
 import { onlyMember, refuseOthers, WebAclInvalid, WebAclUnsupported } from "./problems.ts";
 
@@ -60,12 +62,19 @@ function several(
 const IP_SET_ARN = /^arn:aws:wafv2:[\w-]+:\d*:regional\/ipset\/[\w-]+\/[\w-]+$/;
 
 function ipSet(statement: WithText<IPSetReferenceStatement>): StatementPlan {
-  refuseOthers("IPSetReferenceStatement", statement, ["ARN"]);
-  const { ARN: arn = "" } = statement;
+  refuseOthers("IPSetReferenceStatement", statement, ["ARN", "IPSetForwardedIPConfig"]);
+  const { ARN: arn = "", IPSetForwardedIPConfig: config } = statement;
   if (!IP_SET_ARN.test(arn)) {
     throw new WebAclInvalid("IP_SET_REFERENCE_STATEMENT", arn, "The ARN isn't one of an IP set.");
   }
-  return { kind: "ipSet", arn };
+  return { kind: "ipSet", arn, forwarded: config ? forwarded(config, config.Position) : null };
+}
+
+function forwarded(
+  { HeaderName: name = "", FallbackBehavior: fallback }: ForwardedIPConfig,
+  position: ForwardedIPPosition = "FIRST",
+): ForwardedPlan {
+  return { header: name.toLowerCase(), position, fallback: fallback === "MATCH" };
 }
 
 function country(statement: WithText<GeoMatchStatement>): StatementPlan {
@@ -106,7 +115,7 @@ const WINDOWS = [60, 120, 300, 600];
 const USUAL_WINDOW = 300;
 
 function rateBased(statement: WithText<RateBasedStatement>): RatePlan {
-  const known = ["Limit", "EvaluationWindowSec", "AggregateKeyType", "ScopeDownStatement"];
+  const known = ["Limit", "EvaluationWindowSec", "AggregateKeyType", "ScopeDownStatement", "ForwardedIPConfig"];
   refuseOthers("RateBasedStatement", statement, known);
   const { Limit: limit = 0, AggregateKeyType: key, ScopeDownStatement: scope } = statement;
   const { EvaluationWindowSec: windowSeconds = USUAL_WINDOW } = statement;
@@ -117,10 +126,22 @@ function rateBased(statement: WithText<RateBasedStatement>): RatePlan {
       `EvaluationWindowSec must be one of ${WINDOWS.join(", ")}.`,
     );
   }
-  if (key !== "IP" && key !== "CONSTANT") throw new WebAclUnsupported(`RateBasedStatement.AggregateKeyType.${key}`);
   if (key === "CONSTANT" && !scope) {
     throw new WebAclInvalid("SCOPE_DOWN", key, "Counting all requests needs a scope-down statement.");
   }
-  const by = key === "IP" ? "ip" : "all";
-  return { kind: "rate", limit, windowSeconds, by, scope: scope ? compileStatement(scope) : null };
+  return {
+    kind: "rate",
+    limit,
+    windowSeconds,
+    by: callersOf(statement),
+    scope: scope ? compileStatement(scope) : null,
+  };
+}
+
+function callersOf({ AggregateKeyType: key, ForwardedIPConfig: config }: WithText<RateBasedStatement>): RatePlan["by"] {
+  if (key === "IP") return "ip";
+  if (key === "CONSTANT") return "all";
+  if (key !== "FORWARDED_IP") throw new WebAclUnsupported(`RateBasedStatement.AggregateKeyType.${key}`);
+  if (!config) throw new WebAclInvalid("FORWARDED_IP_CONFIG", key, "It needs the header's name.");
+  return forwarded(config);
 }

@@ -58,6 +58,7 @@ function compileAction(action: WithText<RuleAction> | undefined, bodies: Bodies)
   return { kind: action?.Allow ? "allow" : "count" };
 }
 
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 const CONTENT_TYPES = { TEXT_PLAIN: "text/plain", TEXT_HTML: "text/html", APPLICATION_JSON: "application/json" };
 
@@ -69,6 +70,8 @@ function compileBlock({ CustomResponse: custom }: WithText<BlockAction>, bodies:
   if (headers.some(([name]) => name.toLowerCase() === "content-type")) {
     throw new WebAclInvalid("CUSTOM_RESPONSE", "content-type", "The body's own content type is sent.");
   }
+  const unsendable = headers.find(([, value]) => !HEADER_VALUE.test(value));
+  if (unsendable) throw new WebAclInvalid("CUSTOM_RESPONSE", unsendable[1], "No header can have such a value.");
   if (key === undefined) return { response: { status, headers, body: null } };
   const body = Object.hasOwn(bodies, key) ? bodies[key] : undefined;
   if (BODILESS.has(status)) throw new WebAclInvalid("CUSTOM_RESPONSE", key, `A response ${status} has no body.`);

@@ -32,7 +32,7 @@ export function compileComponent(
 }
 
 /** A header as the caller sent it, without what the platform's edge adds. */
-function sentHeader(request: Request, name: string): string | null {
+export function sentHeader(request: Request, name: string): string | null {
   if (name === "host") return authority(request);
   if (name === "accept-encoding") return clientAcceptEncoding(request);
   if (EDGE_HEADERS.includes(name)) return null;

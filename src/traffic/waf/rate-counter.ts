@@ -1,7 +1,7 @@
 import { BoundedMap } from "../../storage/bounded-map.ts";
 
 /** Callers counted at once by one rule in one isolate; those seen least recently are forgotten first. */
-const KEPT_CALLERS = 20_000;
+const KEPT_CALLERS = 10_000;
 /** The window moves on in so many steps: it is this much coarser than an exact one. */
 const STEPS = 10;
 

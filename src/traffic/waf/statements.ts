@@ -1,12 +1,15 @@
 import { cachedPattern } from "../../languages/regex/pattern-cache.ts";
-import type { RatePlan, SizeOperator, StatementPlan, TextPosition } from "../../plan/web-acl.ts";
+import type { ForwardedPlan, RatePlan, SizeOperator, StatementPlan, TextPosition } from "../../plan/web-acl.ts";
 import { isBound, sourceIp } from "../client.ts";
 import { compileComponent, type Inspected } from "./components.ts";
+import { forwardedAddresses } from "./forwarded.ts";
 import { compileIpSet } from "./ip-set.ts";
 import { RateCounter } from "./rate-counter.ts";
 
 /** Whether a statement holds for a request. One with a rate counts the request. */
 export type Test = (request: Inspected) => boolean;
+
+type IpSetPlan = Extract<StatementPlan, { kind: "ipSet" }>;
 
 /** What statements refer to. */
 export interface StatementParts {
@@ -19,7 +22,7 @@ export interface StatementParts {
 export function compileStatement(plan: StatementPlan, parts: StatementParts): Test {
   switch (plan.kind) {
     case "ipSet":
-      return inIpSet(plan.arn, parts);
+      return inIpSet(plan, parts);
     case "country":
       return fromCountry(new Set(plan.codes));
     case "text":
@@ -50,10 +53,16 @@ function combined(kind: "and" | "or", tests: readonly Test[]): Test {
 }
 
 /** An address that nobody knows, as over a service binding, is in no set. */
-function inIpSet(arn: string, { addresses }: StatementParts): Test {
+function inIpSet({ arn, forwarded }: IpSetPlan, { addresses }: StatementParts): Test {
   const networks = addresses[arn];
   if (!networks) throw new Error(`a web ACL refers to ${arn}, which is not there`);
   const contains = compileIpSet(networks);
+  if (forwarded) {
+    return ({ request }) => {
+      const claimed = forwardedAddresses(request, forwarded);
+      return claimed === "unreadable" ? forwarded.fallback : claimed.some(contains);
+    };
+  }
   return ({ request }) => {
     const ip = sourceIp(request);
     return ip !== null && contains(ip);
@@ -114,9 +123,17 @@ const COMPARISONS: Readonly<Record<SizeOperator, (bytes: number, size: number) =
 function beyondRate(plan: RatePlan, parts: StatementParts): Test {
   const counter = parts.counter(plan);
   const inScope = plan.scope && compileStatement(plan.scope, parts);
+  const { by, limit } = plan;
   return (request) => {
     if (inScope && !inScope(request)) return false;
-    const caller = plan.by === "ip" ? sourceIp(request.request) : "";
-    return caller !== null && counter.count(caller, request.startedAt) > plan.limit;
+    const caller = by === "all" ? "" : by === "ip" ? sourceIp(request.request) : claimedCaller(request.request, by);
+    if (typeof caller === "boolean") return caller;
+    return caller !== null && counter.count(caller, request.startedAt) > limit;
   };
+}
+
+/** The address that a header claims; whether the statement holds without one; null: there is no such header. */
+function claimedCaller(request: Request, forwarded: ForwardedPlan): string | boolean | null {
+  const claimed = forwardedAddresses(request, forwarded);
+  return claimed === "unreadable" ? forwarded.fallback : (claimed[0] ?? null);
 }

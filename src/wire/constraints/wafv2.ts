@@ -11,6 +11,8 @@ const entityDescription: Constraint = {
 };
 const entityId: Constraint = { maxLength: 36, minLength: 1, pattern: "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}" };
 const entityName: Constraint = { maxLength: 128, minLength: 1, pattern: "[\\w\\-]+" };
+const fallbackBehavior: Constraint = { enum: ["MATCH", "NO_MATCH"] };
+const forwardedHeaderName: Constraint = { maxLength: 255, minLength: 1, pattern: "[a-zA-Z0-9-]+" };
 const fieldName: Constraint = { maxLength: 64, minLength: 1, pattern: ".*\\S.*" };
 const integer: Constraint = { integer: true };
 const ipAddress: Constraint = { maxLength: 50, minLength: 1, pattern: ".*\\S.*" };
@@ -96,9 +98,15 @@ export const wafv2Constraints: ServiceConstraints = {
     },
     DeleteIPSetRequest: { Name: entityName },
     DeleteWebACLRequest: { Name: entityName },
+    ForwardedIPConfig: { HeaderName: forwardedHeaderName, FallbackBehavior: fallbackBehavior },
     GeoMatchStatement: { CountryCodes: { minLength: 1, item: countryCode } },
     GetIPSetRequest: { Name: entityName },
     GetWebACLRequest: { Name: entityName },
+    IPSetForwardedIPConfig: {
+      HeaderName: forwardedHeaderName,
+      FallbackBehavior: fallbackBehavior,
+      Position: { enum: ["FIRST", "LAST", "ANY"] },
+    },
     IPSetReferenceStatement: { ARN: resourceArn },
     ListIPSetsRequest: { Limit: pageLimit },
     ListResourcesForWebACLRequest: { ResourceType: resourceType },

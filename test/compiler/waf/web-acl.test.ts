@@ -34,7 +34,6 @@ it.each<[string, object, object?]>([
     "RateBasedStatement.AggregateKeyType.CUSTOM_KEYS",
     { RateBasedStatement: { ...rate, AggregateKeyType: "CUSTOM_KEYS" } },
   ],
-  ["RateBasedStatement.ForwardedIPConfig", { RateBasedStatement: { ...rate, ForwardedIPConfig: {} } }],
   ["RuleAction.Captcha", geo, { Action: { Captcha: {} } }],
   ["AllowAction.CustomRequestHandling", geo, { Action: { Allow: { CustomRequestHandling: {} } } }],
   ["Rule.RuleLabels", geo, { RuleLabels: [{ Name: "a" }] }],
@@ -51,6 +50,18 @@ it.each<[string, string, object, object?]>([
   ["AND_STATEMENT", "a single statement in And", { AndStatement: { Statements: [geo] } }],
   ["RATE_BASED_STATEMENT", "a nested rate", { NotStatement: { Statement: { RateBasedStatement: rate } } }],
   ["RATE_BASED_STATEMENT", "a window of its own", { RateBasedStatement: { ...rate, EvaluationWindowSec: 61 } }],
+  [
+    "SINGLE_HEADER",
+    "what can be no header's name",
+    { ByteMatchStatement: { ...bytes, FieldToMatch: { SingleHeader: { Name: "a b" } } } },
+  ],
+  [
+    "CUSTOM_RESPONSE",
+    "what no header can have as its value",
+    geo,
+    { Action: { Block: { CustomResponse: { ResponseCode: 403, ResponseHeaders: [{ Name: "a", Value: "☃" }] } } } },
+  ],
+  ["FORWARDED_IP_CONFIG", "no header", { RateBasedStatement: { ...rate, AggregateKeyType: "FORWARDED_IP" } }],
   ["SCOPE_DOWN", "a constant rate of everything", { RateBasedStatement: { ...rate, AggregateKeyType: "CONSTANT" } }],
   ["IP_SET_REFERENCE_STATEMENT", "an ARN of something else", { IPSetReferenceStatement: { ARN: "arn:aws:s3:::b" } }],
   [

@@ -71,6 +71,23 @@ describe("an IP set", () => {
   });
 });
 
+describe("an IP set and the address that a header claims", () => {
+  it.each<["FIRST" | "LAST" | "ANY", "MATCH" | "NO_MATCH", string | null, boolean]>([
+    ["FIRST", "NO_MATCH", "203.0.113.7, 192.0.2.1", true],
+    ["FIRST", "NO_MATCH", "192.0.2.1, 203.0.113.7", false],
+    ["LAST", "NO_MATCH", "192.0.2.1, 203.0.113.7", true],
+    ["ANY", "NO_MATCH", "192.0.2.1, 203.0.113.7, 192.0.2.2", true],
+    ["ANY", "NO_MATCH", "192.0.2.1, 192.0.2.2", false],
+    ["FIRST", "MATCH", "nobody", true],
+    ["FIRST", "NO_MATCH", "nobody", false],
+    ["FIRST", "MATCH", null, false],
+  ])("%s of %s: %s holds %s", async (Position, FallbackBehavior, value, expected) => {
+    const IPSetForwardedIPConfig = { HeaderName: "X-Client", FallbackBehavior, Position };
+    const headers: Record<string, string> = value === null ? {} : { "x-client": value };
+    expect(await blocks({ IPSetReferenceStatement: { ARN, IPSetForwardedIPConfig } }, { headers })).toBe(expected);
+  });
+});
+
 it.each([
   [["DE", "FR"], "FR", true],
   [["DE"], "US", false],
@@ -210,6 +227,16 @@ describe("a rate", () => {
 
   it("counts only what is in its scope", async () => {
     const { call } = traffic({ Rules: [rule(limit({ ScopeDownStatement: no }))] });
+    expect(await statuses(() => call("/test/a"), 12)).toEqual([...TEN, 200, 200]);
+  });
+
+  it("counts by the address that a header claims; a request without the header is not limited", async () => {
+    const ForwardedIPConfig = { HeaderName: "X-Client", FallbackBehavior: "MATCH" as const };
+    const { call } = traffic({ Rules: [rule(limit({ AggregateKeyType: "FORWARDED_IP", ForwardedIPConfig }))] });
+    const by = (value: string) => () => call("/test/a", { headers: { "x-client": value } });
+    expect(await statuses(by("192.0.2.1, 10.0.0.1"), 11)).toEqual([...TEN, 403]);
+    expect(await statuses(by("192.0.2.2"), 1)).toEqual([200]);
+    expect(await statuses(by("nobody"), 1)).toEqual([403]);
     expect(await statuses(() => call("/test/a"), 12)).toEqual([...TEN, 200, 200]);
   });
 
