@@ -21,8 +21,11 @@ export async function operationCoverage() {
   const { serviceNames, tableOf } = await import("../src/wire/tables.ts");
   const { handledOperations } = await import("../src/wire/service.ts");
   const { registry } = await import("../src/management/registry.ts");
+  const { CONNECTION_OPERATIONS } = await import("../src/traffic/websocket/manage.ts");
+  // Connections are managed at the address of their API's stage: traffic answers, not the management APIs.
+  const ofTraffic = { apigatewaymanagementapi: [...CONNECTION_OPERATIONS.values()].map(({ name }) => name) };
   return serviceNames().map((service) => {
-    const handled = new Set(handledOperations(registry, service));
+    const handled = new Set([...handledOperations(registry, service), ...(ofTraffic[service] ?? [])]);
     const all = [...tableOf(service).operations.keys()];
     return {
       service,

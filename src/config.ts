@@ -151,8 +151,8 @@ export type Config = Readonly<Record<VariableName, string>>;
 /** A configuration that the worker cannot start with; the message names every variable that is wrong. */
 export class ConfigurationError extends Error {}
 
-/** Names that are not ours but are read as they are: where the AWS SDKs' own variables point. */
-const FOREIGN = /^AWS_ENDPOINT_URL(_[A-Z0-9_]+)?$/;
+/** Names that are not ours: the AWS SDKs' own, which are read as they are, and those that tools put in (wrangler, the test runner). */
+const FOREIGN = /^(?:AWS_ENDPOINT_URL(_[A-Z0-9_]+)?|__.+)$/;
 
 /**
  * Reads the configuration from the worker's environment: text values are variables, everything else is a binding. Throws

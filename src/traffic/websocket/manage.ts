@@ -39,9 +39,11 @@ export async function manageConnection(
   if (target.kind !== "connection" && target.kind !== "member")
     return answerRestFault(exchange, restFaults.missingAuthenticationToken);
   if (!isConnectionId(target.id)) return invalidId(exchange, target.id);
-  return target.kind === "connection"
-    ? manageOne(ports, exchange, target.id)
-    : manageMember(ports, exchange, target.group, target.id);
+  if (target.kind === "member") return manageMember(ports, exchange, target.group, target.id);
+  const operation = CONNECTION_OPERATIONS.get(method);
+  return operation
+    ? operation.run(ports, exchange, target.id)
+    : answerRestFault(exchange, restFaults.missingAuthenticationToken);
 }
 
 async function mayManage(
@@ -77,25 +79,31 @@ function resourceOf(target: ConnectionsTarget): string {
   }
 }
 
-/** AWS's own three operations. */
-async function manageOne({ connections }: WebSocketPorts, exchange: WebSocketExchange, id: string): Promise<Response> {
-  const { apiId, stage, method } = exchange;
-  switch (method) {
-    case "POST": {
-      const data = await messageOf(exchange);
-      if (data === null) return tooLarge(exchange);
-      return (await connections.post(apiId, stage.name, id, data)) ? answer(exchange, 200, null) : gone(exchange);
-    }
-    case "GET": {
-      const state = await connections.get(apiId, stage.name, id);
-      return state ? answer(exchange, 200, described(state)) : gone(exchange);
-    }
-    case "DELETE":
-      return (await connections.close(apiId, stage.name, id)) ? answer(exchange, 204, null) : gone(exchange);
-    default:
-      return answerRestFault(exchange, restFaults.missingAuthenticationToken);
-  }
-}
+type Operation = (ports: WebSocketPorts, exchange: WebSocketExchange, id: string) => Promise<Response>;
+
+const postToConnection: Operation = async ({ connections }, exchange, id) => {
+  const data = await messageOf(exchange);
+  if (data === null) return tooLarge(exchange);
+  const isOpen = await connections.post(exchange.apiId, exchange.stage.name, id, data);
+  return isOpen ? answer(exchange, 200, null) : gone(exchange);
+};
+
+const getConnection: Operation = async ({ connections }, exchange, id) => {
+  const state = await connections.get(exchange.apiId, exchange.stage.name, id);
+  return state ? answer(exchange, 200, described(state)) : gone(exchange);
+};
+
+const deleteConnection: Operation = async ({ connections }, exchange, id) => {
+  const wasOpen = await connections.close(exchange.apiId, exchange.stage.name, id);
+  return wasOpen ? answer(exchange, 204, null) : gone(exchange);
+};
+
+/** AWS's own operations on a connection, by the method that calls them. */
+export const CONNECTION_OPERATIONS = new Map<string, { name: string; run: Operation }>([
+  ["POST", { name: "PostToConnection", run: postToConnection }],
+  ["GET", { name: "GetConnection", run: getConnection }],
+  ["DELETE", { name: "DeleteConnection", run: deleteConnection }],
+]);
 
 /** PUT lets a connection join a group, DELETE leave it. */
 async function manageMember(

@@ -11,9 +11,11 @@ export function compileSelection(selection: Selection): Select {
   const readers = selection.map((part): Select => {
     if (part.kind === "text") return () => part.text;
     const read = compileSource(part.source);
+    const isBody = part.source.kind === "requestBody" || part.source.kind === "responseBody";
     return (exchange) => {
       const value = read(exchange);
-      return value === undefined ? "" : typeof value === "string" ? value : value.join(",");
+      if (value === undefined) return "";
+      return typeof value === "string" ? (isBody ? listed(value) : value) : value.join(",");
     };
   });
   return (exchange) => {
@@ -24,6 +26,19 @@ export function compileSelection(selection: Selection): Select {
       throw error;
     }
   };
+}
+
+/** A list stands as `[one, two]` (developer guide, "Route selection expressions"). */
+function listed(text: string): string {
+  if (!text.startsWith("[")) return text;
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list)
+      ? `[${list.map((one) => (typeof one === "object" ? JSON.stringify(one) : String(one))).join(", ")}]`
+      : text;
+  } catch {
+    return text;
+  }
 }
 
 /** Chooses among entries by a selection expression; without one, and for what it does not give, `$default`. */
