@@ -17,20 +17,39 @@ export const keyValue = (index: number): string => `bench-key-value-${String(ind
 export async function keyedApi(
   address: string,
   upstream: string,
-  plan: Omit<CreateUsagePlanCommandInput, "name" | "apiStages">,
+  plan: Plan,
   keys: readonly number[] = manyKeys,
 ): Promise<string> {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const settings = { endpoint: address, region: "us-east-1", credentials, maxAttempts: 1 };
-  const v2 = new ApiGatewayV2Client(settings);
+  const v2 = new ApiGatewayV2Client(settingsOf(address));
   const { ApiId = "" } = await v2.send(new CreateApiCommand({ Name: "keyed", ProtocolType: "HTTP", Target: upstream }));
+  await askForKeys(address, ApiId, plan, keys);
+  return `${ApiId}.execute-api.localhost`;
+}
+
+/** A usage plan's limits. */
+export type Plan = Omit<CreateUsagePlanCommandInput, "name" | "apiStages">;
+
+const settingsOf = (endpoint: string) => ({
+  endpoint,
+  region: "us-east-1",
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  maxAttempts: 1,
+});
+
+/** Makes the routes of an HTTP API ask for one of so many keys of one plan. */
+export async function askForKeys(
+  address: string,
+  ApiId: string,
+  plan: Plan,
+  keys: readonly number[] = manyKeys,
+): Promise<void> {
+  const v2 = new ApiGatewayV2Client(settingsOf(address));
   const ResourceArn = `arn:aws:apigateway:us-east-1::/apis/${ApiId}/stages/$default`;
   await v2.send(new TagResourceCommand({ ResourceArn, Tags: { "tollgate:api-key": "required" } }));
-  const v1 = new APIGatewayClient(settings);
+  const v1 = new APIGatewayClient(settingsOf(address));
   const apiStages = [{ apiId: ApiId, stage: "$default" }];
   const { id } = await v1.send(new CreateUsagePlanCommand({ name: "bench", apiStages, ...plan }));
   const lines = keys.map((index) => `key ${index},${keyValue(index)},true,${id}`);
   const body = new TextEncoder().encode(["name,key,enabled,usageplanids", ...lines].join("\n"));
   await v1.send(new ImportApiKeysCommand({ format: "csv", body }));
-  return `${ApiId}.execute-api.localhost`;
 }

@@ -14,7 +14,8 @@ import {
 export interface BenchMethod {
   httpMethod: string;
   integration: Omit<PutIntegrationCommandInput, "restApiId" | "resourceId" | "httpMethod">;
-  responseTemplate: string;
+  /** of integrations that map */
+  responseTemplate?: string;
 }
 
 /** Makes and deploys the API, and returns the Host of it. */
@@ -27,10 +28,13 @@ export async function deployRestApi(address: string, method: BenchMethod): Promi
   const resourceId = await add(await add(rootResourceId, "items"), "{id}");
   const { httpMethod, integration, responseTemplate } = method;
   const at = { restApiId, resourceId, httpMethod };
-  await client.send(new PutMethodCommand({ ...at, authorizationType: "NONE" }));
+  const requestParameters = { "method.request.path.id": true };
+  await client.send(new PutMethodCommand({ ...at, authorizationType: "NONE", requestParameters }));
   await client.send(new PutIntegrationCommand({ ...at, ...integration }));
-  const responseTemplates = { "application/json": responseTemplate };
-  await client.send(new PutIntegrationResponseCommand({ ...at, statusCode: "200", responseTemplates }));
+  if (responseTemplate !== undefined) {
+    const responseTemplates = { "application/json": responseTemplate };
+    await client.send(new PutIntegrationResponseCommand({ ...at, statusCode: "200", responseTemplates }));
+  }
   await client.send(new CreateDeploymentCommand({ restApiId, stageName: "bench" }));
   return `${restApiId}.execute-api.localhost`;
 }

@@ -45,3 +45,13 @@ export interface Row {
 export function manyPaths(prefix: string, headers?: Record<string, string>): LoadRequest[] {
   return Array.from({ length: 1_000 }, (_, index) => ({ path: `${prefix}${index}`, ...(headers && { headers }) }));
 }
+
+/** Sends every request once, below the path address of its API. @throws for an answer that is not 200 */
+export async function sendOnce(address: string, requests: readonly LoadRequest[]): Promise<void> {
+  for (const { path, headers = {} } of requests) {
+    const { host = "", ...others } = headers;
+    const answer = await fetch(`${address}/execute-api/${host.split(".")[0]}${path}`, { headers: others });
+    if (answer.status !== 200) throw new Error(`a request of the bench was answered with ${answer.status}`);
+    await answer.arrayBuffer();
+  }
+}

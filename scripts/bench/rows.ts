@@ -1,11 +1,15 @@
 /** The rows in the order of the table; the first one is the baseline that the others are measured against. */
 import type { Row } from "./row.ts";
+import { gatewayCached } from "./rows/gateway-cached.ts";
+import { gatewayEverything } from "./rows/gateway-everything.ts";
+import { gatewayFunction } from "./rows/gateway-function.ts";
 import { gatewayHttpProxy } from "./rows/gateway-http-proxy.ts";
 import { gatewayLimits } from "./rows/gateway-limits.ts";
 import { gatewayJwt } from "./rows/gateway-jwt.ts";
 import { gatewayMock } from "./rows/gateway-mock.ts";
 import { gatewaySigv4 } from "./rows/gateway-sigv4.ts";
 import { gatewayVtl } from "./rows/gateway-vtl.ts";
+import { handWritten } from "./rows/hand-written.ts";
 import { headerEdits } from "./rows/header-edits.ts";
 import { hono } from "./rows/hono.ts";
 import { objectPerRequest } from "./rows/object-per-request.ts";
@@ -19,7 +23,11 @@ export const cases: readonly Row[] = [
   gatewayJwt,
   gatewaySigv4,
   gatewayMock,
+  gatewayCached,
   gatewayVtl,
+  gatewayFunction,
   gatewayLimits,
+  gatewayEverything,
+  handWritten,
   objectPerRequest,
 ];

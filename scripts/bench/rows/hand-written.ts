@@ -1,0 +1,21 @@
+import { keyPair, signedToken } from "../issuer.ts";
+import { keyValue, manyKeys } from "../keys.ts";
+import type { LoadRequest, Row } from "../row.ts";
+
+const ISSUER = "https://issuer.test";
+const { privateKey, jwk } = await keyPair();
+
+/** The same features as a gateway is usually written by hand: Hono, jose for every token, one object call per request, a line of log each. */
+export const handWritten: Row = {
+  name: "hand-written with Hono: the same features",
+  worker: { entry: "scripts/bench/workers/hand-written.ts", objects: { BUCKETS: "Bucket" } },
+  vars: { PUBLIC_KEYS: JSON.stringify({ keys: [jwk] }), ISSUER },
+  async seed() {
+    const requests: LoadRequest[] = [];
+    for (const n of manyKeys) {
+      const authorization = `Bearer ${await signedToken(privateKey, ISSUER, `user-${n}`)}`;
+      requests.push({ path: `/users/${n}`, headers: { authorization, "x-api-key": keyValue(n) } });
+    }
+    return requests;
+  },
+};
