@@ -7,6 +7,7 @@ import { compileWebAcl } from "./compiler/waf/web-acl.ts";
 import { connectionsOf, type ConnectionsEnv } from "./connections-of.ts";
 import { type Config, ConfigurationError, parseNetworks, readConfig } from "./config.ts";
 import { LoadedIdentities } from "./identities/loaded-identities.ts";
+import { type DomainKeeperEnv, keepDomainOf } from "./domain-keeper.ts";
 import { functionsOf, type FunctionsEnv, serviceNamed } from "./functions-of.ts";
 import { outgoingAws } from "./outgoing-aws.ts";
 import { limitsOf, type LimitsEnv } from "./limits-of.ts";
@@ -39,7 +40,7 @@ const CACHE_MEMORY_BYTES = 32 * 1024 * 1024;
 export const VERSION = "0.1.0";
 
 /** The worker's bindings and variables. */
-export interface Env extends AccessLogsEnv, ConnectionsEnv, FunctionsEnv, LimitsEnv {
+export interface Env extends AccessLogsEnv, ConnectionsEnv, DomainKeeperEnv, FunctionsEnv, LimitsEnv {
   CACHE: KVNamespace;
   CHANGE_LOG: DurableObjectNamespace<ChangeLog>;
 }
@@ -191,6 +192,7 @@ function frontOf(
       random: (bytes) => crypto.getRandomValues(bytes),
       uuid: () => crypto.randomUUID(),
       apiEndpoint: addresses.apiEndpoint,
+      keepDomain: keepDomainOf(env, config),
       domainTarget: addresses.domainTarget,
       isReservedDomain: addresses.isReservedDomain,
     }),

@@ -56,6 +56,19 @@ export const VARIABLES = {
     default: "",
     about: "Secret: 32 bytes in base64; several, comma-separated, while keys are rotated: the first one encrypts.",
   },
+  CLOUDFLARE_API_TOKEN: {
+    default: "",
+    about: "Secret: a token that may edit Workers scripts and certificates: custom domains are attached with it.",
+  },
+  CLOUDFLARE_ACCOUNT_ID: { default: "", about: "The Cloudflare account that the worker runs in." },
+  CLOUDFLARE_ZONE_ID: { default: "", about: "The zone of custom domains, or for saas the zone that they point to." },
+  CLOUDFLARE_WORKER: { default: "tollgate", about: "The worker's name, for custom domains." },
+  CLOUDFLARE_DOMAINS: {
+    default: "workers",
+    about: "workers: custom domains are names in the zone; saas: names elsewhere, as custom hostnames of the zone.",
+    check: (value: string) => (value === "workers" || value === "saas" ? null : "must be workers or saas"),
+  },
+  CLOUDFLARE_API_URL: { default: "https://api.cloudflare.com/client/v4", about: "Cloudflare's API." },
   REFERENCE_PAGES: {
     default: "off",
     about: "on: management hosts show every stage's reference, to everyone, at /reference/{apiId}/{stage}.",

@@ -26,6 +26,7 @@ export const OWN_BINDINGS: ReadonlySet<string> = new Set([
   "LIMITS",
   "LOADER",
   "CONNECTIONS",
+  "DOMAINS",
   "FUNCTION_QUEUE",
   "ASSETS",
 ]);

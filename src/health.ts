@@ -22,6 +22,7 @@ export async function bindingHealth(
   ]);
   const present = {
     CONNECTIONS: "CONNECTIONS" in env,
+    DOMAINS: "DOMAINS" in env,
     FUNCTION_QUEUE: "FUNCTION_QUEUE" in env,
     LIMITS: "LIMITS" in env,
     LOADER: "LOADER" in env,

@@ -2,6 +2,7 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { type App, type Env, createApp } from "./app.ts";
 import { connectionShard } from "./connection-shard.ts";
 
+export { DomainKeeper } from "./domain-keeper.ts";
 export { FunctionQueue } from "./function-queue.ts";
 export { ChangeLog } from "./objects/change-log.ts";
 export { LimitOwner } from "./objects/limit-owner.ts";

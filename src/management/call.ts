@@ -11,6 +11,7 @@ import type { FunctionCodeStore } from "../storage/function-code.ts";
 import type { IdentityStore } from "../storage/identity-store.ts";
 import type { Secrets } from "../storage/secrets.ts";
 import type { KeyValues } from "./request-keys.ts";
+import type { KeepDomain } from "./domains/keep.ts";
 import type { UsageCounters } from "./usage.ts";
 
 /** What every handler gets beside its input. */
@@ -51,6 +52,7 @@ export interface Call {
   origin: string;
   /** where the API answers, as the caller can reach it: no slash at the end, no stage */
   apiEndpoint(apiId: string, kind: ApiKind): string;
+  keepDomain: KeepDomain;
   /** what a custom domain's DNS is to point to: a host of this gateway */
   domainTarget(id: string): string;
   /** whether a custom domain of this name would take requests from the gateway itself */

@@ -15,6 +15,7 @@ import { IdentityStore } from "../storage/identity-store.ts";
 import type { Secrets } from "../storage/secrets.ts";
 import type { Call } from "./call.ts";
 import { requestKeys } from "./request-keys.ts";
+import type { KeepDomain } from "./domains/keep.ts";
 import type { UsageCounters } from "./usage.ts";
 
 /** What a management call needs of the worker. */
@@ -35,6 +36,7 @@ export interface CallPorts {
   random(bytes: Uint8Array): void;
   uuid(): string;
   apiEndpoint(apiId: string, managementUrl: URL, scheme: "http" | "ws"): string;
+  keepDomain: KeepDomain;
   domainTarget(id: string): string;
   isReservedDomain(name: string): boolean;
 }
@@ -80,6 +82,7 @@ export function createCalls(
       newUuid: ports.uuid,
       random: ports.random,
       origin: url.origin,
+      keepDomain: ports.keepDomain,
       domainTarget: ports.domainTarget,
       isReservedDomain: ports.isReservedDomain,
       apiEndpoint: (apiId: string, kind: ApiKind) =>

@@ -18,6 +18,15 @@ export interface CustomDomain {
   policy: string | null;
   routingMode: string;
   tags: Record<string, string>;
+  /** how its attachment to this worker stands; absent where nothing attaches domains */
+  attachment?: DomainAttachment;
+}
+
+/** Whether requests for a domain reach this worker, with a certificate of the domain's own. */
+export interface DomainAttachment {
+  status: "UPDATING" | "AVAILABLE" | "FAILED";
+  /** what it waits for, or why it failed */
+  message: string | null;
 }
 
 /** A truststore as it was read when the domain was given it. */

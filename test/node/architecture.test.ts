@@ -50,6 +50,7 @@ const ROOT_FILES = new Set([
   "config.ts",
   "address.ts",
   "functions-of.ts",
+  "domain-keeper.ts",
   "function-queue.ts",
   "outgoing-aws.ts",
   "outgoing-s3.ts",

@@ -67,6 +67,7 @@ export function v2Call(db: D1Database = testDb): Call {
     random: (bytes) => crypto.getRandomValues(bytes),
     apiEndpoint: (apiId, kind) => `${kind === "HTTP" ? "http" : "ws"}://${apiId}.execute-api.localhost`,
     origin: "http://localhost:8787",
+    keepDomain: { touch: null, hint: () => "" },
     domainTarget: (id) => `${id}.execute-api.localhost`,
     isReservedDomain: () => false,
   };

@@ -2,6 +2,7 @@ import type { CustomDomain } from "../../model/domain.ts";
 import { RevisionMoved } from "../../storage/batch.ts";
 import { badRequest, conflict, notFound, notImplemented } from "../../wire/faults.ts";
 import type { Call } from "../call.ts";
+import { attachedAgain, firstAttachment, kept } from "./keep.ts";
 import { keepTruststore } from "./truststore.ts";
 
 /** What both API generations give to make a domain. */
@@ -38,10 +39,12 @@ export async function createDomain(call: Call, settings: DomainSettings): Promis
     throw notImplemented("apigateway", "CreateDomainName of endpoint type PRIVATE");
   const domain = newDomain(call, domainName, settings);
   try {
-    await call.documents.create(async (edit) => {
-      edit.put("domain", domainName, domain, { name: domainName });
-      if (domain.mutualTls) await keepTruststore(call, edit, domainName, domain.mutualTls);
-    });
+    await kept(call.keepDomain, domainName, () =>
+      call.documents.create(async (edit) => {
+        edit.put("domain", domainName, domain, { name: domainName });
+        if (domain.mutualTls) await keepTruststore(call, edit, domainName, domain.mutualTls);
+      }),
+    );
   } catch (error) {
     if (error instanceof RevisionMoved) throw conflict("The domain name you provided already exists.");
     throw error;
@@ -68,6 +71,7 @@ function newDomain(call: Call, domainName: string, settings: DomainSettings): Cu
     policy: settings.policy ?? null,
     routingMode: settings.routingMode ?? "API_MAPPING_ONLY",
     tags: settings.tags ?? {},
+    ...firstAttachment(call.keepDomain),
   };
 }
 
@@ -85,16 +89,18 @@ export async function editDomain(
   change: (domain: CustomDomain) => void,
 ): Promise<CustomDomain> {
   const name = domainName.toLowerCase();
-  const changed = await call.documents.edit("domain", name, async ({ body }, edit) => {
-    const domain = structuredClone(body);
-    change(domain);
-    edit.put("domain", name, domain, { name });
-    const { truststoreUri, truststoreVersion } = domain.mutualTls ?? {};
-    const isSame = truststoreUri === body.mutualTls?.truststoreUri;
-    if (!isSame || truststoreVersion !== body.mutualTls?.truststoreVersion)
-      await keepTruststore(call, edit, name, domain.mutualTls);
-    return domain;
-  });
+  const changed = await kept(call.keepDomain, name, () =>
+    call.documents.edit("domain", name, async ({ body }, edit) => {
+      const domain = { ...structuredClone(body), ...attachedAgain(call.keepDomain, body) };
+      change(domain);
+      edit.put("domain", name, domain, { name });
+      const { truststoreUri, truststoreVersion } = domain.mutualTls ?? {};
+      const isSame = truststoreUri === body.mutualTls?.truststoreUri;
+      if (!isSame || truststoreVersion !== body.mutualTls?.truststoreVersion)
+        await keepTruststore(call, edit, name, domain.mutualTls);
+      return domain;
+    }),
+  );
   if (!changed) throw notFound("Invalid domain name identifier specified");
   return changed;
 }
@@ -104,12 +110,14 @@ export async function removeDomain(call: Call, domainName: string): Promise<void
   const name = domainName.toLowerCase();
   const mappings = await call.documents.list("domainMapping", { parent: name });
   const rules = await call.documents.list("domainRule", { parent: name });
-  const removed = await call.documents.edit("domain", name, (_document, edit) => {
-    for (const { id } of mappings) edit.remove("domainMapping", id, name);
-    for (const { id } of rules) edit.remove("domainRule", id, name);
-    edit.remove("truststore", name);
-    edit.remove("domain", name);
-    return true;
-  });
+  const removed = await kept(call.keepDomain, name, () =>
+    call.documents.edit("domain", name, (_document, edit) => {
+      for (const { id } of mappings) edit.remove("domainMapping", id, name);
+      for (const { id } of rules) edit.remove("domainRule", id, name);
+      edit.remove("truststore", name);
+      edit.remove("domain", name);
+      return true;
+    }),
+  );
   if (!removed) throw notFound("Invalid domain name identifier specified");
 }

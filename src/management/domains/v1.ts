@@ -6,6 +6,7 @@ import type { Input, Output, ServiceHandlers } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { limitOf, pageOf, positionOf } from "../pages.ts";
 import { applyPatches } from "../patch.ts";
+import { statusOf } from "./keep.ts";
 import { createMapping, editMapping, listMappings, removeMapping } from "./mappings.ts";
 import { basePathPatches, domainPatches } from "./patches.ts";
 import { createDomain, editDomain, readDomain, removeDomain } from "./records.ts";
@@ -147,6 +148,7 @@ function basePathMappingOf({ basePath, apiId, stage }: CustomDomainMapping): Bas
 /** A domain as v1 shows it. */
 function domainNameOf(call: Call, domain: CustomDomain): DomainName {
   const regional = domain.endpointType === "REGIONAL";
+  const { status, message } = statusOf(call.keepDomain, domain);
   const certificate = {
     ...(domain.certificateArn === null
       ? {}
@@ -164,7 +166,8 @@ function domainNameOf(call: Call, domain: CustomDomain): DomainName {
       ? { regionalDomainName: domain.target, regionalHostedZoneId: HOSTED_ZONE }
       : { distributionDomainName: domain.target, distributionHostedZoneId: HOSTED_ZONE }),
     endpointConfiguration: { types: [domain.endpointType], ipAddressType: domain.ipAddressType },
-    domainNameStatus: "AVAILABLE",
+    domainNameStatus: status,
+    domainNameStatusMessage: message,
     securityPolicy: domain.securityPolicy as "TLS_1_2",
     routingMode: domain.routingMode.replace("API_MAPPING", "BASE_PATH_MAPPING") as "BASE_PATH_MAPPING_ONLY",
     tags: domain.tags,

@@ -5,6 +5,7 @@ import type { SdkOperations } from "../../wire/generated/operations.ts";
 import type { Input, Output, ServiceHandlers } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { limitOf, pageOf, positionOf } from "../pages.ts";
+import { statusOf } from "./keep.ts";
 import { createMapping, editMapping, listMappings, removeMapping } from "./mappings.ts";
 import { routingRuleHandlers } from "./routing-rules.ts";
 import { createDomain, editDomain, readDomain, removeDomain } from "./records.ts";
@@ -32,18 +33,18 @@ export async function createDomainName(call: Call, input: In<"CreateDomainName">
     routingMode: input.RoutingMode,
     tags: input.Tags,
   });
-  return domainNameOf(domain);
+  return domainNameOf(call, domain);
 }
 
 export async function getDomainName(call: Call, input: In<"GetDomainName">): Promise<Out<"GetDomainName">> {
-  return domainNameOf(await readDomain(call, input.DomainName));
+  return domainNameOf(call, await readDomain(call, input.DomainName));
 }
 
 export async function getDomainNames(call: Call, input: In<"GetDomainNames">): Promise<Out<"GetDomainNames">> {
   const limit = limitOf(Number(input.MaxResults ?? 25));
   const rows = await call.documents.list("domain", { after: positionOf(input.NextToken), limit: limit + 1 });
   const { items, next } = pageOf(rows, limit);
-  return { Items: items.map(({ body }) => domainNameOf(body)), NextToken: next };
+  return { Items: items.map(({ body }) => domainNameOf(call, body)), NextToken: next };
 }
 
 export async function updateDomainName(call: Call, input: In<"UpdateDomainName">): Promise<Out<"UpdateDomainName">> {
@@ -63,7 +64,7 @@ export async function updateDomainName(call: Call, input: In<"UpdateDomainName">
         TruststoreUri === "" ? null : { truststoreUri: TruststoreUri, truststoreVersion: TruststoreVersion };
     }
   });
-  return domainNameOf(domain);
+  return domainNameOf(call, domain);
 }
 
 export async function deleteDomainName(call: Call, input: In<"DeleteDomainName">): Promise<Out<"DeleteDomainName">> {
@@ -131,7 +132,8 @@ function apiMappingOf({ id, basePath, apiId, stage }: CustomDomainMapping): ApiM
 }
 
 /** A domain as v2 shows it. */
-function domainNameOf(domain: CustomDomain): DomainName & { DomainName: string } {
+function domainNameOf(call: Call, domain: CustomDomain): DomainName & { DomainName: string } {
+  const { status, message } = statusOf(call.keepDomain, domain);
   return {
     ApiMappingSelectionExpression: "$request.basepath",
     DomainName: domain.domainName,
@@ -140,7 +142,9 @@ function domainNameOf(domain: CustomDomain): DomainName & { DomainName: string }
       {
         ApiGatewayDomainName: domain.target,
         CertificateUploadDate: new Date(domain.certificateUploadDate),
-        DomainNameStatus: "AVAILABLE",
+        // v2 has no word for a failure: the message tells.
+        DomainNameStatus: status === "FAILED" ? "UPDATING" : status,
+        DomainNameStatusMessage: message,
         EndpointType: domain.endpointType as "REGIONAL",
         HostedZoneId: HOSTED_ZONE,
         IpAddressType: domain.ipAddressType,

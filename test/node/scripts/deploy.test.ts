@@ -48,7 +48,7 @@ describe("wrangler deploy", () => {
     const bindings = await dryRun();
     expect(bindings).toEqual(expect.arrayContaining(declared()));
     expect(bindings).toEqual(
-      expect.arrayContaining(["DB", "CACHE", "CHANGE_LOG", "CONNECTIONS", "FUNCTION_QUEUE", "LIMITS"]),
+      expect.arrayContaining(["DB", "CACHE", "CHANGE_LOG", "CONNECTIONS", "DOMAINS", "FUNCTION_QUEUE", "LIMITS"]),
     );
     for (const secret of secrets) expect(bindings).not.toContain(secret);
   });
@@ -87,7 +87,7 @@ describe("the worker as it is deployed, in plain workerd", () => {
 
   it("is healthy", async () => {
     const answer = await request(`${address}/health`);
-    const names = ["DB", "CACHE", "CHANGE_LOG", "CONNECTIONS", "FUNCTION_QUEUE", "LIMITS", "LOADER"];
+    const names = ["DB", "CACHE", "CHANGE_LOG", "CONNECTIONS", "DOMAINS", "FUNCTION_QUEUE", "LIMITS", "LOADER"];
     const bindings = Object.fromEntries(names.map((name) => [name, true]));
     expect([answer.status, answer.json()]).toEqual([200, { version: expect.any(String), bindings }]);
   });

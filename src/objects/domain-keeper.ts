@@ -1,0 +1,104 @@
+import { DurableObject } from "cloudflare:workers";
+import type { DomainAttachment } from "../model/domain.ts";
+import type { DomainHosting, HostingStep } from "./domain-hosting.ts";
+
+/** The first look comes a second later, each next one after twice that time, up to five minutes. */
+const FIRST_MS = 1_000;
+const MOST_MS = 300_000;
+/** A certificate that has not come after so many looks (about four days) does not come any more. */
+const MOST_LOOKS = 1_200;
+
+/** What the keeper needs of the worker. */
+export interface DomainKeeperPorts {
+  now(): number;
+  /** null: nothing is configured; what was attached stays as it is */
+  hosting: DomainHosting | null;
+  exists(domainName: string): Promise<boolean>;
+  /** tells the domain how it stands; does nothing where there is none any more */
+  report(domainName: string, attachment: DomainAttachment): Promise<void>;
+}
+
+interface State {
+  domainName: string;
+  /** at the host; null: nothing was attached yet */
+  remote: string | null;
+  /** false: the last step failed, and the next one begins anew */
+  attached: boolean;
+  /** looks since the last change */
+  looks: number;
+}
+
+/**
+ * Keeps one custom domain attached to this worker for as long as the domain exists, and detaches it then: what is stored decides, an
+ * alarm acts, again and again until it is so.
+ */
+export abstract class DomainKeeperObject<Env> extends DurableObject<Env> {
+  protected abstract ports(): DomainKeeperPorts;
+
+  /** Looks after a domain that may have changed; the name of the object is the domain's. */
+  async touch(domainName: string, afterMillis: number): Promise<void> {
+    const state = await this.#state(domainName);
+    await this.ctx.storage.put("state", { ...state, looks: 0 } satisfies State);
+    await this.ctx.storage.setAlarm(this.ports().now() + afterMillis);
+  }
+
+  override async alarm(): Promise<void> {
+    const ports = this.ports();
+    const state = await this.ctx.storage.get<State>("state");
+    if (!state || !ports.hosting) return;
+    // Should this object die in the middle, it looks again.
+    await this.ctx.storage.setAlarm(ports.now() + MOST_MS);
+    const exists = await ports.exists(state.domainName);
+    const step = await nextStep(ports.hosting, state, exists);
+    if (exists) await this.#keep(ports, state, step);
+    else await this.#release(ports, state, step);
+  }
+
+  async #state(domainName: string): Promise<State> {
+    return (await this.ctx.storage.get<State>("state")) ?? { domainName, remote: null, attached: false, looks: 0 };
+  }
+
+  async #keep(ports: DomainKeeperPorts, state: State, step: HostingStep): Promise<void> {
+    const attachment = attachmentOf(step, state.looks);
+    const remote = step.kind === "later" ? state.remote : (step.remote ?? state.remote);
+    const attached = step.kind === "later" ? state.attached : step.kind !== "failed";
+    await this.ctx.storage.put("state", { ...state, remote, attached, looks: state.looks + 1 } satisfies State);
+    await ports.report(state.domainName, attachment);
+    if (attachment.status === "UPDATING") await this.#again(ports, state, step);
+    else await this.ctx.storage.deleteAlarm();
+  }
+
+  async #release(ports: DomainKeeperPorts, state: State, step: HostingStep): Promise<void> {
+    if (step.kind === "later" && state.looks < MOST_LOOKS) {
+      await this.ctx.storage.put("state", { ...state, looks: state.looks + 1 } satisfies State);
+      return this.#again(ports, state, step);
+    }
+    if (step.kind !== "active") {
+      console.error(JSON.stringify({ event: "domainNotDetached", domain: state.domainName, reason: step }));
+    }
+    await this.ctx.storage.deleteAll();
+    await this.ctx.storage.deleteAlarm();
+  }
+
+  async #again(ports: DomainKeeperPorts, { looks }: State, step: HostingStep): Promise<void> {
+    const asked = step.kind === "later" ? (step.afterMillis ?? 0) : 0;
+    await this.ctx.storage.setAlarm(ports.now() + Math.max(asked, Math.min(FIRST_MS * 2 ** looks, MOST_MS)));
+  }
+}
+
+/** What is to be done next: attach, look, or detach. */
+async function nextStep(
+  hosting: DomainHosting,
+  { domainName, remote, attached }: State,
+  exists: boolean,
+): Promise<HostingStep> {
+  if (exists) return remote === null || !attached ? hosting.attach(domainName) : hosting.check(remote);
+  return remote === null ? { kind: "active", remote: "" } : hosting.detach(remote);
+}
+
+function attachmentOf(step: HostingStep, looks: number): DomainAttachment {
+  if (step.kind === "active") return { status: "AVAILABLE", message: null };
+  if (step.kind === "failed") return { status: "FAILED", message: step.message };
+  if (looks >= MOST_LOOKS) return { status: "FAILED", message: `Given up: ${step.message ?? "it takes too long"}` };
+  return { status: "UPDATING", message: step.message };
+}
