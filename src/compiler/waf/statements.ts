@@ -139,9 +139,12 @@ function rateBased(statement: WithText<RateBasedStatement>): RatePlan {
 }
 
 function callersOf({ AggregateKeyType: key, ForwardedIPConfig: config }: WithText<RateBasedStatement>): RatePlan["by"] {
-  if (key === "IP") return "ip";
-  if (key === "CONSTANT") return "all";
-  if (key !== "FORWARDED_IP") throw new WebAclUnsupported(`RateBasedStatement.AggregateKeyType.${key}`);
-  if (!config) throw new WebAclInvalid("FORWARDED_IP_CONFIG", key, "It needs the header's name.");
-  return forwarded(config);
+  if (key === "CUSTOM_KEYS" || key === undefined) {
+    throw new WebAclUnsupported(`RateBasedStatement.AggregateKeyType.${key}`);
+  }
+  if ((key === "FORWARDED_IP") !== (config !== undefined)) {
+    throw new WebAclInvalid("FORWARDED_IP_CONFIG", key, "FORWARDED_IP needs a header's name, and only it takes one.");
+  }
+  if (config) return forwarded(config);
+  return key === "IP" ? "ip" : "all";
 }

@@ -19,13 +19,22 @@ export function nameKey(resource: { region: string; Name: string }): { name: str
   return { name: `${resource.region}/${resource.Name}` };
 }
 
-/** @throws WAFDuplicateItemException where the region has one of this name */
-export async function createResource(call: Call, work: (edit: DocumentEdit) => void): Promise<void> {
+/**
+ * `check` throws where what the edit's own guards ask for no longer holds.
+ *
+ * @throws WAFDuplicateItemException where the region has one of this name
+ */
+export async function createResource(
+  call: Call,
+  work: (edit: DocumentEdit) => void,
+  check: () => Promise<unknown> = async () => undefined,
+): Promise<void> {
   try {
     await call.documents.create(work);
   } catch (error) {
-    if (error instanceof RevisionMoved) throw duplicateItem();
-    throw error;
+    if (!(error instanceof RevisionMoved)) throw error;
+    await check();
+    throw duplicateItem();
   }
 }
 

@@ -37,8 +37,9 @@ export async function createWebACL(call: Call, input: In<"CreateWebACL">): Out<"
     tags: tagsOf(input.Tags),
     ...settingsOf(input),
   };
-  const sets = await checkedSets(call, "CreateWebACL", acl);
-  await createResource(call, (edit) => put(call, edit, acl, sets));
+  const check = () => checkedSets(call, "CreateWebACL", acl);
+  const sets = await check();
+  await createResource(call, (edit) => put(call, edit, acl, sets), check);
   return { Summary: summaryOf(acl) };
 }
 

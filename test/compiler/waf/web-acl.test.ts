@@ -61,6 +61,7 @@ it.each<[string, string, object, object?]>([
     geo,
     { Action: { Block: { CustomResponse: { ResponseCode: 403, ResponseHeaders: [{ Name: "a", Value: "☃" }] } } } },
   ],
+  ["FORWARDED_IP_CONFIG", "a header without use", { RateBasedStatement: { ...rate, ForwardedIPConfig: {} } }],
   ["FORWARDED_IP_CONFIG", "no header", { RateBasedStatement: { ...rate, AggregateKeyType: "FORWARDED_IP" } }],
   ["SCOPE_DOWN", "a constant rate of everything", { RateBasedStatement: { ...rate, AggregateKeyType: "CONSTANT" } }],
   ["IP_SET_REFERENCE_STATEMENT", "an ARN of something else", { IPSetReferenceStatement: { ARN: "arn:aws:s3:::b" } }],
