@@ -1,9 +1,9 @@
-import { GetSdkTypesCommand } from "@aws-sdk/client-api-gateway";
 import { GetApisCommand } from "@aws-sdk/client-apigatewayv2";
+import { ListRuleGroupsCommand } from "@aws-sdk/client-wafv2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { presign, sign } from "../../src/sigv4/sign.ts";
 import { createSigningKeys } from "../../src/sigv4/signingkey.ts";
-import { apiGateway, apiGatewayV2 } from "../support/clients.ts";
+import { apiGatewayV2, wafv2 } from "../support/clients.ts";
 import { type Gateway, sharedGateway, startGateway } from "../support/gateway.ts";
 import { type Answer, request } from "../support/request.ts";
 
@@ -135,9 +135,9 @@ describe("a wrong configuration", () => {
 
 describe("an operation that is not built", () => {
   it("answers 501 with its name", async () => {
-    await expect(apiGateway(gateway).send(new GetSdkTypesCommand({}))).rejects.toMatchObject({
+    await expect(wafv2(gateway).send(new ListRuleGroupsCommand({ Scope: "REGIONAL" }))).rejects.toMatchObject({
       name: "NotImplementedException",
-      message: "apigateway GetSdkTypes is not implemented",
+      message: "wafv2 ListRuleGroups is not implemented",
     });
   });
 
