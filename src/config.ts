@@ -147,6 +147,12 @@ export const VARIABLES = {
     about: "off: a client's binary frame closes its connection with 1003, as at AWS; on: routes are given it.",
     check: onOff,
   },
+  WEBSOCKET_DAMAGED_TEXT: {
+    default: "off",
+    about:
+      "off: a client's text with U+FFFD closes its connection with 1007: the platform puts that character in the place of bytes that are no UTF-8; on: routes are given it.",
+    check: onOff,
+  },
   WEBSOCKET_AUTO_RESPONSE: {
     default: "",
     about:

@@ -23,6 +23,7 @@ export function connectionShard(
           messageBytes: Number(config.WEBSOCKET_MESSAGE_BYTES),
           unheardBytes: Number(config.WEBSOCKET_UNREAD_BYTES),
           binaryFrames: config.WEBSOCKET_BINARY_FRAMES === "on",
+          damagedText: config.WEBSOCKET_DAMAGED_TEXT === "on",
           autoResponse: autoResponseOf(config.WEBSOCKET_AUTO_RESPONSE),
         };
       }

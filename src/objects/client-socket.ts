@@ -18,6 +18,7 @@ export const GOING_AWAY = 1001;
 export const UNSUPPORTED = 1003;
 export const NO_STATUS = 1005;
 export const ABNORMAL = 1006;
+export const NOT_UTF8 = 1007;
 export const POLICY = 1008;
 export const TOO_BIG = 1009;
 
@@ -28,6 +29,11 @@ export function stateOf(socket: WebSocket): SocketState {
 
 export function keepState(socket: WebSocket, state: SocketState): void {
   socket.serializeAttachment(state);
+}
+
+/** Whether a text came as bytes that are no UTF-8: the platform has put U+FFFD in their place, and nothing else tells of them. */
+export function isDamaged(text: string): boolean {
+  return text.includes("\uFFFD");
 }
 
 export function sizeOf(data: string | ArrayBuffer | Uint8Array): number {

@@ -29,6 +29,8 @@ export interface ShardPorts {
   unheardBytes: number;
   /** whether binary frames are taken; AWS closes their connection */
   binaryFrames: boolean;
+  /** whether a text with U+FFFD is taken; else it closes its connection, since it may have come as bytes that are no UTF-8 */
+  damagedText: boolean;
   /** a text that is answered with another one by the platform, without waking the object; null: none */
   autoResponse: { request: string; response: string } | null;
 }
@@ -87,11 +89,13 @@ export abstract class ConnectionShardObject<Env> extends DurableObject<Env> {
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
     const connection = this.#connectionOf(socket);
     if (!connection) return client.close(socket, client.GOING_AWAY, "Going away");
-    const { messageBytes, binaryFrames, now } = this.ports();
+    const { messageBytes, binaryFrames, damagedText, now } = this.ports();
     const end = (code: number, reason: string): void => this.#end(socket, connection, code, reason);
     const size = client.sizeOf(data);
     if (size > messageBytes) return end(client.TOO_BIG, "Message too big");
     if (typeof data !== "string" && !binaryFrames) return end(client.UNSUPPORTED, "Binary frames are not supported");
+    if (typeof data === "string" && !damagedText && client.isDamaged(data))
+      return end(client.NOT_UTF8, "Invalid UTF-8");
     const at = now();
     client.keepState(socket, { id: connection.id, lastActiveAt: at, heardAt: at, unheard: 0 });
     const answered = this.#queues.add(connection.id, size, () => this.#answer(socket, connection, data));

@@ -31,6 +31,7 @@ class TestShard extends ConnectionShardObject<unknown> {
       messageBytes: 128 * 1024,
       unheardBytes: 1024 * 1024,
       binaryFrames: false,
+      damagedText: false,
       autoResponse: null,
       ...this.settings,
     };
@@ -96,6 +97,8 @@ describe("a shard of connections", () => {
     ["characters of more bytes than that", {}, "é".repeat(64 * 1024 + 1), { code: 1009, reason: "Message too big" }],
     ["a limit that was raised", { messageBytes: 200_000 }, "x".repeat(200_000), null],
     ["a binary frame", {}, new ArrayBuffer(1), { code: 1003, reason: "Binary frames are not supported" }],
+    ["a text that was no UTF-8", {}, "a\uFFFDb", { code: 1007, reason: "Invalid UTF-8" }],
+    ["such a text where it is taken", { damagedText: true }, "a\uFFFDb", null],
     ["a binary frame where they are taken", { binaryFrames: true }, new ArrayBuffer(1), null],
   ])("takes or refuses by close code: %s", async (_what, settings, data, ending) => {
     await withShard(async (shard, state) => {

@@ -1,8 +1,12 @@
 import type { GroupChange } from "../../plan/connection.ts";
+import type { WebSocketPorts } from "./parts.ts";
+import type { WebSocketExchange } from "./websocket-exchange.ts";
 
 /** Headers of a backend's answer that say which groups the connection joins and leaves: names, comma-separated. */
 const JOIN = "tollgate-join";
 const LEAVE = "tollgate-leave";
+/** and which groups its body is sent to */
+const SEND = "tollgate-send";
 
 /** Letters, digits and `_ . : @ -`, at most 128. */
 const GROUP_NAME = /^[\w.:@-]{1,128}$/;
@@ -17,6 +21,20 @@ export function groupChange(headers: Headers | null): GroupChange | null {
   const join = names(headers?.get(JOIN));
   const leave = names(headers?.get(LEAVE));
   return join.length === 0 && leave.length === 0 ? null : { join, leave };
+}
+
+const ENCODER = new TextEncoder();
+
+/** Sends the body of a backend's answer to the groups that it names. False: it names none. */
+export async function sendToGroups({ connections }: WebSocketPorts, exchange: WebSocketExchange): Promise<boolean> {
+  const { apiId, stage, backend } = exchange;
+  const groups = names(backend?.headers?.get(SEND));
+  const body = backend?.body ?? null;
+  if (groups.length === 0) return false;
+  const data = typeof body === "string" ? ENCODER.encode(body) : (body ?? new Uint8Array());
+  const everyGroup = groups.map((group) => connections.broadcast(apiId, stage.name, data, { group, except: null }));
+  await Promise.all(everyGroup);
+  return true;
 }
 
 function names(list: string | null | undefined): string[] {

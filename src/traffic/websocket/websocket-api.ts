@@ -12,7 +12,7 @@ import { restLimitFaults } from "../rest-api/limits.ts";
 import type { WebSocketHead, WebSocketRoute } from "../../plan/websocket-api.ts";
 import { authorizeConnection } from "./authorize.ts";
 import { connectionsTarget } from "./connections-path.ts";
-import { groupChange } from "./groups.ts";
+import { groupChange, sendToGroups } from "./groups.ts";
 import { integrate } from "./integrate.ts";
 import { manageConnection } from "./manage.ts";
 import { mapMessage } from "./map-message.ts";
@@ -73,7 +73,7 @@ export function createWebSocketApis(ports: WebSocketApisPorts): WebSocketApis {
     },
     message: async (message, later) => {
       const exchange = await resume(ports, message.connection, messageEvent(ports, message.data), later);
-      return exchange ? answerMessage(exchange, message.data, routeOf) : { reply: null, groups: null };
+      return exchange ? answerMessage(ports, exchange, message.data, routeOf) : { reply: null, groups: null };
     },
     disconnected: async ({ connection, code, reason }, later) => {
       try {
@@ -81,7 +81,9 @@ export function createWebSocketApis(ports: WebSocketApisPorts): WebSocketApis {
         if (!exchange) return;
         exchange.routeKey = "$disconnect";
         const route = await routeOf(exchange.deployment, "$disconnect");
-        if (route) await walk(route.steps, exchange);
+        if (!route) return;
+        await walk(route.steps, exchange);
+        await sendToGroups(ports, exchange);
       } catch (error) {
         console.error(
           JSON.stringify({ event: "disconnectFailed", connectionId: connection.id, reason: String(error) }),
@@ -220,6 +222,7 @@ async function connect(ports: WebSocketApisPorts, start: ExchangeStart, routeOf:
     if (refusal) return refusal;
     const { status, headers } = exchange.backend ?? { status: 200, headers: null };
     if (status < 200 || status > 299) return refused(exchange, status);
+    await sendToGroups(ports, exchange);
     const groups = groupChange(headers)?.join ?? [];
     const protocol = headers?.get("sec-websocket-protocol") ?? null;
     return await ports.connections.open(connection, exchange.request.url, { protocol, groups });
@@ -299,6 +302,7 @@ function selectedKey(exchange: WebSocketExchange, head: WebSocketHead): string {
 }
 
 async function answerMessage(
+  ports: WebSocketApisPorts,
   exchange: WebSocketExchange,
   data: ClientMessage["data"],
   routeOf: RouteOf,
@@ -314,7 +318,8 @@ async function answerMessage(
     if (!route) return failed("Forbidden");
     const refusal = await walk(route.steps, exchange);
     if (refusal) return failed(exchange.error?.message ?? "Internal server error");
-    return { reply: replyOf(exchange, route.reply), groups: groupChange(exchange.backend?.headers ?? null) };
+    const groups = groupChange(exchange.backend?.headers ?? null);
+    return { reply: (await sendToGroups(ports, exchange)) ? null : replyOf(exchange, route.reply), groups };
   } catch (error) {
     logFailure("gatewayFailure", exchange, error instanceof Error ? (error.stack ?? error.message) : String(error));
     return failed("Internal server error");
