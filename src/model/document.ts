@@ -1,7 +1,7 @@
 import type { Account, ClientCertificate, UsagePlan, VpcLink as RestVpcLink } from "@aws-sdk/client-api-gateway";
 import type { VpcLink } from "@aws-sdk/client-apigatewayv2";
 import type { ChangeTopic } from "./change.ts";
-import type { CustomDomain, CustomDomainMapping, CustomDomainRule, StoredTruststore } from "./domain.ts";
+import type { CustomDomain, CustomDomainMapping, CustomDomainRule, DomainAccess, StoredTruststore } from "./domain.ts";
 import type {
   StoredAlias,
   StoredEventConfig,
@@ -35,6 +35,8 @@ export interface DocumentKinds {
   domainMapping: CustomDomainMapping;
   /** name `{domain}/{priority}`, parent: the domain's name */
   domainRule: CustomDomainRule;
+  /** id: its ARN, parent: the domain's name */
+  domainAccess: DomainAccess;
   /** id: functionId; the parent of the following */
   function: StoredFunction;
   functionVersion: StoredVersion;
@@ -59,6 +61,7 @@ export const DOCUMENT_TOPICS: Record<DocumentKind, ChangeTopic> = {
   truststore: "domain",
   domainMapping: "domain",
   domainRule: "domain",
+  domainAccess: "domain",
   function: "function",
   functionVersion: "function",
   functionAlias: "function",

@@ -7,6 +7,8 @@ export interface CustomDomain {
   target: string;
   /** private domains have an id of their own in their ARN */
   domainNameId: string | null;
+  /** of private domains: as policies name it */
+  arn?: string;
   endpointType: "EDGE" | "REGIONAL" | "PRIVATE";
   certificateArn: string | null;
   certificateName: string | null;
@@ -36,6 +38,17 @@ export interface StoredTruststore {
   truststoreVersion: string | null;
   /** certificates in PEM */
   pem: string;
+}
+
+/** That callers of a VPC endpoint may come to a private domain. Parent: the domain's name. */
+export interface DomainAccess {
+  /** its ARN */
+  id: string;
+  domainName: string;
+  domainNameArn: string;
+  sourceType: "VPCE";
+  source: string;
+  tags: Record<string, string>;
 }
 
 /** A routing rule of a custom domain: traffic's own shape (plan/domain.ts) with where it stands. Parent: the domain's name. */

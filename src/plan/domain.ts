@@ -6,6 +6,18 @@ export interface DomainPlan {
   routingMode: string;
   /** the certificates in PEM that clients' certificates must lead to; null: no mutual TLS */
   truststore: string | null;
+  /** null: anyone may call it */
+  privacy: DomainPrivacy | null;
+}
+
+/** Of a private domain: who is let in. */
+export interface DomainPrivacy {
+  /** the domain as policies name it */
+  arn: string;
+  /** nobody is let in without one */
+  policy: string | null;
+  /** the VPC endpoints that are associated with the domain: a caller comes through one of them */
+  sources: string[];
 }
 
 /** Where a custom domain sends the requests at and below one path. */

@@ -52,24 +52,34 @@ export async function readManifestChanges(
   };
 }
 
+interface DomainRow {
+  id: string;
+  mutualTls: string | null;
+  routingMode: string;
+  endpointType: string;
+  arn: string | null;
+  policy: string | null;
+}
+
 /** The first of these domain names that exists, with what stands below it, or null where none does. */
 export async function readDomain(db: D1Database, names: string[]): Promise<DomainPlan | null> {
   const list = JSON.stringify(names);
   const [domains, children] = await db.batch([
     db
       .prepare(
-        `SELECT id, body ->> '$.mutualTls' AS mutualTls, body ->> '$.routingMode' AS routingMode
+        `SELECT id, body ->> '$.mutualTls' AS mutualTls, body ->> '$.routingMode' AS routingMode,
+           body ->> '$.endpointType' AS endpointType, body ->> '$.arn' AS arn, body ->> '$.policy' AS policy
          FROM documents WHERE collection = 'domain' AND id IN (SELECT value FROM json_each(?1))`,
       )
       .bind(list),
     db
       .prepare(
         `SELECT collection, parent, body FROM documents
-         WHERE collection IN ('domainMapping', 'domainRule', 'truststore') AND parent IN (SELECT value FROM json_each(?1))`,
+         WHERE collection IN ('domainMapping', 'domainRule', 'domainAccess', 'truststore') AND parent IN (SELECT value FROM json_each(?1))`,
       )
       .bind(list),
   ]);
-  const known = (domains?.results ?? []) as { id: string; mutualTls: string | null; routingMode: string }[];
+  const known = (domains?.results ?? []) as unknown as DomainRow[];
   const domain = names.map((name) => known.find(({ id }) => id === name)).find((one) => one !== undefined);
   if (!domain) return null;
   const rows = (children?.results ?? []) as { collection: string; parent: string; body: string }[];
@@ -83,6 +93,14 @@ export async function readDomain(db: D1Database, names: string[]): Promise<Domai
     rules: below<DomainRule>("domainRule"),
     routingMode: domain.routingMode,
     // Mutual TLS without a truststore trusts nobody.
+    privacy:
+      domain.endpointType === "PRIVATE"
+        ? {
+            arn: domain.arn ?? "",
+            policy: domain.policy,
+            sources: below<{ source: string }>("domainAccess").map(({ source }) => source),
+          }
+        : null,
     truststore: domain.mutualTls === null ? null : (below<{ pem: string }>("truststore")[0]?.pem ?? ""),
   };
 }

@@ -24,6 +24,12 @@ export function sourceIp(request: Request): string | null {
   return request.headers.get("cf-connecting-ip") ?? LOCAL_ADDRESS;
 }
 
+/** Whether a request may reach what is private: over a service binding, or from a private network. */
+export function isPrivateCaller(request: Request, isPrivateNetwork: (ip: string) => boolean): boolean {
+  const ip = sourceIp(request);
+  return bound.has(request) || (ip !== null && isPrivateNetwork(ip));
+}
+
 /** X-Forwarded-For for who comes after the gateway: what the caller sent is its claim, behind it stands its address. */
 export function forwardedFor(request: Request): string {
   const ip = sourceIp(request);

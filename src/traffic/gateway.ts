@@ -1,3 +1,4 @@
+import { isPrivateCaller } from "./client.ts";
 import type { StagePlan } from "../plan/stage.ts";
 import type { Freshness } from "../storage/freshness.ts";
 import type { ApiEntry } from "../storage/traffic-reads.ts";
@@ -62,6 +63,7 @@ interface Served {
 /** The data plane's door: resolves API, stage and deployment, then hands the request to the pipeline of the API's type. */
 export function createGateway(ports: GatewayPorts): Gateway {
   const { apis, freshness } = ports;
+  const isPrivateNetwork = (ip: string): boolean => ports.isPrivateNetwork(ip);
   const authorizers = createAuthorizers(ports);
   freshness.hold("cache", authorizers.verdicts);
   const webSockets = createWebSocketApis({ ...ports, authorizers });
@@ -109,6 +111,8 @@ export function createGateway(ports: GatewayPorts): Gateway {
     const mutualTls = address.mapping?.mutualTls ?? null;
     const certificate = mutualTls && mutualTls.accept(request, ports.now());
     if (mutualTls && !certificate) return forbiddenHost();
+    const privacy = address.mapping?.privacy;
+    if (privacy && !(isPrivateCaller(request, isPrivateNetwork) && privacy.accept(request))) return forbiddenHost();
     const wait = freshness.check(later);
     const held = wait ? undefined : apis.held(address.apiId);
     if (held) return serve(request, address, later, held, certificate);

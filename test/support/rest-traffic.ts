@@ -163,7 +163,7 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
           rawQuery: queryAt === -1 ? "" : path.slice(queryAt + 1),
           ...(basePath === undefined
             ? {}
-            : { mapping: { apiId: TEST_API_ID, stage: stage.name, basePath, mutualTls } }),
+            : { mapping: { apiId: TEST_API_ID, stage: stage.name, basePath, mutualTls, privacy: null } }),
         },
         () => undefined,
       );

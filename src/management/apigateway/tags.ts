@@ -24,7 +24,10 @@ const KINDS: TaggedKinds = [
   ],
   [/^\/usageplans\/([^/]+)$/, (call, id) => taggedDocument(call, "usagePlan", id, unknownUsagePlan)],
   [/^\/apikeys\/([^/]+)$/, taggedKey],
-  [/^\/domainnames\/([^/]+)$/, (call, name) => taggedDocument(call, "domain", name.toLowerCase(), unknownDomain)],
+  [
+    /^\/domainnames\/([^/+]+)(?:\+\w+)?$/,
+    (call, name) => taggedDocument(call, "domain", name.toLowerCase(), unknownDomain),
+  ],
 ];
 
 export async function getTags(

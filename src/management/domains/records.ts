@@ -1,8 +1,9 @@
 import type { CustomDomain } from "../../model/domain.ts";
 import { RevisionMoved } from "../../storage/batch.ts";
-import { badRequest, conflict, notFound, notImplemented } from "../../wire/faults.ts";
+import { badRequest, conflict, notFound } from "../../wire/faults.ts";
 import type { Call } from "../call.ts";
 import { attachedAgain, firstAttachment, kept } from "./keep.ts";
+import { checkDomainPolicy, identityOf } from "./private.ts";
 import { keepTruststore } from "./truststore.ts";
 
 /** What both API generations give to make a domain. */
@@ -35,8 +36,7 @@ export async function createDomain(call: Call, settings: DomainSettings): Promis
       `The domain name ${domainName} belongs to the gateway itself: it is a management host, or lies below one`,
     );
   }
-  if (settings.endpointType === "PRIVATE")
-    throw notImplemented("apigateway", "CreateDomainName of endpoint type PRIVATE");
+  if (settings.policy !== undefined) checkDomainPolicy(settings.endpointType, settings.policy);
   const domain = newDomain(call, domainName, settings);
   try {
     await kept(call.keepDomain, domainName, () =>
@@ -58,8 +58,7 @@ function newDomain(call: Call, domainName: string, settings: DomainSettings): Cu
     domainName,
     region: call.region,
     target: call.domainTarget(call.newId(10)),
-    domainNameId: null,
-    endpointType: settings.endpointType === "REGIONAL" ? "REGIONAL" : "EDGE",
+    ...identityOf(call, domainName, settings.endpointType),
     certificateArn: settings.certificateArn ?? null,
     certificateName: settings.certificateName ?? null,
     certificateUploadDate: call.now().toISOString(),
@@ -93,6 +92,8 @@ export async function editDomain(
     call.documents.edit("domain", name, async ({ body }, edit) => {
       const domain = { ...structuredClone(body), ...attachedAgain(call.keepDomain, body) };
       change(domain);
+      if (domain.policy !== null && domain.policy !== body.policy)
+        checkDomainPolicy(domain.endpointType, domain.policy);
       edit.put("domain", name, domain, { name });
       const { truststoreUri, truststoreVersion } = domain.mutualTls ?? {};
       const isSame = truststoreUri === body.mutualTls?.truststoreUri;
@@ -110,10 +111,12 @@ export async function removeDomain(call: Call, domainName: string): Promise<void
   const name = domainName.toLowerCase();
   const mappings = await call.documents.list("domainMapping", { parent: name });
   const rules = await call.documents.list("domainRule", { parent: name });
+  const accesses = await call.documents.list("domainAccess", { parent: name });
   const removed = await kept(call.keepDomain, name, () =>
     call.documents.edit("domain", name, (_document, edit) => {
       for (const { id } of mappings) edit.remove("domainMapping", id, name);
       for (const { id } of rules) edit.remove("domainRule", id, name);
+      for (const { id } of accesses) edit.remove("domainAccess", id, name);
       edit.remove("truststore", name);
       edit.remove("domain", name);
       return true;

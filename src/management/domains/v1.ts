@@ -6,8 +6,11 @@ import type { Input, Output, ServiceHandlers } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { limitOf, pageOf, positionOf } from "../pages.ts";
 import { applyPatches } from "../patch.ts";
+import { policyAnswer } from "../apigateway/rest-api-policy.ts";
+import { accessAssociationHandlers } from "./access-associations.ts";
 import { statusOf } from "./keep.ts";
 import { createMapping, editMapping, listMappings, removeMapping } from "./mappings.ts";
+import { domainNameArnOf } from "./private.ts";
 import { basePathPatches, domainPatches } from "./patches.ts";
 import { createDomain, editDomain, readDomain, removeDomain } from "./records.ts";
 
@@ -135,6 +138,7 @@ export const domainHandlers = {
   GetBasePathMappings: getBasePathMappings,
   UpdateBasePathMapping: updateBasePathMapping,
   DeleteBasePathMapping: deleteBasePathMapping,
+  ...accessAssociationHandlers,
 } satisfies ServiceHandlers<Call, "apigateway">;
 
 function basePathOf(basePath: string | undefined): string {
@@ -159,12 +163,16 @@ function domainNameOf(call: Call, domain: CustomDomain): DomainName {
   };
   return {
     domainName: domain.domainName,
-    domainNameArn: `arn:aws:apigateway:${domain.region}:${call.accountId}:/domainnames/${domain.domainName}`,
+    domainNameArn: domainNameArnOf(call, domain),
+    ...(domain.domainNameId === null ? {} : { domainNameId: domain.domainNameId }),
+    ...(domain.policy === null ? {} : { policy: policyAnswer(domain.policy) }),
     certificateUploadDate: new Date(domain.certificateUploadDate),
     ...certificate,
-    ...(regional
-      ? { regionalDomainName: domain.target, regionalHostedZoneId: HOSTED_ZONE }
-      : { distributionDomainName: domain.target, distributionHostedZoneId: HOSTED_ZONE }),
+    ...(domain.endpointType === "PRIVATE"
+      ? {}
+      : regional
+        ? { regionalDomainName: domain.target, regionalHostedZoneId: HOSTED_ZONE }
+        : { distributionDomainName: domain.target, distributionHostedZoneId: HOSTED_ZONE }),
     endpointConfiguration: { types: [domain.endpointType], ipAddressType: domain.ipAddressType },
     domainNameStatus: status,
     domainNameStatusMessage: message,

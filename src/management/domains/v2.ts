@@ -21,7 +21,7 @@ export async function createDomainName(call: Call, input: In<"CreateDomainName">
   const configuration = input.DomainNameConfigurations?.[0];
   const domain = await createDomain(call, {
     domainName: input.DomainName,
-    endpointType: configuration?.EndpointType ?? "REGIONAL",
+    endpointType: configuration?.EndpointType === "EDGE" ? "EDGE" : "REGIONAL",
     certificateArn: configuration?.CertificateArn,
     certificateName: configuration?.CertificateName,
     ownershipVerificationCertificateArn: configuration?.OwnershipVerificationCertificateArn,

@@ -1,6 +1,7 @@
 import type { DomainMapping } from "../../plan/domain.ts";
 import { type RuleMatcher, compileRules } from "./domain-rules.ts";
 import { MutualTls } from "../mutual-tls.ts";
+import { PrivateDomain } from "../private-domain.ts";
 import { BoundedMap } from "../../storage/bounded-map.ts";
 import type { Holder } from "../../storage/freshness.ts";
 import { readDomain } from "../../storage/traffic-reads.ts";
@@ -19,6 +20,8 @@ export interface DomainTarget {
   basePath: string;
   /** null: callers need no certificate */
   mutualTls: MutualTls | null;
+  /** null: it is not private */
+  privacy: PrivateDomain | null;
 }
 
 interface Held {
@@ -29,6 +32,7 @@ interface Held {
   /** the longest base path first */
   mappings: DomainMapping[];
   mutualTls: MutualTls | null;
+  privacy: PrivateDomain | null;
   readAt: number;
 }
 
@@ -65,13 +69,14 @@ export class LoadedDomains implements Holder {
   async #load(host: string): Promise<Held> {
     const told = this.#told;
     const domain = await readDomain(this.#db, [host, `*${host.slice(host.indexOf("."))}`]);
-    const { mappings = [], rules = [], routingMode = "", truststore = null } = domain ?? {};
+    const { mappings = [], rules = [], routingMode = "", truststore = null, privacy = null } = domain ?? {};
     const held = {
       exists: domain !== null,
       rules: routingMode.startsWith("ROUTING_RULE") ? compileRules(rules) : [],
       mappings:
         routingMode === "ROUTING_RULE_ONLY" ? [] : mappings.sort((a, b) => b.basePath.length - a.basePath.length),
       mutualTls: truststore === null ? null : new MutualTls(truststore),
+      privacy: privacy && new PrivateDomain(privacy),
       readAt: this.#now(),
     };
     if (told === this.#told) this.#held.set(host, held);
@@ -79,13 +84,14 @@ export class LoadedDomains implements Holder {
   }
 }
 
-function choose({ rules, mappings, mutualTls }: Held, path: string, headers: Headers): DomainTarget | null {
+function choose({ rules, mappings, mutualTls, privacy }: Held, path: string, headers: Headers): DomainTarget | null {
   for (const rule of rules) {
     const basePath = rule.match(path, headers);
-    if (basePath !== null) return { apiId: rule.apiId, stage: rule.stage, basePath, mutualTls };
+    if (basePath !== null) return { apiId: rule.apiId, stage: rule.stage, basePath, mutualTls, privacy };
   }
   for (const { basePath, apiId, stage } of mappings) {
-    if (isBelow(path, basePath)) return { apiId, stage, basePath: basePath === "" ? "" : `/${basePath}`, mutualTls };
+    if (isBelow(path, basePath))
+      return { apiId, stage, basePath: basePath === "" ? "" : `/${basePath}`, mutualTls, privacy };
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import { isBound, sourceIp } from "../client.ts";
+import { isPrivateCaller } from "../client.ts";
 import { restFaults } from "./faults.ts";
 import { answerRestFault } from "./gateway-response.ts";
 import type { RestExchange } from "./rest-exchange.ts";
@@ -10,16 +10,12 @@ import type { RestExchange } from "./rest-exchange.ts";
 export function endpointRefusal(
   isPrivateNetwork: (ip: string) => boolean,
 ): (exchange: RestExchange) => Response | null {
-  const mayCallPrivate = (request: Request): boolean => {
-    const ip = sourceIp(request);
-    return isBound(request) || (ip !== null && isPrivateNetwork(ip));
-  };
   return (exchange) => {
     const { deployment, basePath, request } = exchange;
     if (!deployment.isRest()) return null;
     const { disableExecuteApiEndpoint, endpointTypes } = deployment.head;
     const isDisabled = disableExecuteApiEndpoint && basePath === null;
-    const isClosed = isDisabled || (endpointTypes.includes("PRIVATE") && !mayCallPrivate(request));
+    const isClosed = isDisabled || (endpointTypes.includes("PRIVATE") && !isPrivateCaller(request, isPrivateNetwork));
     return isClosed ? answerRestFault(exchange, restFaults.forbidden) : null;
   };
 }
