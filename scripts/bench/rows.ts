@@ -1,5 +1,6 @@
 /** The rows in the order of the table; the first one is the baseline that the others are measured against. */
 import type { Row } from "./row.ts";
+import { constant } from "./rows/constant.ts";
 import { gatewayCached } from "./rows/gateway-cached.ts";
 import { gatewayEverything } from "./rows/gateway-everything.ts";
 import { gatewayFunction } from "./rows/gateway-function.ts";
@@ -19,6 +20,7 @@ export const baseline: Row = passThrough;
 export const cases: readonly Row[] = [
   headerEdits,
   hono,
+  constant,
   gatewayHttpProxy,
   gatewayJwt,
   gatewaySigv4,

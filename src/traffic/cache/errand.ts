@@ -53,8 +53,9 @@ export function lookUp<E extends Exchange>(
 ): Response | null | Promise<Response | null> {
   const { cache } = ports;
   const { place } = errand;
+  const now = exchange.startedAt;
   const held = current(exchange, cache.held(place.key));
-  if (held && ports.now() < held.expiresAt) return hit(exchange, held, errand, ports.now(), stamp);
+  if (held && now < held.expiresAt) return hit(exchange, held, errand, now, stamp);
   if (cache.isFilling(place.key)) return miss(exchange, errand, ports, stamp, held);
   return cache.stored(place).then((found) => {
     const stored = current(exchange, found);
@@ -101,7 +102,7 @@ function hit<E extends Exchange>(
   stamp: Stamp<E>,
 ): Response {
   const { body, status, encodedBody } = answer;
-  const init: ResponseInit = { status, headers: answer.headers };
+  const init: ResponseInit = { status, headers: headersOf(answer) };
   if (encodedBody) init.encodeBody = "manual";
   exchange.encodedBody = encodedBody;
   exchange.answerBytes = body.byteLength;
@@ -115,6 +116,18 @@ function hit<E extends Exchange>(
   }
   if (warns) headers.set("Warning", WARNING);
   return response;
+}
+
+const made = new WeakMap<CachedAnswer, Headers>();
+
+/** An answer's headers, made once: a response copies them in half the time that it takes to read a list. */
+function headersOf(answer: CachedAnswer): Headers {
+  let headers = made.get(answer);
+  if (!headers) {
+    headers = new Headers(answer.headers);
+    made.set(answer, headers);
+  }
+  return headers;
 }
 
 /** Headers of one answer alone: they are made anew for every hit, or by the platform. */
