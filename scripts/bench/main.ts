@@ -1,9 +1,9 @@
 /**
- * npm run bench [-- --smoke] [--rounds N] [--seconds N] [--only TEXT] [--leases]
+ * npm run bench [-- --smoke] [--rounds N] [--seconds N] [--only TEXT] [--leases] [--import]
  *
  * Measures the rows in one raw workerd process, interleaved, and prints a table. `--smoke`: one short round, which shows
  * that everything still runs and says nothing about speed. `--only`: rows whose name contains the text (and the baseline).
- * `--leases`: see leases.ts.
+ * `--leases`: see leases.ts. `--import`: see import.ts.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { arch, cpus, release, tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundle } from "./bundle.ts";
 import type { ConfiguredWorker } from "./config.ts";
+import { runImport } from "./import.ts";
 import { runLeases } from "./leases.ts";
 import { type Load, loadProgram, prepareLoad } from "./load.ts";
 import { canPin, cpuMicroseconds, endAll } from "./processes.ts";
@@ -26,6 +27,7 @@ import { type Runtime, startWorkerd } from "./workerd.ts";
 interface Options {
   smoke: boolean;
   leases: boolean;
+  import: boolean;
   only: string;
   rounds: number;
   seconds: number;
@@ -37,6 +39,7 @@ function readOptions(): Options {
     options: {
       smoke: { type: "boolean", default: false },
       leases: { type: "boolean", default: false },
+      import: { type: "boolean", default: false },
       rounds: { type: "string", default: "5" },
       seconds: { type: "string", default: "3" },
       only: { type: "string", default: "" },
@@ -45,6 +48,7 @@ function readOptions(): Options {
   return {
     smoke: values.smoke,
     leases: values.leases,
+    import: values.import,
     only: values.only,
     rounds: values.smoke ? 1 : bounded("rounds", values.rounds, 1, 20),
     seconds: values.smoke ? 1 : bounded("seconds", values.seconds, 1, 30),
@@ -136,7 +140,8 @@ function versionOf(name: string): string {
 const folder = mkdtempSync(join(tmpdir(), "tollgate-bench-"));
 try {
   const options = readOptions();
-  await (options.leases ? runLeases() : run(folder, options));
+  if (options.import) await runImport();
+  else await (options.leases ? runLeases() : run(folder, options));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

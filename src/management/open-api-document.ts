@@ -1,5 +1,5 @@
 import type { Definition } from "../openapi/definition.ts";
-import { DocumentProblem } from "../openapi/problem.ts";
+import { DocumentProblem, MalformedIntegration } from "../openapi/problem.ts";
 import { readDefinition } from "../openapi/read.ts";
 import { parseText } from "../openapi/text.ts";
 import { badRequest } from "../wire/faults.ts";
@@ -30,5 +30,9 @@ export function inAwsWords<T>(text: string, work: (definition: Definition, root:
 }
 
 function located(error: DocumentProblem, placeOf: (pointer: string) => string): Error {
-  return badRequest(`Invalid OpenAPI input. ${placeOf(error.pointer)}: ${error.message}`);
+  const words =
+    error instanceof MalformedIntegration
+      ? `Unable to parse API definition because of a malformed integration at path ${error.path}.`
+      : "Invalid OpenAPI input.";
+  return badRequest(`${words} ${placeOf(error.pointer)}: ${error.message}`);
 }

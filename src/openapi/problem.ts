@@ -9,6 +9,17 @@ export class DocumentProblem extends Error {
   }
 }
 
+/** An `x-amazon-apigateway-integration` that is none. */
+export class MalformedIntegration extends DocumentProblem {
+  /** of the resource */
+  readonly path: string;
+
+  constructor(path: string, { pointer, message }: DocumentProblem) {
+    super(pointer, message);
+    this.path = path;
+  }
+}
+
 /** A pointer one step further down. */
 export function below(pointer: string, ...keys: (string | number)[]): string {
   return pointer + keys.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");

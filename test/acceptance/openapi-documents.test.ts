@@ -218,16 +218,18 @@ async function check(base: string, expected: Expected[]): Promise<void> {
 }
 
 /** Deploys an API, calls it, and gives what it is exported as, without where it answers. */
-async function served(restApiId: string, expected: Expected[]): Promise<unknown> {
+async function served(restApiId: string, expected: Expected[]): Promise<{ rest: unknown; swagger: Uint8Array }> {
   const client = apiGateway(gateway);
   const stage = { restApiId, stageName: "test" };
   await client.send(new CreateDeploymentCommand({ ...stage, variables: { link: linkId } }));
   await check(`${gateway.url}/execute-api/${restApiId}/test`, expected);
-  const exported = await client.send(
-    new GetExportCommand({ ...stage, exportType: "oas30", parameters: { extensions: "apigateway" } }),
+  const [oas30, swagger] = await Promise.all(
+    (["oas30", "swagger"] as const).map((exportType) =>
+      client.send(new GetExportCommand({ ...stage, exportType, parameters: { extensions: "apigateway" } })),
+    ),
   );
-  const { servers: _address, ...rest }: { servers: unknown } = JSON.parse(new TextDecoder().decode(exported.body));
-  return rest;
+  const { servers: _address, ...rest }: { servers: unknown } = JSON.parse(new TextDecoder().decode(oas30?.body));
+  return { rest, swagger: swagger?.body ?? new Uint8Array() };
 }
 
 describe("a public document with API Gateway's extensions", () => {
@@ -242,10 +244,11 @@ describe("a public document with API Gateway's extensions", () => {
     const client = apiGateway(gateway);
     const body = new TextEncoder().encode(documentOf(file));
     const { id: restApiId = "" } = await client.send(new ImportRestApiCommand({ body, parameters: { basepath } }));
-    const exported = await served(restApiId, expected);
-    const again = new TextEncoder().encode(JSON.stringify(exported));
-    await client.send(new PutRestApiCommand({ restApiId, mode: "overwrite", body: again }));
-    expect(await served(restApiId, expected)).toEqual(exported);
+    const { rest: exported, swagger } = await served(restApiId, expected);
+    for (const again of [new TextEncoder().encode(JSON.stringify(exported)), swagger]) {
+      await client.send(new PutRestApiCommand({ restApiId, mode: "overwrite", body: again }));
+      expect((await served(restApiId, expected)).rest).toEqual(exported);
+    }
   });
 
   it.each(Object.keys(HTTP))("is imported as an HTTP API, answers, and survives the round trip: %s", async (file) => {

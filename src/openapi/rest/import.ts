@@ -1,11 +1,11 @@
-import type { GatewayResponse, Method, MethodResponse } from "@aws-sdk/client-api-gateway";
+import type { GatewayResponse, Integration, Method, MethodResponse } from "@aws-sdk/client-api-gateway";
 import { type BasePathMode, placedPath } from "../base-path.ts";
 import type { Content, Definition, Operation, Parameter } from "../definition.ts";
-import { DocumentProblem, below } from "../problem.ts";
+import { DocumentProblem, MalformedIntegration, below } from "../problem.ts";
 import { readTagValues } from "../tags.ts";
 import { compact, objectAt, textAt, textsAt } from "../values.ts";
 import { readDocumentation } from "./documentation.ts";
-import { readIntegration } from "./integration.ts";
+import { type IntegrationPlace, readIntegration } from "./integration.ts";
 import { Models } from "./models.ts";
 import type { RestDefinition, RestDefinitionMethod } from "./rest-definition.ts";
 import { methodSecurity, readAuthorizers } from "./security.ts";
@@ -129,11 +129,17 @@ function readMethod(
     requestModels: modelsOf(operation.body?.contents ?? [], models, `${hint}Request`),
     methodResponses: methodResponses(operation, models, hint, place),
     methodIntegration:
-      written === undefined
-        ? undefined
-        : readIntegration(written, { ...place, pointer: below(operation.pointer, key) }),
+      written === undefined ? undefined : integrationOf(written, { ...place, pointer: below(operation.pointer, key) }),
   });
   return { method, authorizerName, validatorName: validatorOf(definition, operation) };
+}
+
+function integrationOf(written: unknown, place: IntegrationPlace): Integration {
+  try {
+    return readIntegration(written, place);
+  } catch (error) {
+    throw error instanceof DocumentProblem ? new MalformedIntegration(place.path, error) : error;
+  }
 }
 
 /** The operation's own validator, else the document's. */

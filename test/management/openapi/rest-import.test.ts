@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { countingDb } from "../../support/counting-db.ts";
 import { type Answer, restClient } from "../../support/rest-call.ts";
+import { testDb } from "../../support/store.ts";
+import { v2Call } from "../../support/v2-call.ts";
 
 // Rules of ImportRestApi, PutRestApi and GetExport as recorded from AWS (facts of localstack's snapshots of AWS).
 
@@ -183,6 +186,11 @@ describe("what a document says wrongly", () => {
       "Invalid OpenAPI input. #/paths/~1a/get/parameters/0 (line 7, column 11): the reference http://example.com/p leads out of the document",
     ],
     [
+      "an integration that is none, in AWS's words and with its place",
+      'openapi: 3.0.1\ninfo: {title: t, version: "1"}\npaths:\n  /a:\n    get:\n      x-amazon-apigateway-integration:\n        type: http\n        uri: {Fn::Sub: x}\n',
+      "Unable to parse API definition because of a malformed integration at path /a. #/paths/~1a/get/x-amazon-apigateway-integration/uri (line 8, column 14): a text is expected here",
+    ],
+    [
       "an integration that AWS refuses, every one with its place",
       JSON.stringify(
         document({
@@ -276,8 +284,9 @@ describe("PutRestApi", () => {
 });
 
 describe("an import of 10,000 operations", () => {
-  it("makes them all in one call", async () => {
-    const send = restClient();
+  it("makes them all in one call, in at most 50 statements of at most 100 parameters and 2 MB per value", async () => {
+    const { db, cost } = countingDb(testDb);
+    const send = restClient(v2Call(db));
     const paths = Object.fromEntries(
       Array.from({ length: 5_000 }, (_, index) => [
         `/r${index % 100}/s${index}`,
@@ -286,6 +295,9 @@ describe("an import of 10,000 operations", () => {
     );
     const { status, body } = await imported(send, document(paths));
     expect(status).toBe(201);
+    expect(cost.statements).toBeLessThanOrEqual(50);
+    expect(cost.parameters).toBeLessThanOrEqual(100);
+    expect(cost.largestValue).toBeLessThanOrEqual(2_000_000);
     const { body: page } = await send("GetResources", { restApiId: body["id"], limit: 500 });
     expect(page["item"]).toHaveLength(500);
     expect((await send("CreateDeployment", { restApiId: body["id"], stageName: "s" })).status).toBe(201);
