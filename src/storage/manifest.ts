@@ -118,6 +118,51 @@ export async function loadRecords(db: D1Database, apiId: string, hashes: string[
   return results;
 }
 
+/** A record's plan as the loader gets it. */
+export interface LoadedPlan {
+  hash: string;
+  compiler: number;
+  plan: string;
+  /** null where the plan is of this compiler's version: nobody needs it then */
+  source: string | null;
+}
+
+const PLAN_COLUMNS = `hash, compiler, plan, CASE compiler WHEN ${COMPILER_VERSION} THEN NULL ELSE source END AS source`;
+/** The rows of one deployment. */
+const OF_DEPLOYMENT = "api_id = ?1 AND from_seq <= ?2 AND (to_seq IS NULL OR to_seq > ?2)";
+
+/** Plans by their records' hashes, in no order. */
+export async function loadPlans(db: D1Database, apiId: string, hashes: string[]): Promise<LoadedPlan[]> {
+  const { results } = await db
+    .prepare(`SELECT ${PLAN_COLUMNS} FROM records WHERE api_id = ?1 AND hash IN (SELECT value FROM json_each(?2))`)
+    .bind(apiId, JSON.stringify(hashes))
+    .all<LoadedPlan>();
+  return results;
+}
+
+/** All entries of a deployment with its head's plan, in one round trip; where it has at most `wholeUpTo` records, all their plans. */
+export async function loadManifestAndPlans(
+  db: D1Database,
+  apiId: string,
+  sequence: number,
+  wholeUpTo: number,
+): Promise<{ entries: ManifestEntry[]; plans: LoadedPlan[] }> {
+  const count = `(SELECT count(*) FROM (SELECT 1 FROM manifest WHERE ${OF_DEPLOYMENT} LIMIT ?3 + 1))`;
+  const [entries, plans] = await db.batch([
+    db.prepare(`SELECT ${ENTRY_COLUMNS} FROM manifest WHERE ${OF_DEPLOYMENT}`).bind(apiId, sequence),
+    db
+      .prepare(
+        `SELECT ${PLAN_COLUMNS} FROM records WHERE api_id = ?1 AND hash IN
+           (SELECT hash FROM manifest WHERE ${OF_DEPLOYMENT} AND (kind = 'head' OR ${count} <= ?3))`,
+      )
+      .bind(apiId, sequence, wholeUpTo),
+  ]);
+  return {
+    entries: (entries?.results ?? []) as unknown as ManifestEntry[],
+    plans: (plans?.results ?? []) as unknown as LoadedPlan[],
+  };
+}
+
 /** A route of a deployment that a stage serves. */
 export interface ServedRoute {
   apiId: string;

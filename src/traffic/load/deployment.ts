@@ -1,9 +1,9 @@
 import type { HttpHead, HttpIntegration, HttpRoute } from "../../plan/http-api.ts";
 import type { RestHead, RestMethod } from "../../plan/rest-api.ts";
 import type { WebSocketHead, WebSocketIntegration, WebSocketRoute } from "../../plan/websocket-api.ts";
-import { COMPILER_VERSION, type ManifestEntry, type PartKind, type PlanParts } from "../../plan/record.ts";
+import { type ManifestEntry, type PartKind, type PlanParts } from "../../plan/record.ts";
 import { BoundedMap } from "../../storage/bounded-map.ts";
-import { MANIFEST_LAG, type LoadedRecord, loadManifest, loadRecords } from "../../storage/manifest.ts";
+import { MANIFEST_LAG, type LoadedPlan, loadManifestAndPlans, loadPlans } from "../../storage/manifest.ts";
 import { readManifestChanges } from "../../storage/traffic-reads.ts";
 import { Matcher } from "../matcher.ts";
 import type { RouteRunner } from "../runner.ts";
@@ -108,7 +108,7 @@ export class LoadedDeployment<H extends Head = Head> {
   async #record(entry: ManifestEntry): Promise<unknown> {
     const held = this.#records.get(entry.hash);
     if (held !== undefined) return held;
-    const [record] = await loadRecords(this.#ports.db, this.#apiId, [entry.hash]);
+    const [record] = await loadPlans(this.#ports.db, this.#apiId, [entry.hash]);
     if (!record)
       throw new Error(
         `deployment ${this.sequence} of API ${this.#apiId} lacks the record of ${entry.kind} ${entry.id}`,
@@ -124,21 +124,34 @@ export async function loadDeployment(
   sequence: number,
   held: LoadedDeployment | null,
 ): Promise<LoadedDeployment> {
-  const entries =
-    held && held.sequence < sequence && sequence - held.sequence < MANIFEST_LAG
-      ? await changedEntries(ports.db, apiId, held, sequence)
-      : entryMap(await loadManifest(ports.db, apiId, sequence));
-  const wanted =
-    entries.size <= LOAD_WHOLE_UP_TO ? [...entries.values()] : [...entries.values()].filter((e) => e.kind === "head");
-  const kinds = new Map(wanted.map((entry) => [entry.hash, entry.kind]));
-  const records = new Map<string, unknown>();
-  for (const record of await loadRecords(ports.db, apiId, [...kinds.keys()])) {
-    records.set(record.hash, planOf(ports, kinds.get(record.hash) ?? "head", record));
-  }
+  const isNear = held && held.sequence < sequence && sequence - held.sequence < MANIFEST_LAG;
+  const { entries, plans } = isNear
+    ? await changedParts(ports.db, apiId, held, sequence)
+    : await allParts(ports.db, apiId, sequence);
+  const kinds = new Map([...entries.values()].map(({ hash, kind }) => [hash, kind]));
+  const records = new Map(plans.map((plan) => [plan.hash, planOf(ports, kinds.get(plan.hash) ?? "head", plan)]));
   const headEntry = entries.get("head head");
   const head = headEntry && records.get(headEntry.hash);
   if (!head) throw new Error(`deployment ${sequence} of API ${apiId} lacks its head`);
   return new LoadedDeployment(ports, apiId, { sequence, head: head as Head, entries, records });
+}
+
+interface Parts {
+  entries: Map<string, ManifestEntry>;
+  plans: LoadedPlan[];
+}
+
+async function allParts(db: D1Database, apiId: string, sequence: number): Promise<Parts> {
+  const { entries, plans } = await loadManifestAndPlans(db, apiId, sequence, LOAD_WHOLE_UP_TO);
+  return { entries: entryMap(entries), plans };
+}
+
+async function changedParts(db: D1Database, apiId: string, held: LoadedDeployment, sequence: number): Promise<Parts> {
+  const entries = await changedEntries(db, apiId, held, sequence);
+  const all = [...entries.values()];
+  const wanted = entries.size <= LOAD_WHOLE_UP_TO ? all : all.filter(({ kind }) => kind === "head");
+  const hashes = [...new Set(wanted.map(({ hash }) => hash))];
+  return { entries, plans: await loadPlans(db, apiId, hashes) };
 }
 
 async function changedEntries(
@@ -158,6 +171,6 @@ function entryMap(entries: ManifestEntry[]): Map<string, ManifestEntry> {
   return new Map(entries.map((entry) => [`${entry.kind} ${entry.id}`, entry]));
 }
 
-function planOf(ports: LoadPorts, kind: PartKind, record: LoadedRecord): unknown {
-  return record.compiler === COMPILER_VERSION ? JSON.parse(record.plan) : ports.recompile(kind, record.source);
+function planOf(ports: LoadPorts, kind: PartKind, { source, plan }: LoadedPlan): unknown {
+  return source === null ? JSON.parse(plan) : ports.recompile(kind, source);
 }
