@@ -2,6 +2,7 @@ import type { RestApi } from "@aws-sdk/client-api-gateway";
 import type { RestApiRoot } from "../../model/api.ts";
 import type { BasePathMode } from "../../openapi/base-path.ts";
 import { importRestApi as readRestDefinition } from "../../openapi/rest/import.ts";
+import { parseIssues, serverWarnings } from "../../openapi/parse-issues.ts";
 import type { RestDefinition } from "../../openapi/rest/rest-definition.ts";
 import { badRequest } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
@@ -70,12 +71,13 @@ function readDocument(
   parameters: Parameters,
   failOnWarnings: boolean | undefined,
 ): RestDefinition {
-  const definition = inAwsWords(new TextDecoder().decode(body), (document) =>
-    readRestDefinition(document, {
+  const definition = inAwsWords(new TextDecoder().decode(body), (document, root) => {
+    const read = readRestDefinition(document, {
       basePath: basePathMode(parameters),
       ignoreDocumentation: parameters?.["ignore"] === "documentation",
-    }),
-  );
+    });
+    return { ...read, warnings: [...parseIssues(root), ...serverWarnings(root), ...read.warnings] };
+  });
   if (failOnWarnings && definition.warnings.length > 0) {
     throw badRequest(`Warnings found during import:\n\t${definition.warnings.join("\n\t")}`);
   }

@@ -3,6 +3,7 @@ import type { HttpApiRoot } from "../../model/api.ts";
 import type { BasePathMode } from "../../openapi/base-path.ts";
 import type { HttpDefinition, HttpDefinitionRoute } from "../../openapi/http/http-definition.ts";
 import { importHttpApi } from "../../openapi/http/import.ts";
+import { parseIssues } from "../../openapi/parse-issues.ts";
 import { badRequest } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
@@ -56,7 +57,10 @@ function answer(call: Call, root: HttpApiRoot, { warnings }: HttpDefinition): Ap
 
 function readDocument(body: string, basePath: string | undefined, failOnWarnings: boolean | undefined): HttpDefinition {
   const mode = basePathMode(basePath);
-  const definition = inAwsWords(body, (document, root) => importHttpApi(document, root, mode));
+  const definition = inAwsWords(body, (document, root) => {
+    const read = importHttpApi(document, root, mode);
+    return { ...read, warnings: [...parseIssues(root), ...read.warnings] };
+  });
   if (failOnWarnings && definition.warnings.length > 0) {
     throw badRequest(`Warnings found during import:\n\t${definition.warnings.join("\n\t")}`);
   }

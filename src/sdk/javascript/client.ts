@@ -3,7 +3,7 @@ import { runtime } from "./runtime.ts";
 import { typeOf } from "./types.ts";
 
 /** Names that a method or a type of a module cannot have, or that the client's own text uses. */
-const RESERVED_METHODS = new Set(["constructor", "config"]);
+const RESERVED_METHODS = new Set(["constructor", "config", "then"]);
 const RESERVED_TYPES = new Set(
   (
     "any as async await bigint boolean break case catch class const continue debugger default delete do else enum export extends " +
