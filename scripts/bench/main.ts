@@ -1,9 +1,9 @@
 /**
- * npm run bench [-- --smoke] [--rounds N] [--seconds N] [--only TEXT] [--leases] [--import]
+ * npm run bench [-- --smoke] [--rounds N] [--seconds N] [--only TEXT] [--leases | --import | --sockets | --stress]
  *
  * Measures the rows in one raw workerd process, interleaved, and prints a table. `--smoke`: one short round, which shows
  * that everything still runs and says nothing about speed. `--only`: rows whose name contains the text (and the baseline).
- * `--leases`: see leases.ts. `--import`: see import.ts.
+ * `--leases`, `--import`, `--sockets`, `--stress`: see leases.ts, import.ts, sockets.ts, stress.ts.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { arch, cpus, release, tmpdir } from "node:os";
@@ -20,6 +20,8 @@ import { figures, order, type Sample } from "./rounds.ts";
 import type { Row } from "./row.ts";
 import { baseline, cases } from "./rows.ts";
 import { table, unsteadiness } from "./table.ts";
+import { runSockets } from "./sockets.ts";
+import { runStress } from "./stress.ts";
 import { startUpstream } from "./upstream.ts";
 import { type Runtime, startWorkerd } from "./workerd.ts";
 
@@ -28,6 +30,10 @@ interface Options {
   smoke: boolean;
   leases: boolean;
   import: boolean;
+  sockets: boolean;
+  stress: boolean;
+  connections: number;
+  messages: number;
   only: string;
   rounds: number;
   seconds: number;
@@ -40,6 +46,10 @@ function readOptions(): Options {
       smoke: { type: "boolean", default: false },
       leases: { type: "boolean", default: false },
       import: { type: "boolean", default: false },
+      sockets: { type: "boolean", default: false },
+      stress: { type: "boolean", default: false },
+      connections: { type: "string", default: "5000" },
+      messages: { type: "string", default: "100000" },
       rounds: { type: "string", default: "5" },
       seconds: { type: "string", default: "3" },
       only: { type: "string", default: "" },
@@ -49,6 +59,10 @@ function readOptions(): Options {
     smoke: values.smoke,
     leases: values.leases,
     import: values.import,
+    sockets: values.sockets,
+    stress: values.stress,
+    connections: bounded("connections", values.connections, 1, 20_000),
+    messages: bounded("messages", values.messages, 1, 1_000_000),
     only: values.only,
     rounds: values.smoke ? 1 : bounded("rounds", values.rounds, 1, 20),
     seconds: values.smoke ? 1 : bounded("seconds", values.seconds, 1, 30),
@@ -140,8 +154,11 @@ function versionOf(name: string): string {
 const folder = mkdtempSync(join(tmpdir(), "tollgate-bench-"));
 try {
   const options = readOptions();
-  if (options.import) await runImport();
-  else await (options.leases ? runLeases() : run(folder, options));
+  if (options.leases) await runLeases();
+  else if (options.import) await runImport();
+  else if (options.sockets) await runSockets(options);
+  else if (options.stress) await runStress(options);
+  else await run(folder, options);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

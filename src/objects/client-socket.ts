@@ -22,13 +22,30 @@ export const NOT_UTF8 = 1007;
 export const POLICY = 1008;
 export const TOO_BIG = 1009;
 
+/** How far what the platform keeps may lag behind what is in memory: an object may fall asleep between. */
+const LAG = { millis: 1_000, bytes: 64 * 1024 };
+
+/** What sockets remember, while their object is awake; with what the platform keeps of it. */
+const states = new WeakMap<WebSocket, { now: SocketState; kept: SocketState }>();
+
 export function stateOf(socket: WebSocket): SocketState {
+  const known = states.get(socket);
+  if (known) return known.now;
   // What this module has put there.
-  return socket.deserializeAttachment() as SocketState;
+  const kept = socket.deserializeAttachment() as SocketState;
+  states.set(socket, { now: kept, kept });
+  return kept;
 }
 
-export function keepState(socket: WebSocket, state: SocketState): void {
-  socket.serializeAttachment(state);
+/** Keeps a state at once in memory, and with the platform where it has changed much since. */
+export function keepState(socket: WebSocket, now: SocketState): void {
+  const kept = states.get(socket)?.kept;
+  const isClose =
+    kept !== undefined &&
+    now.lastActiveAt - kept.lastActiveAt < LAG.millis &&
+    Math.abs(now.unheard - kept.unheard) < LAG.bytes;
+  states.set(socket, { now, kept: isClose ? kept : now });
+  if (!isClose) socket.serializeAttachment(now);
 }
 
 /** Whether a text came as bytes that are no UTF-8: the platform has put U+FFFD in their place, and nothing else tells of them. */

@@ -236,6 +236,7 @@ export abstract class ConnectionShardObject<Env> extends DurableObject<Env> {
   }
 
   #autoResponded(socket: WebSocket): number {
+    if (!this.ports().autoResponse) return 0;
     return this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
   }
 

@@ -18,23 +18,27 @@ export function isGroupName(text: string): boolean {
 
 /** What a backend's answer says of groups; null: nothing. Names that are none are left out. */
 export function groupChange(headers: Headers | null): GroupChange | null {
-  const join = names(headers?.get(JOIN));
-  const leave = names(headers?.get(LEAVE));
+  if (!headers) return null;
+  const join = names(headers.get(JOIN));
+  const leave = names(headers.get(LEAVE));
   return join.length === 0 && leave.length === 0 ? null : { join, leave };
 }
 
 const ENCODER = new TextEncoder();
 
-/** Sends the body of a backend's answer to the groups that it names. False: it names none. */
-export async function sendToGroups({ connections }: WebSocketPorts, exchange: WebSocketExchange): Promise<boolean> {
+/** Whether the body of a backend's answer is for groups, not for the client. */
+export function namesGroups({ backend }: WebSocketExchange): boolean {
+  return backend?.headers?.has(SEND) ?? false;
+}
+
+/** Sends the body of a backend's answer to the groups that it names. */
+export async function sendToGroups({ connections }: WebSocketPorts, exchange: WebSocketExchange): Promise<void> {
   const { apiId, stage, backend } = exchange;
   const groups = names(backend?.headers?.get(SEND));
   const body = backend?.body ?? null;
-  if (groups.length === 0) return false;
   const data = typeof body === "string" ? ENCODER.encode(body) : (body ?? new Uint8Array());
   const everyGroup = groups.map((group) => connections.broadcast(apiId, stage.name, data, { group, except: null }));
   await Promise.all(everyGroup);
-  return true;
 }
 
 function names(list: string | null | undefined): string[] {

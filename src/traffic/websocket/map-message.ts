@@ -5,7 +5,7 @@ import { restFaults } from "../rest-api/faults.ts";
 import { answerRestFault } from "../rest-api/gateway-response.ts";
 import { compileMappings } from "../rest-api/map-request.ts";
 import { compileRenderer, templateFailure } from "../rest-api/templates.ts";
-import { InvalidJson } from "../rest-api/values.ts";
+import { InvalidJson, requestPayload } from "../rest-api/values.ts";
 import type { WebSocketParts, WebSocketStep } from "./parts.ts";
 import { chooser } from "./selection.ts";
 import type { WebSocketExchange } from "./websocket-exchange.ts";
@@ -29,7 +29,8 @@ export function mapMessage({ integration }: WebSocketParts): WebSocketStep | nul
       if (!render && refuses) return answerRestFault(exchange, restFaults.unsupportedMediaType);
       const isBinary = exchange.event.kind === "MESSAGE" && exchange.event.text === null;
       const facts = { contentType: null, accept: null, hasTemplate: render !== undefined };
-      const payload = isBinary && contentHandling === null && !render ? exchange.body : convert(exchange.body, facts);
+      const sent = requestPayload(exchange);
+      const payload = isBinary && contentHandling === null && !render ? sent : convert(sent, facts);
       exchange.outgoing.body = render ? render(exchange, payload) : payload;
     } catch (error) {
       return failed(exchange, error);

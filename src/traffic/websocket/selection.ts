@@ -1,3 +1,4 @@
+import type { MappingSource } from "../../plan/rest-api.ts";
 import type { Selection } from "../../plan/websocket-api.ts";
 import { JsonSyntaxError } from "../../languages/jsonpath/parse-json.ts";
 import { compileSource, InvalidJson } from "../rest-api/values.ts";
@@ -8,24 +9,52 @@ export type Select = (exchange: WebSocketExchange) => string;
 
 /** Compiles a selection expression. */
 export function compileSelection(selection: Selection): Select {
-  const readers = selection.map((part): Select => {
-    if (part.kind === "text") return () => part.text;
-    const read = compileSource(part.source);
-    const isBody = part.source.kind === "requestBody" || part.source.kind === "responseBody";
-    return (exchange) => {
-      const value = read(exchange);
-      if (value === undefined) return "";
-      return typeof value === "string" ? (isBody ? listed(value) : value) : value.join(",");
-    };
-  });
+  const readers = selection.map((part) => (part.kind === "text" ? () => part.text : compilePart(part.source)));
+  const [only] = readers;
+  const join: Select =
+    only && readers.length === 1 ? only : (exchange) => readers.map((read) => read(exchange)).join("");
   return (exchange) => {
     try {
-      return readers.map((read) => read(exchange)).join("");
+      return join(exchange);
     } catch (error) {
       if (error instanceof InvalidJson || error instanceof JsonSyntaxError) return "";
       throw error;
     }
   };
+}
+
+function compilePart(source: MappingSource): Select {
+  const read = compileSource(source);
+  const isBody = source.kind === "requestBody" || source.kind === "responseBody";
+  const names = source.kind === "requestBody" ? memberNames(source.path) : null;
+  return (exchange) => {
+    const text = names && exchange.bodyText !== null ? memberOf(exchange.bodyText, names) : undefined;
+    const value = text ?? read(exchange);
+    if (value === undefined) return "";
+    return typeof value === "string" ? (isBody ? listed(value) : value) : value.join(",");
+  };
+}
+
+/** The names of a path that does nothing but go from member to member; null: it does more. */
+function memberNames(path: string | null): string[] | null {
+  return path !== null && /^\$(?:\.[A-Za-z]\w*)+$/.test(path) ? path.slice(2).split(".") : null;
+}
+
+/** The text at such a path, which is how most routes are selected; undefined: there is none, or no text, and the rules of JSONPath say what is there. */
+function memberOf(text: string, names: readonly string[]): string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  for (const name of names) {
+    if (typeof value !== "object" || value === null || Array.isArray(value) || !Object.hasOwn(value, name))
+      return undefined;
+    // Just checked.
+    value = (value as Record<string, unknown>)[name];
+  }
+  return typeof value === "string" ? value : undefined;
 }
 
 /** A list stands as `[one, two]` (developer guide, "Route selection expressions"). */

@@ -2,7 +2,7 @@ import { compileSchema } from "../../languages/jsonschema/compile.ts";
 import type { WebSocketHead } from "../../plan/websocket-api.ts";
 import { restFaults } from "../rest-api/faults.ts";
 import { answerRestFault } from "../rest-api/gateway-response.ts";
-import { bodyText, compileSource } from "../rest-api/values.ts";
+import { bodyText, compileSource, requestPayload } from "../rest-api/values.ts";
 import type { WebSocketParts, WebSocketStep } from "./parts.ts";
 import { chooser } from "./selection.ts";
 
@@ -31,7 +31,7 @@ export function validateMessage({ head, route }: WebSocketParts): WebSocketStep 
   const choose = chooser(route.modelSelection, models);
   return (exchange) => {
     const check = choose(exchange);
-    const problem = check ? check(bodyText(exchange.body)) : "no model is chosen for it";
+    const problem = check ? check(bodyText(requestPayload(exchange))) : "no model is chosen for it";
     if (problem === null) return null;
     exchange.validationError = problem;
     return answerRestFault(exchange, restFaults.badRequestBody);

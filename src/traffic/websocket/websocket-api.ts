@@ -1,9 +1,10 @@
 import type { Closing, ClientMessage, Connection, MessageOutcome } from "../../plan/connection.ts";
 import { newConnectionId } from "../../plan/connection.ts";
 import type { StagePlan } from "../../plan/stage.ts";
+import { BoundedMap } from "../../storage/bounded-map.ts";
 import { sourceIp } from "../client.ts";
 import type { ExchangeStart, Later } from "../exchange.ts";
-import type { LoadedApi, LoadedApis } from "../load/apis.ts";
+import type { LoadedApis } from "../load/apis.ts";
 import type { LoadedDeployment } from "../load/deployment.ts";
 import { logFailure } from "../log.ts";
 import { restFaults } from "../rest-api/faults.ts";
@@ -12,7 +13,7 @@ import { restLimitFaults } from "../rest-api/limits.ts";
 import type { WebSocketHead, WebSocketRoute } from "../../plan/websocket-api.ts";
 import { authorizeConnection } from "./authorize.ts";
 import { connectionsTarget } from "./connections-path.ts";
-import { groupChange, sendToGroups } from "./groups.ts";
+import { groupChange, namesGroups, sendToGroups } from "./groups.ts";
 import { integrate } from "./integrate.ts";
 import { manageConnection } from "./manage.ts";
 import { mapMessage } from "./map-message.ts";
@@ -46,16 +47,14 @@ export interface WebSocketApisPorts extends WebSocketPorts {
   accountId: string;
 }
 
-export function createWebSocketApis(ports: WebSocketApisPorts): WebSocketApis {
+export function createWebSocketApis(given: WebSocketApisPorts): WebSocketApis {
+  // Request ids of WebSocket APIs have the form of extended ones (recorded).
+  const ports = { ...given, uuid: () => given.requestId() };
   const routes = new WeakMap<LoadedDeployment, Map<string, CompiledRoute>>();
-  const routeOf: RouteOf = async (deployment, key) => {
+  const routeOf: RouteOf = (deployment, key) => {
     const known = routes.get(deployment) ?? new Map<string, CompiledRoute>();
     routes.set(deployment, known);
-    const held = known.get(key);
-    if (held) return held;
-    const route = await loadRoute(ports, deployment, key);
-    if (route) known.set(key, route);
-    return route;
+    return known.get(key) ?? loadRoute(ports, deployment, key, known);
   };
 
   return {
@@ -93,7 +92,7 @@ export function createWebSocketApis(ports: WebSocketApisPorts): WebSocketApis {
   };
 }
 
-type RouteOf = (deployment: LoadedDeployment, key: string) => Promise<CompiledRoute | null>;
+type RouteOf = (deployment: LoadedDeployment, key: string) => CompiledRoute | Promise<CompiledRoute | null>;
 
 /** Everybody may connect where there is no `$connect`; what the stage asks for, it asks for all the same. */
 const OPEN_CONNECT: WebSocketRoute = {
@@ -115,13 +114,16 @@ async function loadRoute(
   ports: WebSocketApisPorts,
   deployment: LoadedDeployment,
   key: string,
+  known: Map<string, CompiledRoute>,
 ): Promise<CompiledRoute | null> {
   const entry = deployment.routeNamed(key);
   if (!deployment.isWebSocket() || (!entry && key !== "$connect")) return null;
   const loaded = entry ? await deployment.webSocketRoute(entry) : { route: OPEN_CONNECT, integration: null };
   const parts: WebSocketParts = { head: deployment.head, ...loaded };
   const factories = key === "$connect" ? connectSteps(ports) : messageSteps(ports);
-  return { steps: factories.flatMap((factory) => factory(parts) ?? []), reply: compileReply(parts) };
+  const route = { steps: factories.flatMap((factory) => factory(parts) ?? []), reply: compileReply(parts) };
+  known.set(key, route);
+  return route;
 }
 
 type StepFactory = (parts: WebSocketParts) => WebSocketStep | null;
@@ -179,8 +181,9 @@ function limited({ limits }: WebSocketApisPorts): StepFactory {
 
 async function walk(steps: readonly WebSocketStep[], exchange: WebSocketExchange): Promise<Response | null> {
   for (const step of steps) {
-    const answer = await step(exchange);
-    if (answer) return answer;
+    const answer = step(exchange);
+    const settled = answer instanceof Promise ? await answer : answer;
+    if (settled) return settled;
   }
   return null;
 }
@@ -252,14 +255,15 @@ async function resume(
   later: Later,
 ): Promise<WebSocketExchange | null> {
   const { apiId, domainName } = connection;
-  await ports.freshness.check(later);
+  const stale = ports.freshness.check(later);
+  if (stale) await stale;
   const api = ports.apis.held(apiId) ?? (await ports.apis.load(apiId));
   const stage = api?.entry.stages.get(connection.stage);
   if (!api || !stage || stage.sequence === null) return null;
-  const deployment = await deploymentOf(ports.apis, api, stage, stage.sequence);
-  const request = new Request(`https://${domainName}/${stage.name}/`, { method: "POST" });
+  const held = api.deployments.get(stage.sequence);
+  const deployment = held ?? (await ports.apis.deployment(api, stage.sequence));
   const start: ExchangeStart = {
-    request,
+    request: requestOf(connection),
     later,
     accountId: ports.accountId,
     region: api.entry.region,
@@ -279,13 +283,16 @@ async function resume(
   return new WebSocketExchange(start, ports, connection, event);
 }
 
-function deploymentOf(
-  apis: Apis,
-  api: LoadedApi,
-  { sequence }: StagePlan,
-  wanted = sequence ?? 0,
-): LoadedDeployment | Promise<LoadedDeployment> {
-  return api.deployments.get(wanted) ?? apis.deployment(api, wanted);
+const requests = new BoundedMap<string, Request>(1_000);
+
+/** What stands for the request of a message: it has none of its own. */
+function requestOf({ domainName, stage }: Connection): Request {
+  const url = `https://${domainName}/${stage}/`;
+  const held = requests.get(url);
+  if (held) return held;
+  const request = new Request(url, { method: "POST" });
+  requests.set(url, request);
+  return request;
 }
 
 const selections = new WeakMap<WebSocketHead, Select>();
@@ -309,17 +316,23 @@ async function answerMessage(
 ): Promise<MessageOutcome> {
   const { deployment } = exchange;
   const failed = (message: string): MessageOutcome => ({ reply: errorFrame(exchange, message), groups: null });
-  exchange.body = typeof data === "string" ? new Uint8Array(new TextEncoder().encode(data)) : data;
+  if (typeof data === "string") exchange.bodyText = data;
+  else exchange.body = data;
   try {
     const key = deployment.isWebSocket() ? selectedKey(exchange, deployment.head) : "";
     const isOwn = !key.startsWith("$") && deployment.routeNamed(key) !== undefined;
     exchange.routeKey = isOwn ? key : "$default";
-    const route = await routeOf(deployment, exchange.routeKey);
+    const found = routeOf(deployment, exchange.routeKey);
+    const route = found instanceof Promise ? await found : found;
     if (!route) return failed("Forbidden");
     const refusal = await walk(route.steps, exchange);
     if (refusal) return failed(exchange.error?.message ?? "Internal server error");
     const groups = groupChange(exchange.backend?.headers ?? null);
-    return { reply: (await sendToGroups(ports, exchange)) ? null : replyOf(exchange, route.reply), groups };
+    if (namesGroups(exchange)) {
+      await sendToGroups(ports, exchange);
+      return { reply: null, groups };
+    }
+    return { reply: replyOf(exchange, route.reply), groups };
   } catch (error) {
     logFailure("gatewayFailure", exchange, error instanceof Error ? (error.stack ?? error.message) : String(error));
     return failed("Internal server error");

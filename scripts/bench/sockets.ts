@@ -1,0 +1,98 @@
+/**
+ * npm run bench:sockets [-- --rounds N] [--seconds N]
+ *
+ * What a message through a WebSocket API costs, against a bare hibernatable Durable Object that echoes: 32 connections, each with
+ * one message under way, in raw workerd.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { WebSocket } from "ws";
+import { bundle } from "./bundle.ts";
+import { cpuMicroseconds, endAll } from "./processes.ts";
+import { figures, type Figures, order, type Sample, type Spread } from "./rounds.ts";
+import type { Row } from "./row.ts";
+import { closeAll, connectMany, pingPong } from "./socket-clients.ts";
+import { deployAnsweringApi } from "./websocket-api.ts";
+import { type Runtime, startWorkerd } from "./workerd.ts";
+
+const CONNECTIONS = 32;
+const MESSAGE = JSON.stringify({ action: "say", text: "x".repeat(100) });
+
+const bare: Row = {
+  name: "bare Durable Object",
+  worker: { entry: "scripts/bench/workers/bare-echo.ts", objects: { ECHO: "Echo" } },
+  seed: () => [],
+};
+const gateway: Row = { name: "gateway: WebSocket API", worker: "gateway", seed: () => [] };
+
+/** Runs both in turn and prints a table. */
+export async function runSockets({ rounds, seconds }: { rounds: number; seconds: number }): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "tollgate-sockets-"));
+  try {
+    const { runtime, clients } = await prepare(folder);
+    const samples: Sample[] = [];
+    for (const name of order(bare.name, [gateway.name], rounds)) {
+      const sample = await measure(name, clients.get(name) ?? [], runtime.pid, seconds);
+      samples.push(sample);
+      console.log(
+        `${name}: ${sample.cpuMicroseconds.toFixed(1)} µs, ${sample.requestsPerSecond.toFixed(0)} messages/s`,
+      );
+    }
+    console.log(`\n${tableOf(figures(samples, bare.name))}`);
+    await closeAll([...clients.values()].flat());
+    await runtime.stop();
+  } finally {
+    endAll();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function prepare(folder: string): Promise<{ runtime: Runtime; clients: Map<string, WebSocket[]> }> {
+  const runtime = await startWorkerd(folder, [
+    { id: "bare", bundle: bundle(bare, join(folder, "bare")), vars: {} },
+    gatewayWorker(folder),
+  ]);
+  const address = runtime.address("gateway");
+  const path = await deployAnsweringApi(address, MESSAGE);
+  const clients = new Map([
+    [bare.name, await connectMany(runtime.address("bare").replace("http", "ws"), CONNECTIONS, 1_000)],
+    [gateway.name, await connectMany(address.replace("http", "ws") + path, CONNECTIONS, 1_000)],
+  ]);
+  for (const sockets of clients.values()) await pingPong(sockets, MESSAGE, 2);
+  return { runtime, clients };
+}
+
+/** The gateway as a worker of the bench, with the variables that it needs. */
+export function gatewayWorker(folder: string, vars: Record<string, string> = {}) {
+  const secrets = { ADMIN_ACCESS_KEY_ID: "test", ADMIN_SECRET_ACCESS_KEY: "test" };
+  const ENCRYPTION_KEY = Buffer.alloc(32, 7).toString("base64");
+  return {
+    id: "gateway",
+    bundle: bundle(gateway, join(folder, "gateway")),
+    vars: { ...secrets, ENCRYPTION_KEY, ...vars },
+  };
+}
+
+async function measure(row: string, sockets: WebSocket[], pid: number, seconds: number): Promise<Sample> {
+  const before = await cpuMicroseconds(pid);
+  const answers = await pingPong(sockets, MESSAGE, seconds);
+  const cpu = (await cpuMicroseconds(pid)) - before;
+  const requestsPerSecond = answers / seconds;
+  return {
+    row,
+    cpuMicroseconds: cpu / answers,
+    requestsPerSecond,
+    medianMicroseconds: (sockets.length / requestsPerSecond) * 1e6,
+  };
+}
+
+function tableOf(rows: readonly Figures[]): string {
+  const spread = ({ median, min, max }: Spread): string =>
+    `${median.toFixed(2)} (${min.toFixed(2)} – ${max.toFixed(2)})`;
+  const lines = rows.map(
+    ({ row, cpuMicroseconds, cpuRatio, throughputRatio }) =>
+      `| ${row} | ${spread(cpuMicroseconds)} | ${spread(cpuRatio)} | ${spread(throughputRatio)} |`,
+  );
+  return ["| case | CPU per message (µs) | CPU ÷ bare | throughput ÷ bare |", "|---|---|---|---|", ...lines].join("\n");
+}
