@@ -13,7 +13,9 @@ export function typeOf(schema: unknown, nameOf: (model: string) => string | unde
     ...[anyOf, oneOf].flatMap((list) => (Array.isArray(list) ? [union(list.map((one) => typeOf(one, nameOf)))] : [])),
     ...byType(schema, nameOf),
   ];
-  return parts.length === 0 ? "unknown" : parts.map((part) => (part.includes(" | ") ? `(${part})` : part)).join(" & ");
+  const [only = "unknown"] = parts;
+  if (parts.length < 2) return only;
+  return parts.map((part) => (part.includes(" | ") ? `(${part})` : part)).join(" & ");
 }
 
 function byType(schema: Schema, nameOf: (model: string) => string | undefined): string[] {
