@@ -1,14 +1,15 @@
-// Where there is no wrk: autocannon ADDRESS REQUESTS.json CONNECTIONS SECONDS, and a line of JSON as load.ts reads it.
+// Where there is no wrk: autocannon ADDRESS REQUESTS.json CONNECTIONS SECONDS PER_SECOND (0: as fast as may be), and a line of JSON as load.ts reads it.
 import { readFileSync } from "node:fs";
 import autocannon from "autocannon";
 
-const [address, file, connections, seconds] = process.argv.slice(2);
+const [address, file, connections, seconds, perSecond] = process.argv.slice(2);
 const requests = JSON.parse(readFileSync(file, "utf8")).map((request) => ({ method: "GET", ...request }));
 const result = await autocannon({
   url: address,
   connections: Number(connections),
   duration: Number(seconds),
   requests,
+  ...(Number(perSecond) > 0 && { overallRate: Number(perSecond) }),
 });
 console.log(
   JSON.stringify({

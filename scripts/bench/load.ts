@@ -18,21 +18,26 @@ export const loadProgram: "wrk" | "autocannon" = isOnPath("wrk") ? "wrk" : "auto
 
 /** Load on one address, prepared once and sent as often as one likes. */
 export interface Load {
-  /** Sends the requests in turn for some seconds. @throws when an answer was not 2xx, or a connection failed */
-  send(connections: number, seconds: number): Promise<LoadResult>;
+  /**
+   * Sends the requests in turn for some seconds, as fast as they are answered or so many a second (by autocannon then).
+   * @throws when an answer was not 2xx, or a connection failed
+   */
+  send(connections: number, seconds: number, perSecond?: number): Promise<LoadResult>;
 }
 
 /** Writes down the requests for the program. */
 export function prepareLoad(folder: string, id: string, address: string, requests: LoadRequest[]): Load {
-  const file = join(folder, `${id}.${loadProgram === "wrk" ? "lua" : "json"}`);
-  writeFileSync(file, loadProgram === "wrk" ? luaScript(requests) : JSON.stringify(requests));
+  const file = join(folder, id);
+  writeFileSync(`${file}.json`, JSON.stringify(requests));
+  if (loadProgram === "wrk") writeFileSync(`${file}.lua`, luaScript(requests));
   return {
-    async send(connections, seconds) {
-      const args =
-        loadProgram === "wrk"
-          ? ["-t1", `-c${connections}`, `-d${seconds}s`, "--timeout", "10s", "-s", file, address]
-          : [join(import.meta.dirname, "autocannon.mjs"), address, file, String(connections), String(seconds)];
-      const program = loadProgram === "wrk" ? "wrk" : process.execPath;
+    async send(connections, seconds, perSecond = 0) {
+      const byWrk = loadProgram === "wrk" && perSecond === 0;
+      const numbers = [connections, seconds, perSecond].map(String);
+      const args = byWrk
+        ? ["-t1", `-c${connections}`, `-d${seconds}s`, "--timeout", "10s", "-s", `${file}.lua`, address]
+        : [join(import.meta.dirname, "autocannon.mjs"), address, `${file}.json`, ...numbers];
+      const program = byWrk ? "wrk" : process.execPath;
       const { status, stdout, stderr } = await start(cores.rest, program, args).ended;
       const line = stdout.split("\n").find((text) => text.startsWith("{"));
       if (status !== 0 || line === undefined) throw new Error(`${program} ended with ${status}:\n${stdout}${stderr}`);

@@ -1,15 +1,17 @@
 /**
- * npm run bench [-- --smoke] [--rounds N] [--seconds N] [--only TEXT] [--leases | --import | --sockets | --stress]
+ * npm run bench [-- --smoke] [--rounds N] [--seconds N] [--only TEXT] [--write]
+ *     [--leases | --import | --sockets | --stress | --cold | --soak [--minutes N]]
  *
  * Measures the rows in one raw workerd process, interleaved, and prints a table. `--smoke`: one short round, which shows
  * that everything still runs and says nothing about speed. `--only`: rows whose name contains the text (and the baseline).
- * `--leases`, `--import`, `--sockets`, `--stress`: see leases.ts, import.ts, sockets.ts, stress.ts.
+ * `--write`: writes the run into docs/, see report.ts. `--leases`, `--import`, …: see the files of these names.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { arch, cpus, release, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundle } from "./bundle.ts";
+import { runCold } from "./cold.ts";
 import type { ConfiguredWorker } from "./config.ts";
 import { runImport } from "./import.ts";
 import { runLeases } from "./leases.ts";
@@ -18,7 +20,9 @@ import { canPin, cpuMicroseconds, endAll } from "./processes.ts";
 import { root } from "./programs.ts";
 import { figures, order, type Sample } from "./rounds.ts";
 import type { Row } from "./row.ts";
+import { budgetTable, writeReport } from "./report.ts";
 import { baseline, cases } from "./rows.ts";
+import { runSoak } from "./soak.ts";
 import { table, unsteadiness } from "./table.ts";
 import { runSockets } from "./sockets.ts";
 import { runStress } from "./stress.ts";
@@ -29,6 +33,10 @@ import { type Runtime, startWorkerd } from "./workerd.ts";
 interface Options {
   smoke: boolean;
   leases: boolean;
+  cold: boolean;
+  soak: boolean;
+  minutes: number;
+  write: boolean;
   import: boolean;
   sockets: boolean;
   stress: boolean;
@@ -45,6 +53,10 @@ function readOptions(): Options {
     options: {
       smoke: { type: "boolean", default: false },
       leases: { type: "boolean", default: false },
+      cold: { type: "boolean", default: false },
+      soak: { type: "boolean", default: false },
+      minutes: { type: "string", default: "30" },
+      write: { type: "boolean", default: false },
       import: { type: "boolean", default: false },
       sockets: { type: "boolean", default: false },
       stress: { type: "boolean", default: false },
@@ -58,6 +70,10 @@ function readOptions(): Options {
   return {
     smoke: values.smoke,
     leases: values.leases,
+    cold: values.cold,
+    soak: values.soak,
+    minutes: bounded("minutes", values.minutes, 1, 120),
+    write: values.write,
     import: values.import,
     sockets: values.sockets,
     stress: values.stress,
@@ -129,19 +145,26 @@ async function run(folder: string, options: Options): Promise<void> {
     samples.push(sample);
     console.log(`${name}: ${sample.cpuMicroseconds.toFixed(1)} µs, ${sample.requestsPerSecond.toFixed(0)} requests/s`);
   }
+  await runtime.stop();
+  await upstream.stop();
+  report(samples, upstream.name, options);
+}
+
+/** Prints the run, and writes it into docs/ where that is asked for. */
+function report(samples: Sample[], upstream: string, { rounds, seconds, smoke, write }: Options): void {
   const pinned = canPin ? "workerd on one core, load and upstream on another" : "processes not pinned to cores";
   const summary = figures(samples, baseline.name);
-  const text = table(summary, {
+  const circumstances = {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} × ${cpus()[0]?.model ?? "unknown CPU"} (${arch()}), Linux ${release()}`,
     versions: `node ${process.versions.node}, workerd ${versionOf("workerd")}, wrangler ${versionOf("wrangler")}`,
-    method: `Raw workerd, ${rounds} × ${seconds} s per case, ${connections.throughput} connections, ${loadProgram}, upstream ${upstream.name} with 1 KB of JSON; ${pinned}.`,
-  });
+    method: `Raw workerd, ${rounds} × ${seconds} s per case, ${connections.throughput} connections, ${loadProgram}, upstream ${upstream} with 1 KB of JSON; ${pinned}.`,
+  };
+  const text = table(summary, circumstances);
   const warning = summary.slice(0, 1).map(unsteadiness)[0];
   if (warning !== undefined) console.log(`\n${warning}`);
-  console.log(options.smoke ? `\nSmoke only: the figures mean nothing.\n\n${text}` : `\n${text}`);
-  await runtime.stop();
-  await upstream.stop();
+  console.log(smoke ? `\nSmoke only: the figures mean nothing.\n\n${text}` : `\n${text}\n\n${budgetTable(summary)}`);
+  if (write) writeReport(summary, text, `${circumstances.date} · ${circumstances.machine} · ${circumstances.versions}`);
 }
 
 function versionOf(name: string): string {
@@ -151,14 +174,19 @@ function versionOf(name: string): string {
   return manifest.version;
 }
 
+function runWhatIsAskedFor(folder: string, options: Options): Promise<void> {
+  if (options.leases) return runLeases();
+  if (options.import) return runImport();
+  if (options.sockets) return runSockets(options);
+  if (options.stress) return runStress(options);
+  if (options.cold) return runCold();
+  return options.soak ? runSoak(options.minutes) : run(folder, options);
+}
+
 const folder = mkdtempSync(join(tmpdir(), "tollgate-bench-"));
 try {
   const options = readOptions();
-  if (options.leases) await runLeases();
-  else if (options.import) await runImport();
-  else if (options.sockets) await runSockets(options);
-  else if (options.stress) await runStress(options);
-  else await run(folder, options);
+  await runWhatIsAskedFor(folder, options);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

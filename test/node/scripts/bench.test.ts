@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { chart } from "../../../scripts/bench/chart.ts";
+import { awsPrice, costOf } from "../../../scripts/bench/cost.ts";
+import { BUDGETS, budgetTable } from "../../../scripts/bench/report.ts";
 import { figures, order, type Sample, spread } from "../../../scripts/bench/rounds.ts";
+import { cases } from "../../../scripts/bench/rows.ts";
 import { table, unsteadiness } from "../../../scripts/bench/table.ts";
 
 const sample = (row: string, cpuMicroseconds: number): Sample => ({
@@ -79,5 +83,28 @@ describe("the figures of a bench", () => {
       "| case | 118 (118 – 118) | **1.18** (1.18 – 1.18) | 1.00 (1.00 – 1.00) | 300 (300 – 300) |",
     );
     expect(text).toContain("2026-11-22 · a machine · workerd 1");
+  });
+});
+
+describe("the report of a bench", () => {
+  it("holds rows against their budgets, and every budget is of a row that is there", () => {
+    const names = new Set(cases.map(({ name }) => name));
+    expect(Object.keys(BUDGETS).filter((name) => !names.has(name))).toEqual([]);
+    const samples = [sample("base", 100), sample("gateway: MOCK", 50), sample("base", 100)];
+    expect(budgetTable(figures(samples, "base"))).toContain("| gateway: MOCK | 0.50 | 0.45 | missed |");
+  });
+
+  it("draws a bar per row", () => {
+    const svg = chart(figures([sample("base", 100), sample("a <b>", 118), sample("base", 100)], "base"), "how & when");
+    expect(svg.match(/<rect x=/g)).toHaveLength(2);
+    expect(svg).toContain("a &lt;b&gt;");
+    expect(svg).toContain("how &amp; when");
+  });
+
+  it("tells what 100 million requests cost by part", () => {
+    const traffic = { name: "x", cpuMicroseconds: 100, objectCalls: 0.02, kvReads: 0.001, aws: awsPrice.http };
+    expect(costOf(traffic)).toMatchObject({ requests: 30, cpu: 0.2, objects: 0.3, kv: 0.05 });
+    expect(costOf(traffic).total).toBeCloseTo(30.55);
+    expect(awsPrice.http).toBe(100);
   });
 });
