@@ -40,11 +40,26 @@ export interface SignedOptions {
   date?: Date;
   service?: string;
   /** changes the request after it was signed */
-  tamper?: (sent: { url: string; headers: Record<string, string>; body: string | undefined }) => void;
+  tamper?: (sent: SignedParts) => void;
+}
+
+/** A request as it is sent once it is signed. */
+export interface SignedParts {
+  url: string;
+  headers: Record<string, string>;
+  body: string | undefined;
 }
 
 /** Sends a signed request. */
 export async function signedRequest(url: string, options: SignedOptions = {}): Promise<Answer> {
+  const { method = "GET" } = options;
+  const sent = await signed(url, options);
+  options.tamper?.(sent);
+  return request(sent.url, { method, headers: sent.headers, ...(sent.body !== undefined && { body: sent.body }) });
+}
+
+/** Signs a request. */
+export async function signed(url: string, options: SignedOptions = {}): Promise<SignedParts> {
   const signer = new SignatureV4({
     service: options.service ?? "execute-api",
     region,
@@ -63,13 +78,11 @@ export async function signedRequest(url: string, options: SignedOptions = {}): P
     ...(body !== undefined && { body }),
   };
   const date = options.date ? { signingDate: options.date } : {};
-  const signed = options.presign ? await signer.presign(unsigned, date) : await signer.sign(unsigned, date);
-  const query = new URLSearchParams(Object.entries(signed.query ?? {}).map(([name, value]) => [name, String(value)]));
-  const sent = {
+  const made = options.presign ? await signer.presign(unsigned, date) : await signer.sign(unsigned, date);
+  const query = new URLSearchParams(Object.entries(made.query ?? {}).map(([name, value]) => [name, String(value)]));
+  return {
     url: `http://${host}${pathname}${query.size > 0 ? `?${query.toString().replaceAll("+", "%20")}` : ""}`,
-    headers: { ...signed.headers },
+    headers: { ...made.headers },
     body,
   };
-  options.tamper?.(sent);
-  return request(sent.url, { method, headers: sent.headers, ...(sent.body !== undefined && { body: sent.body }) });
 }
