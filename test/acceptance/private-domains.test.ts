@@ -81,6 +81,10 @@ describe("a private custom domain", () => {
     const patchOperations = [{ op: "replace" as const, path: "/policy", value: allow() }];
     await apiGateway(gateway).send(new UpdateDomainNameCommand({ domainName: host, patchOperations }));
     expect(await status(gateway, host)).toBe(200);
+    const path = "/endpointConfiguration/types/PRIVATE";
+    const regional = { domainName: host, patchOperations: [{ op: "replace" as const, path, value: "REGIONAL" }] };
+    const opened = apiGateway(gateway).send(new UpdateDomainNameCommand(regional));
+    await expect(opened).rejects.toMatchObject({ name: "BadRequestException" });
   });
 
   it("is closed to every other network", async () => {

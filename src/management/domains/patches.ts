@@ -22,6 +22,9 @@ const endpointType: PatchPath<CustomDomain> = {
     if (value !== "EDGE" && value !== "REGIONAL") {
       throw badRequest("Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE");
     }
+    // AWS moves no domain out of a VPC either: what protects it would be gone.
+    if (domain.endpointType === "PRIVATE")
+      throw badRequest("The endpoint type of a private custom domain name is fixed");
     domain.endpointType = value;
   },
 };
