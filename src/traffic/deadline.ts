@@ -1,3 +1,5 @@
+import type { Later } from "./exchange.ts";
+
 /** What happens when a promise settles in time, or does not. */
 export interface Settlement<T, R> {
   onValue(value: T): R | Promise<R>;
@@ -7,8 +9,118 @@ export interface Settlement<T, R> {
   discard(value: T): void;
 }
 
-/** Waits for a promise no longer than so many milliseconds. Leaves no timer behind. */
+/** Shorter deadlines than this, in milliseconds, have a timer of their own: for them a tick is too coarse. */
+const SHARED_FROM_MS = 1_000;
+
+const LATE = Symbol("late");
+/** The watcher goes: what waits needs a timer of its own. */
+const ALONE = Symbol("alone");
+type Signal = typeof LATE | typeof ALONE;
+
+interface Waiting {
+  /** milliseconds since the epoch */
+  until: number;
+  late: boolean;
+  wake(signal: Signal): void;
+}
+
+/**
+ * The deadlines of all requests of an isolate, watched by one timer, since a timer costs a tenth of a request that is passed on. It runs in the
+ * context of whichever request came first; lateness reaches the others as a promise that is resolved, so that each answers in its
+ * own context. Deadlines are late by up to a tick.
+ */
+export class Deadlines {
+  readonly #waiting = new Set<Waiting>();
+  #watcher = 0;
+  #tickedAt = 0;
+
+  readonly #tick: number;
+  readonly #watching: number;
+
+  /** In milliseconds: how often to look, and how long one request's context watches (work after an answer may last 30 s). */
+  constructor(tick = 100, watching = 20_000) {
+    this.#tick = tick;
+    this.#watching = watching;
+  }
+
+  settle<T, R>(promise: Promise<T>, milliseconds: number, later: Later, settlement: Settlement<T, R>): Promise<R> {
+    const now = Date.now();
+    const until = now + milliseconds;
+    const first = this.#first(promise, until, settlement);
+    if (now - this.#tickedAt > 2 * this.#tick) this.#startWatching(now, later);
+    return first.then(
+      (value) => {
+        if (value === LATE) return settlement.onLate();
+        if (value === ALONE) return settleAlone(promise, until - Date.now(), settlement);
+        return settlement.onValue(value as T);
+      },
+      (error: unknown) => settlement.onError(error),
+    );
+  }
+
+  /** What comes first: the promise's end or a signal. */
+  #first<T, R>(promise: Promise<T>, until: number, settlement: Settlement<T, R>): Promise<T | Signal> {
+    return new Promise((resolve, reject) => {
+      const own: Waiting = { until, late: false, wake: resolve };
+      this.#waiting.add(own);
+      promise.then(
+        (value) => {
+          this.#waiting.delete(own);
+          if (own.late) settlement.discard(value);
+          else resolve(value);
+        },
+        (error: unknown) => {
+          this.#waiting.delete(own);
+          reject(error as Error);
+        },
+      );
+    });
+  }
+
+  #startWatching(now: number, later: Later): void {
+    this.#tickedAt = now;
+    later(this.#watch(++this.#watcher, now + this.#watching));
+  }
+
+  /** Ends when nothing waits, when its context has watched long enough, or when another took over because this one stood still. */
+  async #watch(own: number, end: number): Promise<void> {
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, this.#tick));
+      if (own !== this.#watcher) return;
+      const now = Date.now();
+      this.#tickedAt = now;
+      for (const one of this.#waiting) {
+        one.late = one.until <= now;
+        if (one.late || now >= end) this.#wake(one);
+      }
+      if (this.#waiting.size > 0) continue;
+      this.#tickedAt = 0;
+      return;
+    }
+  }
+
+  #wake(one: Waiting): void {
+    this.#waiting.delete(one);
+    one.wake(one.late ? LATE : ALONE);
+  }
+}
+
+const shared = new Deadlines();
+
+/** Waits for a promise no longer than so many milliseconds; from a second upwards to a tenth of a second. */
 export function settleWithin<T, R = Response>(
+  promise: Promise<T>,
+  milliseconds: number,
+  later: Later,
+  settlement: Settlement<T, R>,
+): Promise<R> {
+  return milliseconds < SHARED_FROM_MS
+    ? settleAlone(promise, milliseconds, settlement)
+    : shared.settle(promise, milliseconds, later, settlement);
+}
+
+/** As settleWithin, with a timer of its own: exact, and nothing is left behind. */
+export function settleAlone<T, R = Response>(
   promise: Promise<T>,
   milliseconds: number,
   settlement: Settlement<T, R>,

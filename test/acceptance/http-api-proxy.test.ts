@@ -22,6 +22,7 @@ beforeAll(async () => {
       "ANY /files/{rest+}": `${upstream.url}/store/{rest}`,
       "ANY /post": { IntegrationUri: `${upstream.url}/post`, IntegrationMethod: "POST" },
       "GET /slow": { IntegrationUri: upstream.url, TimeoutInMillis: 60 },
+      "GET /slower": { IntegrationUri: upstream.url, TimeoutInMillis: 1_200 },
       "GET /gone": "http://127.0.0.1:9/gone",
       "GET /nothing": null,
       "GET /variable": `http://\${stageVariables.host}/v`,
@@ -260,6 +261,26 @@ describe("failures", () => {
     expect(answer).toMatchObject(expected);
     expect(answer.headers.get("content-type")).toBe("application/json");
     expect(answer.headers.get("apigw-requestid")).toMatch(/=$/);
+  });
+
+  it("requests whose deadline one of them watches, each in its own context", async () => {
+    upstream.answer(({ headers }) => (headers["x-answers"] === "soon" ? { delayMs: 300 } : { hang: true }));
+    const call = (soon?: string): ReturnType<typeof request> =>
+      request(`${api.url}/slower`, soon === undefined ? {} : { headers: { "x-answers": soon } });
+    const [watcher, ...others] = await Promise.all([call("soon"), call(), call(), call("soon")]);
+    expect(watcher).toMatchObject({ status: 200 });
+    expect(others.map(({ status }) => status)).toEqual([503, 503, 200]);
+  });
+
+  it("requests whose deadline was watched by one whose client is gone", async () => {
+    upstream.answer({ hang: true });
+    const gone = new AbortController();
+    const watcher = request(`${api.url}/slower`, { signal: gone.signal }).catch(() => "gone");
+    const other = request(`${api.url}/slower`);
+    await expect.poll(() => upstream.requests.length).toBe(2);
+    gone.abort();
+    expect(await watcher).toBe("gone");
+    expect(await other).toMatchObject({ status: 503 });
   });
 
   it("a backend that closes the connection before its answer", async () => {

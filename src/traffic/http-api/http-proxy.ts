@@ -30,12 +30,17 @@ export function httpProxy(plan: HttpProxyPlan, isDefaultRoute: boolean, ports: H
     }
     const url = target(exchange);
     exchange.integrationStartedAt = ports.now();
-    return settleWithin(ports.fetch(url, outgoing(exchange, plan.method, headers)), plan.timeoutMillis, {
-      onValue: (answer) => answered(exchange, answer, ports.now()),
-      onError: (error) => notAnswered(exchange, url, error, ports.now()),
-      onLate: () => tooLate(exchange, plan.timeoutMillis, ports.now()),
-      discard: (answer) => void answer.body?.cancel(),
-    });
+    return settleWithin(
+      ports.fetch(url, outgoing(exchange, plan.method, headers)),
+      plan.timeoutMillis,
+      exchange.later,
+      {
+        onValue: (answer) => answered(exchange, answer, ports.now()),
+        onError: (error) => notAnswered(exchange, url, error, ports.now()),
+        onLate: () => tooLate(exchange, plan.timeoutMillis, ports.now()),
+        discard: (answer) => void answer.body?.cancel(),
+      },
+    );
   };
 }
 

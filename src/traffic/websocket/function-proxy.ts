@@ -1,7 +1,7 @@
 import type { FunctionOutcome } from "../../plan/function-invoker.ts";
 import type { RestIntegration } from "../../plan/rest-api.ts";
 import { decodeBase64 } from "../../languages/http/content-conversion.ts";
-import { settleWithin } from "../deadline.ts";
+import { settleAlone } from "../deadline.ts";
 import { restFaults } from "../rest-api/faults.ts";
 import { integrationFailed, tooLate } from "../rest-api/integrations/failure.ts";
 import { compileCall, FUNCTION_FAULTS } from "../rest-api/integrations/function/invocation.ts";
@@ -19,7 +19,7 @@ export function functionProxy(plan: ProxyPlan, ports: WebSocketPorts): WebSocket
   return (exchange) => {
     const event = JSON.stringify(functionEvent(exchange, ports));
     const { arn, invocation } = callOf(exchange, "RequestResponse");
-    return settleWithin<FunctionOutcome, Response | null>(
+    return settleAlone<FunctionOutcome, Response | null>(
       ports.functions.invoke(arn, event, invocation),
       plan.timeoutMillis,
       {

@@ -44,7 +44,7 @@ export function functionProxy(plan: FunctionPlan, routeKey: string, ports: Funct
       traceHeader: traceHeader(exchange, ports.traceRoot),
     };
     const call = ports.functions.invoke(arnOf(exchange, null) ?? "", event, invocation);
-    return settleWithin(call, plan.timeoutMillis, {
+    return settleWithin(call, plan.timeoutMillis, exchange.later, {
       onValue: (outcome) => answered(exchange, outcome, plan.payloadFormat, ports.now()),
       onError: (error) => ended(exchange, ports.now(), httpFaults.integrationFailure, String(error)),
       onLate: () =>

@@ -21,7 +21,7 @@ export function httpProxy(plan: HttpPlan, ports: RestApiPorts): RestStep {
     const { url, fetch, headers } = call;
     if (!headers) return inACircle(exchange, ports.now());
     exchange.integrationStartedAt = ports.now();
-    return settleWithin(fetch(url, outgoing(exchange, plan.method, headers)), plan.timeoutMillis, {
+    return settleWithin(fetch(url, outgoing(exchange, plan.method, headers)), plan.timeoutMillis, exchange.later, {
       onValue: (answer) => passOn(exchange, answer, ports.now()),
       onError: (error) => callFailed(exchange, url, error, ports.now()),
       onLate: () => tooLate(exchange, plan.timeoutMillis, ports.now()),

@@ -46,7 +46,7 @@ export function callBackend(
   if (body !== null && !BODILESS_METHODS.has(method)) init.body = body;
   exchange.integrationStartedAt = ports.now();
   const answered = call.fetch(call.url, init).then((answer) => readAnswer(answer, ports.heldBodyBytes, call.asText));
-  return settleWithin<WholeAnswer, Response | null>(answered, timeoutMillis, {
+  return settleWithin<WholeAnswer, Response | null>(answered, timeoutMillis, exchange.later, {
     onValue: ({ status, headers, body: whole }) => {
       exchange.integrationEndedAt = ports.now();
       exchange.integrationStatus = status;

@@ -47,7 +47,7 @@ function afterAssuming(
   call: (exchange: RestExchange, credentials: Credentials) => Response | null | Promise<Response | null>,
   { now }: RestApiPorts,
 ): Promise<Response | null> {
-  return settleWithin<Credentials, Response | null>(credentials, timeoutMillis, {
+  return settleWithin<Credentials, Response | null>(credentials, timeoutMillis, exchange.later, {
     onValue: (assumed) => call(exchange, assumed),
     onError: (error) => {
       const reason = `the role ${credentialsArn} cannot be assumed: ${String(error)}`;

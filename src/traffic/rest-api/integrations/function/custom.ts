@@ -26,7 +26,7 @@ export function customFunction(
     }
     const { arn, invocation } = callOf(exchange, isEvent(exchange) ? "Event" : "RequestResponse");
     const call = ports.functions.invoke(arn, event, invocation);
-    return settleWithin<FunctionOutcome, Response | null>(call, integration.timeoutMillis, {
+    return settleWithin<FunctionOutcome, Response | null>(call, integration.timeoutMillis, exchange.later, {
       onValue: (outcome) => keep(exchange, outcome, ports.now()),
       onError: (error) => integrationFailed(exchange, restFaults.integrationFailure, String(error), ports.now()),
       onLate: () => tooLate(exchange, integration.timeoutMillis, ports.now()),

@@ -33,7 +33,7 @@ export function functionProxy(integration: FunctionPlan, parts: RestMethodParts,
     const call = integration.streamed
       ? ports.functions.invokeStreaming(arn, event, invocation)
       : ports.functions.invoke(arn, event, invocation);
-    return settleWithin<FunctionOutcome | FunctionStream>(call, integration.timeoutMillis, {
+    return settleWithin<FunctionOutcome | FunctionStream>(call, integration.timeoutMillis, exchange.later, {
       onValue: (outcome) => answered(exchange, outcome, reading),
       onError: (error) => integrationFailed(exchange, restFaults.integrationFailure, String(error), ports.now()),
       onLate: () => tooLate(exchange, integration.timeoutMillis, ports.now()),
