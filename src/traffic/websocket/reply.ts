@@ -72,8 +72,11 @@ function frameOf(body: Payload | null): Reply {
 }
 
 /** What a client gets when its message fails: AWS's error frame. */
-export function errorFrame(exchange: WebSocketExchange, message: string): string {
-  return JSON.stringify({ message, connectionId: exchange.connection.id, requestId: exchange.extendedRequestId });
+export function errorFrame(
+  { connection, extendedRequestId }: Pick<WebSocketExchange, "connection" | "extendedRequestId">,
+  message: string,
+): string {
+  return JSON.stringify({ message, connectionId: connection.id, requestId: extendedRequestId });
 }
 
 /** Runs the making of a reply; a template that fails is an error frame, and the operator hears why. */

@@ -1,0 +1,134 @@
+import type { ClientMessage, Connection, MessageOutcome } from "../../plan/connection.ts";
+import type { WebSocketHead } from "../../plan/websocket-api.ts";
+import { BoundedMap } from "../../storage/bounded-map.ts";
+import type { ExchangeStart, Later } from "../exchange.ts";
+import type { LoadedApis } from "../load/apis.ts";
+import { logFailure } from "../log.ts";
+import { groupChange, namesGroups, sendToGroups } from "./groups.ts";
+import type { WebSocketPorts } from "./parts.ts";
+import { errorFrame, replyOf } from "./reply.ts";
+import { type RouteOf, walk } from "./routes.ts";
+import { compileSelection, type Select } from "./selection.ts";
+import { type ConnectionEvent, WebSocketExchange } from "./websocket-exchange.ts";
+
+/** What is needed to find the stage of an open connection again. */
+export interface ResumePorts extends WebSocketPorts {
+  apis: Pick<LoadedApis, "held" | "load" | "deployment">;
+  freshness: { check(later: Later): Promise<void> | undefined };
+  accountId: string;
+}
+
+function messageEvent(ports: ResumePorts, data: ClientMessage["data"]): ConnectionEvent {
+  return { kind: "MESSAGE", messageId: ports.requestId(), text: typeof data === "string" ? data : null };
+}
+
+/** The exchange of what happens on an open connection, by the stage as it is now. Null: the API or stage is gone. */
+export async function resume(
+  ports: ResumePorts,
+  connection: Connection,
+  event: ConnectionEvent,
+  later: Later,
+): Promise<WebSocketExchange | null> {
+  const { apiId, domainName } = connection;
+  const stale = ports.freshness.check(later);
+  if (stale) await stale;
+  const api = ports.apis.held(apiId) ?? (await ports.apis.load(apiId));
+  const stage = api?.entry.stages.get(connection.stage);
+  if (!api || !stage || stage.sequence === null) return null;
+  const held = api.deployments.get(stage.sequence);
+  const deployment = held ?? (await ports.apis.deployment(api, stage.sequence));
+  const start: ExchangeStart = {
+    request: requestOf(connection),
+    later,
+    accountId: ports.accountId,
+    region: api.entry.region,
+    apiId,
+    host: domainName,
+    fullPath: `/${stage.name}/`,
+    path: "/",
+    rawQuery: "",
+    startedAt: ports.now(),
+    stage,
+    variables: stage.variables,
+    isCanary: null,
+    deployment,
+    basePath: null,
+    clientCertificate: null,
+  };
+  return new WebSocketExchange(start, ports, connection, event);
+}
+
+const requests = new BoundedMap<string, Request>(1_000);
+
+/** What stands for the request of a message: it has none of its own. */
+function requestOf({ domainName, stage }: Connection): Request {
+  const url = `https://${domainName}/${stage}/`;
+  const held = requests.get(url);
+  if (held) return held;
+  const request = new Request(url, { method: "POST" });
+  requests.set(url, request);
+  return request;
+}
+
+const selections = new WeakMap<WebSocketHead, Select>();
+
+/** The key of a message's route: what the selection expression gives; of what is no JSON nothing, and so `$default`. */
+function selectedKey(exchange: WebSocketExchange, head: WebSocketHead): string {
+  if (head.routeSelection === null) return "$default";
+  let select = selections.get(head);
+  if (!select) {
+    select = compileSelection(head.routeSelection);
+    selections.set(head, select);
+  }
+  return select(exchange);
+}
+
+/** What becomes of a message. Never fails: the client hears of what did. */
+export async function answerMessage(
+  ports: ResumePorts,
+  { connection, data }: ClientMessage,
+  later: Later,
+  routeOf: RouteOf,
+): Promise<MessageOutcome> {
+  const lost = (message: string): MessageOutcome => {
+    return { reply: errorFrame({ connection, extendedRequestId: ports.requestId() }, message), groups: null };
+  };
+  try {
+    const exchange = await resume(ports, connection, messageEvent(ports, data), later);
+    return exchange ? await outcomeOf(ports, exchange, data, routeOf) : lost("Forbidden");
+  } catch (error) {
+    console.error(JSON.stringify({ event: "messageFailed", connectionId: connection.id, reason: String(error) }));
+    return lost("Internal server error");
+  }
+}
+
+async function outcomeOf(
+  ports: ResumePorts,
+  exchange: WebSocketExchange,
+  data: ClientMessage["data"],
+  routeOf: RouteOf,
+): Promise<MessageOutcome> {
+  const { deployment } = exchange;
+  const failed = (message: string): MessageOutcome => ({ reply: errorFrame(exchange, message), groups: null });
+  if (typeof data === "string") exchange.bodyText = data;
+  else exchange.body = data;
+  try {
+    const key = deployment.isWebSocket() ? selectedKey(exchange, deployment.head) : "";
+    const isOwn = !key.startsWith("$") && deployment.routeNamed(key) !== undefined;
+    exchange.routeKey = isOwn ? key : "$default";
+    const found = routeOf(deployment, exchange.routeKey);
+    const route = found instanceof Promise ? await found : found;
+    if (!route) return failed("Forbidden");
+    const refusal = await walk(route.steps, exchange);
+    if (refusal) return failed(exchange.error?.message ?? "Internal server error");
+    const groups = groupChange(exchange.backend?.headers ?? null);
+    if (namesGroups(exchange)) {
+      await sendToGroups(ports, exchange);
+      return { reply: null, groups };
+    }
+    return { reply: replyOf(exchange, route.reply), groups };
+  } catch (error) {
+    logFailure("gatewayFailure", exchange, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return failed("Internal server error");
+  }
+}
