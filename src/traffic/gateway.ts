@@ -66,8 +66,9 @@ export function createGateway(ports: GatewayPorts): Gateway {
   const isPrivateNetwork = (ip: string): boolean => ports.isPrivateNetwork(ip);
   const authorizers = createAuthorizers(ports);
   freshness.hold("cache", authorizers.verdicts);
-  const webSockets = createWebSocketApis({ ...ports, authorizers });
-  const served = servedTypes({ ...ports, authorizers }, webSockets);
+  const record = { ...ports.record, now: () => ports.now() };
+  const webSockets = createWebSocketApis({ ...ports, authorizers, record });
+  const served = servedTypes({ ...ports, authorizers }, webSockets, record);
 
   const serve = (
     request: Request,
@@ -126,8 +127,8 @@ export function createGateway(ports: GatewayPorts): Gateway {
 function servedTypes(
   ports: GatewayPorts & { authorizers: Authorizers },
   webSockets: WebSocketApis,
+  record: RecordPorts,
 ): Record<ApiEntry["kind"], Served> {
-  const record = { ...ports.record, now: () => ports.now() };
   return {
     HTTP: served(createHttpApiType(ports), record),
     REST: served(createRestApiType(ports), record),

@@ -33,6 +33,8 @@ export interface PoolOptions {
   selection?: string;
   /** by route key */
   settings?: Record<string, RouteSettings>;
+  /** the format of the stage's access log */
+  access?: string;
 }
 
 export interface PoolSocket {
@@ -63,6 +65,7 @@ export async function poolApi(routes: Record<string, PoolRoute>, options: PoolOp
     AutoDeploy: true,
     ...(options.variables && { StageVariables: options.variables }),
     ...(options.settings && { RouteSettings: options.settings }),
+    ...(options.access !== undefined && { AccessLogSettings: { DestinationArn: LOG_GROUP, Format: options.access } }),
   });
   // The bindings are the worker's own.
   const app = createApp(env as unknown as Env);
@@ -73,6 +76,8 @@ export async function poolApi(routes: Record<string, PoolRoute>, options: PoolOp
   };
   return { apiId: ApiId, upgrade, connect: async (query, headers) => joined(ApiId, await upgrade(query, headers)) };
 }
+
+const LOG_GROUP = "arn:aws:logs:us-east-1:000000000000:log-group:test";
 
 const WHOAMI: PoolRoute = { answer: "$context.connectionId" };
 

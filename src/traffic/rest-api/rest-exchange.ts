@@ -63,9 +63,9 @@ export class RestExchange extends Exchange {
   /** the decoded query, once something asked for it */
   queryPairs: readonly QueryPair[] | null = null;
 
-  constructor(start: ExchangeStart, ports: RestExchangePorts) {
-    super(start, ports.uuid());
+  constructor(start: ExchangeStart, ports: RestExchangePorts, requestId = ports.uuid(), extended = ports.requestId()) {
+    super(start, requestId);
     this.ports = ports;
-    this.extendedRequestId = ports.requestId();
+    this.extendedRequestId = extended;
   }
 }

@@ -6,6 +6,7 @@ import { logFailure } from "../log.ts";
 import { restFaults } from "../rest-api/faults.ts";
 import { answerRestFault } from "../rest-api/gateway-response.ts";
 import { groupChange, sendToGroups } from "./groups.ts";
+import type { ResumePorts } from "./message.ts";
 import type { WebSocketPorts } from "./parts.ts";
 import { type RouteOf, walk } from "./routes.ts";
 import { WebSocketExchange } from "./websocket-exchange.ts";
@@ -36,8 +37,19 @@ export function noUpgrade(ports: WebSocketPorts, start: ExchangeStart, head: Web
 }
 
 /** An upgrade request: runs `$connect`, and hands the socket to the object that will hold it. */
-export async function connect(ports: WebSocketPorts, start: ExchangeStart, routeOf: RouteOf): Promise<Response> {
+export async function connect(ports: ResumePorts, start: ExchangeStart, routeOf: RouteOf): Promise<Response> {
   const exchange = beginning(ports, start);
+  const answer = await connected(ports, start, exchange, routeOf);
+  ports.record(exchange, answer.status === 101 ? 200 : answer);
+  return answer;
+}
+
+async function connected(
+  ports: ResumePorts,
+  start: ExchangeStart,
+  exchange: WebSocketExchange,
+  routeOf: RouteOf,
+): Promise<Response> {
   const { deployment, connection } = exchange;
   if (deployment.isWebSocket() && deployment.head.disableExecuteApiEndpoint && start.basePath === null) {
     return answerRestFault(exchange, restFaults.forbidden);

@@ -16,6 +16,14 @@ export interface ResumePorts extends WebSocketPorts {
   apis: Pick<LoadedApis, "held" | "load" | "deployment">;
   freshness: { check(later: Later): Promise<void> | undefined };
   accountId: string;
+  /** tells of an event in the stage's access log, with its answer, or the status of what has none */
+  record(exchange: WebSocketExchange, answer: Response | number): void;
+}
+
+/** How an event ended: what refused it, else what its backend said. */
+export function statusOf({ backend }: WebSocketExchange, refusal: Response | null): number {
+  const status = refusal?.status ?? backend?.status ?? 200;
+  return status < 200 ? 500 : status;
 }
 
 function messageEvent(ports: ResumePorts, data: ClientMessage["data"]): ConnectionEvent {
@@ -118,8 +126,12 @@ async function outcomeOf(
     exchange.routeKey = isOwn ? key : "$default";
     const found = routeOf(deployment, exchange.routeKey);
     const route = found instanceof Promise ? await found : found;
-    if (!route) return failed("Forbidden");
+    if (!route) {
+      ports.record(exchange, 403);
+      return failed("Forbidden");
+    }
     const refusal = await walk(route.steps, exchange);
+    ports.record(exchange, statusOf(exchange, refusal));
     if (refusal) return failed(exchange.error?.message ?? "Internal server error");
     const groups = groupChange(exchange.backend?.headers ?? null);
     if (namesGroups(exchange)) {

@@ -1,13 +1,16 @@
 import type { Closing, ClientMessage, MessageOutcome } from "../../plan/connection.ts";
 import type { ExchangeStart, Later } from "../exchange.ts";
 import { restFaults } from "../rest-api/faults.ts";
+import { createRecorder, type RecordPorts } from "../record/recorder.ts";
 import { builtInAnswer } from "../rest-api/gateway-response.ts";
+import { loggedVariable } from "../rest-api/logged-variable.ts";
 import { beginning, connect, noUpgrade } from "./connect.ts";
 import { connectionsTarget } from "./connections-path.ts";
 import { sendToGroups } from "./groups.ts";
 import { manageConnection } from "./manage.ts";
-import { answerMessage, resume, type ResumePorts } from "./message.ts";
+import { answerMessage, resume, type ResumePorts, statusOf } from "./message.ts";
 import { createRoutes, walk } from "./routes.ts";
+import type { WebSocketExchange } from "./websocket-exchange.ts";
 
 /** WebSocket APIs: connections begin with a request, messages and ends come from the object that holds the connection. */
 export interface WebSocketApis {
@@ -20,9 +23,14 @@ export interface WebSocketApis {
   disconnected(closing: Closing, later: Later): Promise<void>;
 }
 
-export function createWebSocketApis(given: ResumePorts): WebSocketApis {
-  // Request ids of WebSocket APIs have the form of extended ones (recorded).
-  const ports = { ...given, uuid: () => given.requestId() };
+export function createWebSocketApis(given: Omit<ResumePorts, "record"> & { record: RecordPorts }): WebSocketApis {
+  const recorderOf = createRecorder<WebSocketExchange>(given.record, loggedVariable);
+  const record: ResumePorts["record"] = (exchange, answer) => {
+    const recorder = recorderOf(exchange.stage);
+    if (!recorder) return;
+    recorder(exchange, answer instanceof Response ? answer : new Response(null, { status: answer }));
+  };
+  const ports = { ...given, record };
   const routeOf = createRoutes(ports);
   return {
     noStage: () =>
@@ -45,8 +53,9 @@ export function createWebSocketApis(given: ResumePorts): WebSocketApis {
         exchange.routeKey = "$disconnect";
         const route = await routeOf(exchange.deployment, "$disconnect");
         if (!route) return;
-        await walk(route.steps, exchange);
+        const refusal = await walk(route.steps, exchange);
         await sendToGroups(ports, exchange);
+        record(exchange, statusOf(exchange, refusal));
       } catch (error) {
         console.error(
           JSON.stringify({ event: "disconnectFailed", connectionId: connection.id, reason: String(error) }),

@@ -16,7 +16,9 @@ export class WebSocketExchange extends RestExchange {
   readonly event: ConnectionEvent;
 
   constructor(start: ExchangeStart, ports: RestExchangePorts, connection: Connection, event: ConnectionEvent) {
-    super(start, ports);
+    // Both ids of a request are the same (recorded).
+    const id = ports.requestId();
+    super(start, ports, id, id);
     this.connection = connection;
     this.event = event;
     // Templates and mappings see the variables of WebSocket APIs; who reads them is given this very exchange.

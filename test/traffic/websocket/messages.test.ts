@@ -319,3 +319,21 @@ it("an API without $default answers what no route takes with Forbidden", async (
   const socket = await (await poolApi({ known: {} })).connect();
   expect(await ask(socket, { action: "unknown" })).toEqual(errorFrame("Forbidden"));
 });
+
+it("connections, messages and ends stand in the stage's access log", async () => {
+  const lines: string[] = [];
+  vi.spyOn(console, "log").mockImplementation((text: string) => void lines.push(...text.split("\n")));
+  const api = await poolApi(
+    { $default: { answer: "in" }, $disconnect: {} },
+    {
+      access: "$context.eventType $context.routeKey $context.status $context.connectionId $context.requestId",
+    },
+  );
+  const socket = await api.connect();
+  await ask(socket, {});
+  socket.close();
+  const events = ["CONNECT $connect", "MESSAGE whoami", "MESSAGE $default", "DISCONNECT $disconnect"];
+  const expected = events.map((event) => `${event} 200 ${socket.id}`);
+  const written = (): string[] => lines.map((line) => line.replace(/ \S+$/, ""));
+  await expect.poll(written, { timeout: 20_000 }).toEqual(expect.arrayContaining(expected));
+});
