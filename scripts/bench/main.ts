@@ -1,10 +1,10 @@
 /**
- * npm run bench [-- --smoke] [--rounds N] [--seconds N] [--only TEXT] [--write]
+ * npm run bench [-- --smoke] [--rounds N] [--seconds N] [--only TEXT] [--peers] [--write]
  *     [--leases | --import | --sockets | --stress | --cold | --soak [--minutes N]]
  *
  * Measures the rows in one raw workerd process, interleaved, and prints a table. `--smoke`: one short round, which shows
  * that everything still runs and says nothing about speed. `--only`: rows whose name contains the text (and the baseline).
- * `--write`: writes the run into docs/, see report.ts. `--leases`, `--import`, …: see the files of these names.
+ * `--peers`: other gateways as well, see peers.ts. `--write`: writes the run into docs/, see report.ts. `--leases`, `--import`, …: see the files of these names.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { arch, cpus, release, tmpdir } from "node:os";
@@ -16,6 +16,7 @@ import type { ConfiguredWorker } from "./config.ts";
 import { runImport } from "./import.ts";
 import { runLeases } from "./leases.ts";
 import { type Load, loadProgram, prepareLoad } from "./load.ts";
+import { type RunningPeer, startPeers } from "./peers.ts";
 import { canPin, cpuMicroseconds, endAll } from "./processes.ts";
 import { root } from "./programs.ts";
 import { figures, order, type Sample } from "./rounds.ts";
@@ -37,6 +38,7 @@ interface Options {
   soak: boolean;
   minutes: number;
   write: boolean;
+  peers: boolean;
   import: boolean;
   sockets: boolean;
   stress: boolean;
@@ -57,6 +59,7 @@ function readOptions(): Options {
       soak: { type: "boolean", default: false },
       minutes: { type: "string", default: "30" },
       write: { type: "boolean", default: false },
+      peers: { type: "boolean", default: false },
       import: { type: "boolean", default: false },
       sockets: { type: "boolean", default: false },
       stress: { type: "boolean", default: false },
@@ -74,6 +77,7 @@ function readOptions(): Options {
     soak: values.soak,
     minutes: bounded("minutes", values.minutes, 1, 120),
     write: values.write,
+    peers: values.peers,
     import: values.import,
     sockets: values.sockets,
     stress: values.stress,
@@ -84,6 +88,8 @@ function readOptions(): Options {
     seconds: values.smoke ? 1 : bounded("seconds", values.seconds, 1, 30),
   };
 }
+
+const SETTLING_SECONDS = 2;
 
 const connections = { throughput: 32, latency: 1 };
 
@@ -99,7 +105,19 @@ const idOf = (index: number): string => `row${index}`;
 
 const isGateway = ({ worker }: Row): boolean => worker === "gateway" || "gatewayEntry" in worker;
 
-async function prepare(folder: string, rows: Row[], upstream: string): Promise<{ runtime: Runtime; loads: Load[] }> {
+/** A row, or a peer, that is ready to be measured. */
+interface Candidate {
+  name: string;
+  load: Load;
+  /** the process whose time counts */
+  pid: number;
+}
+
+async function prepare(
+  folder: string,
+  rows: Row[],
+  upstream: string,
+): Promise<{ runtime: Runtime; candidates: Candidate[] }> {
   const secrets = { ADMIN_ACCESS_KEY_ID: "test", ADMIN_SECRET_ACCESS_KEY: "test" };
   const encryption = { ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64") };
   const workers = rows.map((row, index): ConfiguredWorker => {
@@ -108,15 +126,32 @@ async function prepare(folder: string, rows: Row[], upstream: string): Promise<{
     return { id: idOf(index), bundle: bundle(row, join(folder, idOf(index))), vars: { ...own, ...row.vars } };
   });
   const runtime = await startWorkerd(folder, workers);
-  const loads: Load[] = [];
+  const candidates: Candidate[] = [];
   for (const [index, row] of rows.entries()) {
     const address = runtime.address(idOf(index));
-    loads.push(prepareLoad(folder, idOf(index), address, await row.seed({ address, upstream })));
+    const load = prepareLoad(folder, idOf(index), address, await row.seed({ address, upstream }));
+    candidates.push({ name: row.name, load, pid: runtime.pid });
   }
-  return { runtime, loads };
+  return { runtime, candidates };
 }
 
-async function measure(row: string, load: Load, pid: number, seconds: number): Promise<Sample> {
+/** The other gateways, where they were asked for. */
+async function peerCandidates(
+  folder: string,
+  upstream: string,
+): Promise<{ candidates: Candidate[]; peers: RunningPeer[] }> {
+  const peers = await startPeers(folder, upstream);
+  const candidates = peers.map(({ name, pid, address, requests }, index) => ({
+    name,
+    pid,
+    load: prepareLoad(folder, `peer${index}`, address, requests),
+  }));
+  return { candidates, peers };
+}
+
+/** Between two stretches of a row lies a minute in which its leases and connections end: so each begins with some seconds that do not count. */
+async function measure({ name: row, load, pid }: Candidate, seconds: number): Promise<Sample> {
+  await load.send(connections.throughput, SETTLING_SECONDS);
   const before = await cpuMicroseconds(pid);
   const { requests, requestsPerSecond } = await load.send(connections.throughput, seconds);
   const cpu = (await cpuMicroseconds(pid)) - before;
@@ -128,23 +163,23 @@ async function run(folder: string, options: Options): Promise<void> {
   const { rounds, seconds } = options;
   const rows = [baseline, ...cases.filter(({ name }) => name.includes(options.only))];
   const upstream = await startUpstream(join(folder, "upstream"));
-  const { runtime, loads } = await prepare(folder, rows, upstream.url);
-  const loadOf = (name: string): Load => {
-    const load = loads[rows.findIndex((row) => row.name === name)];
-    if (load === undefined) throw new Error(`No such row: ${name}`);
-    return load;
-  };
-  for (const { name } of rows) {
+  const { runtime, candidates: own } = await prepare(folder, rows, upstream.url);
+  const others = options.peers ? await peerCandidates(folder, upstream.url) : { candidates: [], peers: [] };
+  const candidates = [...own, ...others.candidates];
+  for (const { name, load } of candidates) {
     console.log(`warming up: ${name}`);
-    await loadOf(name).send(connections.throughput, options.smoke ? 1 : 3);
+    await load.send(connections.throughput, options.smoke ? 1 : 3);
   }
   const samples: Sample[] = [];
-  const [first, ...others] = rows.map(({ name }) => name);
-  for (const name of order(first ?? "", others, rounds)) {
-    const sample = await measure(name, loadOf(name), runtime.pid, seconds);
+  const [first, ...rest] = candidates.map(({ name }) => name);
+  for (const name of order(first ?? "", rest, rounds)) {
+    const candidate = candidates.find((one) => one.name === name);
+    if (candidate === undefined) throw new Error(`No such row: ${name}`);
+    const sample = await measure(candidate, seconds);
     samples.push(sample);
     console.log(`${name}: ${sample.cpuMicroseconds.toFixed(1)} µs, ${sample.requestsPerSecond.toFixed(0)} requests/s`);
   }
+  for (const peer of others.peers) await peer.stop();
   await runtime.stop();
   await upstream.stop();
   report(samples, upstream.name, options);
