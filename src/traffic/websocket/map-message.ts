@@ -27,10 +27,9 @@ export function mapMessage({ integration }: WebSocketParts): WebSocketStep | nul
       for (const map of mappings) map(exchange, outgoing);
       const render = choose(exchange);
       if (!render && refuses) return answerRestFault(exchange, restFaults.unsupportedMediaType);
-      const isBinary = exchange.event.kind === "MESSAGE" && exchange.event.text === null;
       const facts = { contentType: null, accept: null, hasTemplate: render !== undefined };
       const sent = requestPayload(exchange);
-      const payload = isBinary && contentHandling === null && !render ? sent : convert(sent, facts);
+      const payload = contentHandling === null ? sent : convert(sent, facts);
       exchange.outgoing.body = render ? render(exchange, payload) : payload;
     } catch (error) {
       return failed(exchange, error);

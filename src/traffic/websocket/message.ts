@@ -1,8 +1,10 @@
 import type { ClientMessage, Connection, MessageOutcome } from "../../plan/connection.ts";
+import type { StagePlan } from "../../plan/stage.ts";
 import type { WebSocketHead } from "../../plan/websocket-api.ts";
 import { BoundedMap } from "../../storage/bounded-map.ts";
 import type { ExchangeStart, Later } from "../exchange.ts";
-import type { LoadedApis } from "../load/apis.ts";
+import type { LoadedApi, LoadedApis } from "../load/apis.ts";
+import type { LoadedDeployment } from "../load/deployment.ts";
 import { logFailure } from "../log.ts";
 import { groupChange, namesGroups, sendToGroups } from "./groups.ts";
 import type { WebSocketPorts } from "./parts.ts";
@@ -31,21 +33,49 @@ function messageEvent(ports: ResumePorts, data: ClientMessage["data"]): Connecti
 }
 
 /** The exchange of what happens on an open connection, by the stage as it is now. Null: the API or stage is gone. */
-export async function resume(
+export function resume(
   ports: ResumePorts,
   connection: Connection,
   event: ConnectionEvent,
   later: Later,
-): Promise<WebSocketExchange | null> {
-  const { apiId, domainName } = connection;
+): WebSocketExchange | null | Promise<WebSocketExchange | null> {
+  const begin = (place: StagePlace | null): WebSocketExchange | null =>
+    place && new WebSocketExchange(startOf(ports, connection, later, place), ports, connection, event);
   const stale = ports.freshness.check(later);
-  if (stale) await stale;
-  const api = ports.apis.held(apiId) ?? (await ports.apis.load(apiId));
+  const api = stale ? undefined : ports.apis.held(connection.apiId);
+  const stage = api?.entry.stages.get(connection.stage);
+  const deployment = api && stage && stage.sequence !== null ? api.deployments.get(stage.sequence) : undefined;
+  if (api && stage && deployment) return begin({ api, stage, deployment });
+  return loadStage(ports, connection, stale).then(begin);
+}
+
+interface StagePlace {
+  api: LoadedApi;
+  stage: StagePlan;
+  deployment: LoadedDeployment;
+}
+
+async function loadStage(
+  { apis }: ResumePorts,
+  connection: Connection,
+  stale: Promise<void> | undefined,
+): Promise<StagePlace | null> {
+  await stale;
+  const api = apis.held(connection.apiId) ?? (await apis.load(connection.apiId));
   const stage = api?.entry.stages.get(connection.stage);
   if (!api || !stage || stage.sequence === null) return null;
-  const held = api.deployments.get(stage.sequence);
-  const deployment = held ?? (await ports.apis.deployment(api, stage.sequence));
-  const start: ExchangeStart = {
+  const deployment = api.deployments.get(stage.sequence) ?? (await apis.deployment(api, stage.sequence));
+  return { api, stage, deployment };
+}
+
+function startOf(
+  ports: ResumePorts,
+  connection: Connection,
+  later: Later,
+  { api, stage, deployment }: StagePlace,
+): ExchangeStart {
+  const { apiId, domainName } = connection;
+  return {
     request: requestOf(connection),
     later,
     accountId: ports.accountId,
@@ -63,7 +93,6 @@ export async function resume(
     basePath: null,
     clientCertificate: null,
   };
-  return new WebSocketExchange(start, ports, connection, event);
 }
 
 const requests = new BoundedMap<string, Request>(1_000);
@@ -102,7 +131,8 @@ export async function answerMessage(
     return { reply: errorFrame({ connection, extendedRequestId: ports.requestId() }, message), groups: null };
   };
   try {
-    const exchange = await resume(ports, connection, messageEvent(ports, data), later);
+    const resumed = resume(ports, connection, messageEvent(ports, data), later);
+    const exchange = resumed instanceof Promise ? await resumed : resumed;
     return exchange ? await outcomeOf(ports, exchange, data, routeOf) : lost("Forbidden");
   } catch (error) {
     console.error(JSON.stringify({ event: "messageFailed", connectionId: connection.id, reason: String(error) }));
@@ -130,7 +160,8 @@ async function outcomeOf(
       ports.record(exchange, 403);
       return failed("Forbidden");
     }
-    const refusal = await walk(route.steps, exchange);
+    const walked = walk(route.steps, exchange);
+    const refusal = walked instanceof Promise ? await walked : walked;
     ports.record(exchange, statusOf(exchange, refusal));
     if (refusal) return failed(exchange.error?.message ?? "Internal server error");
     const groups = groupChange(exchange.backend?.headers ?? null);

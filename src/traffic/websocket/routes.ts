@@ -113,12 +113,16 @@ function limited({ limits }: WebSocketPorts): StepFactory {
   return ({ route }) => (route.routeKey === "$disconnect" ? null : limits.limits(restLimitFaults));
 }
 
-/** Runs the steps in turn until one answers. */
-export async function walk(steps: readonly WebSocketStep[], exchange: WebSocketExchange): Promise<Response | null> {
-  for (const step of steps) {
-    const answer = step(exchange);
-    const settled = answer instanceof Promise ? await answer : answer;
-    if (settled) return settled;
+/** Runs the steps in turn until one answers; without a promise where no step makes one. */
+export function walk(
+  steps: readonly WebSocketStep[],
+  exchange: WebSocketExchange,
+  from = 0,
+): Response | null | Promise<Response | null> {
+  for (let at = from; at < steps.length; at++) {
+    const answer = steps[at]?.(exchange) ?? null;
+    if (answer instanceof Promise) return answer.then((settled) => settled ?? walk(steps, exchange, at + 1));
+    if (answer) return answer;
   }
   return null;
 }
