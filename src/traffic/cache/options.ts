@@ -29,6 +29,9 @@ export const CACHE_VARIABLES = {
   staleSeconds: "tollgateCacheStaleSeconds",
 } as const satisfies Record<keyof CacheOptions, string>;
 
+/** RFC 9110, section 5.1. A stage variable may hold what is no header's name. */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
 /** A day: purges are remembered as long. */
 const LONGEST_SECONDS = 86_400;
 
@@ -55,7 +58,7 @@ function readOptions(variables: Readonly<Record<string, string>>): CacheOptions 
   return {
     ttlSeconds: said("ttlSeconds") === undefined ? null : seconds("ttlSeconds"),
     paths: list("paths"),
-    vary: list("vary").map((name) => name.toLowerCase()),
+    vary: list("vary").flatMap((name) => (HEADER_NAME.test(name.trim()) ? [name.trim().toLowerCase()] : [])),
     headers: said("headers") === "on",
     byCaller: byCaller === undefined ? null : byCaller === "on",
     honorsBackend: said("honorsBackend") === "on",

@@ -77,7 +77,7 @@ describe("a cache for an HTTP API", () => {
   });
 
   it("tells requests apart by the headers that the stage names", async () => {
-    const { get } = cached({ variables: { tollgateCacheVary: "Accept,x-tenant" } });
+    const { get } = cached({ variables: { tollgateCacheVary: "Accept, x-tenant,no/name" } });
     await get("/items", { headers: { accept: "a" } });
     expect(await get("/items", { headers: { accept: "b" } })).toBe("answer 2");
     expect(await get("/items", { headers: { accept: "a", "x-other": "1" } })).toBe("answer 1");
