@@ -10,9 +10,9 @@ const LAST_DIGITS = "AEIMQUYcgkosw048";
 
 type Random = (bytes: Uint8Array) => void;
 
-/** Makes request ids as HTTP APIs show them: 11 random bytes in base64, 16 characters. Draws its randomness in bulk. */
+/** Makes request ids as HTTP APIs show them: 11 random bytes in the base64 of URLs (AWS: `LV7fzho-PHcEJPw=`), 16 characters. Draws its randomness in bulk. */
 export function createRequestIds(random: Random): () => string {
-  const draw = pool(random, IDS * REQUEST_ID_BYTES, "base64", 16);
+  const draw = pool(random, IDS * REQUEST_ID_BYTES, "base64url", 16);
   return () => {
     const digits = draw();
     return `${digits.slice(0, 14)}${LAST_DIGITS[digits.charCodeAt(14) & 15] ?? "A"}=`;
@@ -32,7 +32,7 @@ export function createRandomHex(random: Random): (digits: number) => string {
 }
 
 /** Hands out pieces of random text; the randomness of many is drawn and written at once. */
-function pool(random: Random, size: number, encoding: "base64" | "hex", length: number): () => string {
+function pool(random: Random, size: number, encoding: "base64url" | "hex", length: number): () => string {
   let text = "";
   let at = 0;
   return () => {
