@@ -10,6 +10,10 @@ const AMPLE_LIVES: readonly [share: number, milliseconds: number][] = [
   [4, 4_000],
 ];
 const AMPLE_SHARE = 4;
+/** A first lease is so large where that is but a small part of what few isolates share: rarely called keys ask rarely from the start. */
+const FIRST_SIZE = 32;
+const FIRST_SHARE = 64;
+const FEW_ISOLATES = 4;
 /** What the owner adds to a lease's life: the isolate's clock stands still between I/O, and drifts. */
 const MARGIN_MS = 50;
 const LARGEST_DRIFT_MS = 500;
@@ -19,7 +23,8 @@ const LARGEST_DRIFT_MS = 500;
  * every isolate gets an equal part, down to what the request at hand needs.
  */
 export function leaseSize(ask: Ask, free: number, otherIsolates: number): number {
-  const want = Math.max(ask.cost, ask.want - ask.held);
+  const first = otherIsolates < FEW_ISOLATES ? Math.min(FIRST_SIZE, Math.floor(free / FIRST_SHARE)) : 0;
+  const want = Math.max(ask.cost, Math.max(ask.want, first) - ask.held);
   const small = Math.floor(free / AMPLE_SHARE);
   if (small >= Math.min(want, 8)) return Math.max(ask.cost, Math.min(want, small));
   const share = Math.ceil(free / (1 + otherIsolates));

@@ -174,7 +174,7 @@ describe("an owner of limits", () => {
     const owner = LIMITS.get(LIMITS.idFromName(name));
     const limits = bucket(0.001, 1_000);
     vi.setSystemTime(new Date("2026-06-15T10:00:00Z"));
-    const one = ask(limits, 1);
+    const one = ask(limits, 1, { held: 1_000 });
     let relays: number | undefined;
     for (let n = 0; n < 501; n++) ({ relays } = await owner.lease("", one));
     expect(relays).toBeGreaterThan(1);
