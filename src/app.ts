@@ -9,14 +9,13 @@ import { type Config, ConfigurationError, parseNetworks, readConfig } from "./co
 import { LoadedIdentities } from "./identities/loaded-identities.ts";
 import { type DomainKeeperEnv, keepDomainOf } from "./domain-keeper.ts";
 import { functionsOf, type FunctionsEnv, serviceNamed } from "./functions-of.ts";
-import { outgoingAws } from "./outgoing-aws.ts";
+import { outgoingAws, userPoolIssuers } from "./outgoing-aws.ts";
 import { limitsOf, type LimitsEnv } from "./limits-of.ts";
 import { type IncomingRequest, createFront } from "./management/front.ts";
 import { type ReferencePorts, answerReference } from "./management/reference/answer.ts";
 import { type CallPorts, createCalls } from "./management/calls.ts";
 import { CODE_PATH, downloadCode, type DownloadPorts } from "./management/lambda/code-location.ts";
 import type { ChangeLog } from "./objects/change-log.ts";
-import { userPoolIssuers } from "./outgoing-aws.ts";
 import { s3Reader } from "./outgoing-s3.ts";
 import { createSigningKeys } from "./sigv4/signingkey.ts";
 import { Freshness } from "./storage/freshness.ts";

@@ -28,7 +28,7 @@ export function budgetTable(figures: readonly Figures[]): string {
   return ["| case | CPU ÷ bare | budget | |", "|---|---|---|---|", ...lines].join("\n");
 }
 
-/** Kinds of traffic of which a run tells the CPU. A busy key asks the owner of its limits at most once for 50 requests. */
+/** Kinds of traffic of which a run tells the CPU. How often owners and KV are asked is assumed. */
 function traffics(figures: readonly Figures[]): Traffic[] {
   const kinds: [row: string, rest: Omit<Traffic, "cpuMicroseconds">][] = [
     ["gateway: route + HTTP_PROXY", { name: "HTTP API, HTTP_PROXY", objectCalls: 0, kvReads: 0, aws: awsPrice.http }],
@@ -78,6 +78,9 @@ ${budgetTable(figures)}
 ## What 100 million requests cost
 
 ${costTable(traffics(figures))}
+
+How often limits are asked (once in 50 requests) and KV is read (once in 1,000) are assumptions of this table, not measurements:
+\`npm run bench:leases\` measures the first for one busy key.
 `;
   writeFileSync(join(folder, "benchmark.md"), text);
 }

@@ -25,15 +25,14 @@ interface Waiting {
 }
 
 /**
- * The deadlines of all requests of an isolate, watched by one timer, since a timer costs a tenth of a request that is passed on. It runs in the
- * context of whichever request came first; lateness reaches the others as a promise that is resolved, so that each answers in its
- * own context. Deadlines are late by up to a tick.
+ * The deadlines of all requests of an isolate, watched by one timer, since a timer made and cleared for each is a good part of what
+ * passing on costs. It runs in the context of whichever request came first; lateness reaches the others as a promise that is
+ * resolved, so that each answers in its own context. Deadlines are late by up to a tick.
  */
 export class Deadlines {
   readonly #waiting = new Set<Waiting>();
   #watcher = 0;
   #tickedAt = 0;
-
   readonly #tick: number;
   readonly #watching: number;
 
