@@ -24,6 +24,6 @@ describe("what AWS was seen to do", () => {
   });
 
   it.each([...new Set(facts.map(({ kind }) => kind))])("is replayed where its kind is %s", (kind) => {
-    expect(texts.some((text) => text.includes(`("${kind}")`))).toBe(true);
+    expect(texts.some((text) => text.includes(`factsOf("${kind}")`) || text.includes(`ofKind("${kind}")`))).toBe(true);
   });
 });
