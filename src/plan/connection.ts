@@ -53,10 +53,17 @@ export const SHARDS = 32;
 
 const RANDOM_BYTES = 9;
 
-/** Makes a connection's id, as AWS's 16 characters of base64: 9 random bytes, then the number of its object. */
+/** Above it the first digit of base64 may be a dash. */
+const MAX_FIRST_BYTE = 0x7f;
+
+/**
+ * Makes a connection's id, as AWS's 16 characters of base64: 9 random bytes, then the number of its object. It never begins
+ * with a dash, since command lines (`aws apigatewaymanagementapi … --connection-id`) would take it for an option.
+ */
 export function newConnectionId(random: (bytes: Uint8Array) => void): string {
   const bytes = new Uint8Array(RANDOM_BYTES + 2);
   random(bytes);
+  bytes[0] = (bytes[0] ?? 0) & MAX_FIRST_BYTE;
   bytes[RANDOM_BYTES] = (bytes[RANDOM_BYTES] ?? 0) % SHARDS;
   bytes[RANDOM_BYTES + 1] = 0;
   return btoa(String.fromCharCode(...bytes))
