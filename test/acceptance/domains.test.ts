@@ -1,7 +1,9 @@
 import {
   CreateBasePathMappingCommand,
   CreateRestApiCommand,
+  DeleteBasePathMappingCommand,
   DeleteRestApiCommand,
+  DeleteStageCommand as DeleteRestStageCommand,
   GetBasePathMappingCommand,
 } from "@aws-sdk/client-api-gateway";
 import {
@@ -9,12 +11,15 @@ import {
   CreateApiMappingCommand,
   CreateDomainNameCommand,
   DeleteApiCommand,
+  DeleteApiMappingCommand,
   DeleteDomainNameCommand,
+  DeleteStageCommand,
   GetApiMappingsCommand,
   GetDomainNameCommand,
 } from "@aws-sdk/client-apigatewayv2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiGateway, apiGatewayV2 } from "../support/clients.ts";
+import { createRestApi } from "../support/deployed-rest-api.ts";
 import { type Gateway, sharedGateway } from "../support/gateway.ts";
 import { request } from "../support/request.ts";
 import { type UpstreamServer, startUpstream } from "../support/upstream-server.ts";
@@ -105,6 +110,30 @@ describe("a custom domain", () => {
     await client.send(new DeleteDomainNameCommand({ DomainName: "kept.shop.test" }));
     await client.send(new DeleteApiCommand({ ApiId }));
     await rest.send(new DeleteRestApiCommand({ restApiId }));
+  });
+
+  it("keeps the stages that it leads to from being deleted", async () => {
+    const ApiId = await quickApi();
+    const client = apiGatewayV2(gateway);
+    const rest = apiGateway(gateway);
+    const DomainName = "stages.shop.test";
+    await client.send(new CreateDomainNameCommand({ DomainName }));
+    const mapping = await client.send(new CreateApiMappingCommand({ DomainName, ApiId, Stage: "$default" }));
+    const { restApiId } = await createRestApi(gateway, { methods: { "GET /": {} }, stage: "live" });
+    const basePath = { domainName: DomainName, basePath: "v1" };
+    await rest.send(new CreateBasePathMappingCommand({ ...basePath, restApiId, stage: "live" }));
+    const refused = (stage: string) => ({
+      name: "BadRequestException",
+      message: `Deleting stage ${stage} failed. Please remove all base path mappings related to the stage in your domains: ${DomainName}`,
+    });
+    const httpStage = new DeleteStageCommand({ ApiId, StageName: "$default" });
+    await expect(client.send(httpStage)).rejects.toMatchObject(refused("$default"));
+    const restStage = new DeleteRestStageCommand({ restApiId, stageName: "live" });
+    await expect(rest.send(restStage)).rejects.toMatchObject(refused("live"));
+    await client.send(new DeleteApiMappingCommand({ DomainName, ApiMappingId: mapping.ApiMappingId }));
+    await rest.send(new DeleteBasePathMappingCommand(basePath));
+    await client.send(httpStage);
+    await rest.send(restStage);
   });
 
   it("is not made twice", async () => {

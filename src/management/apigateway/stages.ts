@@ -4,6 +4,7 @@ import type { DefinitionReader } from "../../storage/definitions.ts";
 import { conflict } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
+import { checkStageIsUnmapped } from "../domains/mappings.ts";
 import { checkedTags } from "../tag-rules.ts";
 import { tellCacheWarnings } from "./cache-warnings.ts";
 import { editRestApi, readRestApi } from "./edit-rest-api.ts";
@@ -110,6 +111,7 @@ export async function deleteStage(
 ): Promise<Output<"apigateway", "DeleteStage">> {
   return editRestApi(call, restApiId, async (edit) => {
     await findStage(edit, stageName);
+    await checkStageIsUnmapped(call, restApiId, stageName);
     removeRestStage(edit, stageName);
     return {};
   });

@@ -2,6 +2,7 @@ import type { RouteSettings, Stage } from "@aws-sdk/client-apigatewayv2";
 import { badRequest, conflict } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
+import { checkStageIsUnmapped } from "../domains/mappings.ts";
 import { type V2Edit, editV2Api, readV2Api } from "../edit-api.ts";
 import { changed, changedMap, withoutEmptyTexts } from "./change.ts";
 import { found } from "./missing.ts";
@@ -71,6 +72,7 @@ export async function deleteStage(
 ): Promise<Output<"apigatewayv2", "DeleteStage">> {
   await editV2Api(call, input.ApiId, async (edit) => {
     found(await edit.get("stage", input.StageName), "stage");
+    await checkStageIsUnmapped(call, input.ApiId, input.StageName);
     removeStage(edit, input.StageName);
   });
   return {};

@@ -10,10 +10,20 @@ export async function listMappings(call: Call, domainName: string): Promise<Cust
   return (await call.documents.list("domainMapping", { parent })).map(({ body }) => body);
 }
 
-/** The names of the domains that lead to an API: it cannot be deleted while there are any. */
-export async function domainsOfApi(call: Call, apiId: string): Promise<string[]> {
+/** The names of the domains that lead to an API, or to one stage of it: it cannot be deleted while there are any. */
+export async function domainsOfApi(call: Call, apiId: string, stage?: string): Promise<string[]> {
   const all = [...(await call.documents.list("domainMapping")), ...(await call.documents.list("domainRule"))];
-  return [...new Set(all.filter(({ body }) => body.apiId === apiId).map(({ body }) => body.domainName))];
+  const leading = all.filter(({ body }) => body.apiId === apiId && (stage === undefined || body.stage === stage));
+  return [...new Set(leading.map(({ body }) => body.domainName))];
+}
+
+/** @throws BadRequestException where a domain still leads to a stage that is to be deleted (recorded from AWS) */
+export async function checkStageIsUnmapped(call: Call, apiId: string, stage: string): Promise<void> {
+  const domains = await domainsOfApi(call, apiId, stage);
+  if (domains.length === 0) return;
+  throw badRequest(
+    `Deleting stage ${stage} failed. Please remove all base path mappings related to the stage in your domains: ${domains.join(", ")}`,
+  );
 }
 
 /** Makes a mapping; the domain, the API and the stage must exist, and the path must be free. */
