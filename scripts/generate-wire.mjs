@@ -3,8 +3,8 @@
 // Plain JavaScript for node 20 and later. Does nothing when the files are already up to date.
 //
 // A table is JSON inside a string, so that a worker pays for it only when a management request comes in:
-//   { protocol, version, …, operations: { Name: ["POST /path/{Label}?k=v", status, input, output] },
-//     shapes: [[name, number of required members (they come first), [member, …]], …], errors: { Name: [status, shape] } }
+//   { protocol, version, …, operations: { Name: ["POST /path/{Label}?k=v", status, input, output] or, of one that is not
+//     built (built-operations.mjs), "POST /path" }, shapes: [[name, number of required members (they come first), [member, …]], …], errors: { Name: [status, shape] } }
 // A member is [name, type] or [name, type, wire]. A type is a letter (s string, n number, b boolean, t timestamp in the
 // protocol's own format, D date-time, E epoch seconds, B blob, S streaming blob), the index of a shape, {l: type} for a
 // list, {m: type} for a map or {e: index} for a stream of events. Wire is the member's name on the wire when it differs, or,
@@ -15,6 +15,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { BUILT_OPERATIONS } from "./built-operations.mjs";
 
 /** The services of the management plane; `version` and `xmlNamespace` belong to awsQuery, `target` to awsJson. */
 const SERVICES = [
@@ -152,7 +153,10 @@ function tableOf(service, exported) {
   const operations = {};
   for (const schema of schemas.filter((one) => one[0] === 9).sort(byName)) {
     const [method, path, status] = traitsOf(schema[3]).http ?? ["POST", "/", 200];
-    operations[schema[2]] = [`${method} ${path}`, status, shapeOf(schema[4]), shapeOf(schema[5])];
+    const route = `${method} ${path}`;
+    operations[schema[2]] = isBuilt(service, schema[2])
+      ? [route, status, shapeOf(schema[4]), shapeOf(schema[5])]
+      : route;
   }
   const errors = {};
   for (const schema of schemas.filter((one) => one[0] === -3).sort(byName)) {
@@ -168,6 +172,8 @@ function tableOf(service, exported) {
   return { ...protocol, operations, errors, shapes: shapes.list };
 }
 
+const isBuilt = (service, operation) => BUILT_OPERATIONS[service.name]?.includes(operation) ?? true;
+
 const byName = (a, b) => (a[2] < b[2] ? -1 : 1);
 
 const constantName = (service) => `${service}Table`;
@@ -178,11 +184,16 @@ function tableSource(service, table) {
   return `/** The wire table of ${service.name}, written by scripts/generate-wire.mjs: JSON, parsed at its first use. */\nexport const ${constantName(service.name)}: string =\n  '${json}';\n`;
 }
 
-/** The types of all operations; it vanishes when the worker is built. */
+/** The types of all operations that are built; it vanishes when the worker is built. */
 function operationsSource(tables) {
-  const imports = tables.map(({ service }) => `import type * as ${service.name} from "${service.package}";`);
-  const services = tables.map(({ service, table }) => {
-    const names = Object.keys(table.operations);
+  const built = tables.map(({ service, table }) => ({
+    service,
+    names: Object.keys(table.operations).filter((name) => isBuilt(service, name)),
+  }));
+  const imports = built
+    .filter(({ names }) => names.length > 0)
+    .map(({ service }) => `import type * as ${service.name} from "${service.package}";`);
+  const services = built.map(({ service, names }) => {
     const types = (name) =>
       `{ input: ${service.name}.${name}CommandInput; output: ${service.name}.${name}CommandOutput }`;
     return [`  ${service.name}: {`, ...names.map((name) => `    ${name}: ${types(name)};`), "  };"].join("\n");
@@ -190,7 +201,7 @@ function operationsSource(tables) {
   return `// Written by scripts/generate-wire.mjs.
 ${imports.join("\n")}
 
-/** For each service and operation, the SDK's types of its input and output. */
+/** For each service and operation that is built, the SDK's types of its input and output. */
 export interface SdkOperations {
 ${services.join("\n")}
 }
@@ -231,7 +242,8 @@ ${map("jsonTargets", owners("target"))}
 function pathRoots(tables) {
   const roots = new Map();
   for (const { service, table } of tables.filter((one) => one.service.protocol === "restJson1")) {
-    for (const [route] of Object.values(table.operations)) {
+    for (const operation of Object.values(table.operations)) {
+      const [route] = [operation].flat();
       const root = route.split(/[ /?]+/)[1];
       const owner = roots.get(root) ?? service.name;
       if (owner !== service.name) throw new Error(`/${root} belongs to ${owner} and to ${service.name}`);
@@ -244,9 +256,10 @@ function pathRoots(tables) {
 const packageVersion = (name) =>
   JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), "utf8")).version;
 
-/** What the output depends on: this file and the versions of the packages. */
+/** What the output depends on: this file, the list of what is built and the versions of the packages. */
 function fingerprint() {
   const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url)));
+  hash.update(JSON.stringify(BUILT_OPERATIONS));
   for (const service of SERVICES) hash.update(`${service.package}@${packageVersion(service.package)}\n`);
   return hash.digest("hex");
 }

@@ -43,7 +43,9 @@ export interface Operation {
   readonly path: string;
   /** Query parameters that must have these values, such as `mode=import`. */
   readonly queryLiterals: readonly (readonly [name: string, value: string])[];
-  /** The status of a success, 100–599. */
+  /** Whether it has a handler. The tables hold neither input nor output of one that has none. */
+  readonly built: boolean;
+  /** The status of a success, 100–599; of an operation that is not built 501. */
   readonly status: number;
   readonly input: Structure | undefined;
   readonly output: Structure | undefined;
@@ -74,17 +76,21 @@ type RawType = string | number | { readonly l: RawType } | { readonly m: RawType
 type RawMember = readonly [name: string, type: RawType, wire?: string];
 type RawShape = readonly [name: string, required: number, members: readonly RawMember[]];
 
+type RawOperation = readonly [route: string, status: number, input: number, output: number];
+
 interface RawTable {
   readonly protocol: ProtocolName;
   readonly version?: string;
   readonly xmlNamespace?: string;
   readonly target?: string;
-  readonly operations: Readonly<
-    Record<string, readonly [route: string, status: number, input: number, output: number]>
-  >;
+  /** Of an operation that is not built only the route. */
+  readonly operations: Readonly<Record<string, RawOperation | string>>;
   readonly errors: Readonly<Record<string, readonly [status: number, shape: number]>>;
   readonly shapes: readonly RawShape[];
 }
+
+/** In the place of a shape's index: there is no input or output. */
+const NO_SHAPE = -1;
 
 const SIMPLE_TYPES: Readonly<Record<string, Type>> = {
   s: { kind: "string" },
@@ -137,9 +143,11 @@ export function parseTable(service: ServiceName, source: string): Table {
 function operation(
   service: ServiceName,
   name: string,
-  [route, status, input, output]: RawTable["operations"][string],
+  raw: RawOperation | string,
   structureAt: (index: number) => Structure,
 ): Operation {
+  const built = typeof raw !== "string";
+  const [route, status, input, output] = built ? raw : [raw, 501, NO_SHAPE, NO_SHAPE];
   const [method = "", uri = ""] = route.split(" ");
   const [path = "", query = ""] = uri.split("?");
   return {
@@ -148,12 +156,13 @@ function operation(
     method,
     path,
     queryLiterals: [...new URLSearchParams(query)],
+    built,
     status,
     get input() {
-      return input < 0 ? undefined : structureAt(input);
+      return input === NO_SHAPE ? undefined : structureAt(input);
     },
     get output() {
-      return output < 0 ? undefined : structureAt(output);
+      return output === NO_SHAPE ? undefined : structureAt(output);
     },
   };
 }

@@ -26,7 +26,7 @@ export interface Service<C> {
 type AnyHandler<C> = (call: C, input: Record<string, unknown>) => Promise<object> | object;
 
 /**
- * Joins handlers to the tables. Throws when a handler has a name that no table has. It reads the tables of the services
+ * Joins handlers to the tables. Throws when a handler has a name that no table has as built. It reads the tables of the services
  * that have handlers: construct it at the first management request, not at start.
  */
 export function createService<C>({ handlers, authorize, report }: ServiceOptions<C>): Service<C> {
@@ -58,8 +58,9 @@ function checkOrphans<C>(handlers: Handlers<C>): void {
   for (const [service, own] of Object.entries(handlers)) {
     if (!isServiceName(service)) throw new Error(`handlers are registered for an unknown service, ${service}`);
     const known = tableOf(service).operations;
-    const orphans = [...entriesOf(own).keys()].filter((name) => !known.has(name));
-    if (orphans.length > 0) throw new Error(`${service} has no operation ${orphans.join(", ")}`);
+    const orphans = [...entriesOf(own).keys()].filter((name) => known.get(name)?.built !== true);
+    if (orphans.length > 0)
+      throw new Error(`${service} has no operation ${orphans.join(", ")}, or scripts/built-operations.mjs lacks it`);
   }
 }
 

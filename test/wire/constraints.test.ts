@@ -131,9 +131,9 @@ describe("Lambda refuses as AWS was recorded to", () => {
     ],
     [
       "an unknown option",
-      "PUT /2024-08-31/functions/f/recursion-config",
-      { RecursiveLoop: "InvalidValue" },
-      "400 ValidationException: 1 validation error detected: Value 'InvalidValue' at 'recursiveLoop' failed to satisfy constraint: Member must satisfy enum value set: [Terminate, Allow]",
+      "POST /2015-03-31/functions",
+      { FunctionName: "f", Role: role, Code: code, PackageType: "Jar" },
+      /Value 'Jar' at 'packageType' failed to satisfy constraint: Member must satisfy enum value set: \[(Zip, Image|Image, Zip)\]/,
     ],
   ])("%s", async (_rule, request, body, expected) => {
     expect(await decode(request, body)).toEqual(

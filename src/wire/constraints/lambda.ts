@@ -50,35 +50,23 @@ const functionUrlQualifier: Constraint = { maxLength: 128, minLength: 1, pattern
 const functionVersion: Constraint = { enum: ["ALL"] };
 const functionVersionLatestPublished: Constraint = { enum: ["LATEST_PUBLISHED"] };
 const handler: Constraint = { maxLength: 128, pattern: "[^\\s]+" };
-const header: Constraint = { maxLength: 1024 };
-const integer: Constraint = { integer: true };
 const invocationType: Constraint = { enum: ["Event", "RequestResponse", "DryRun"] };
-const invokeMode: Constraint = { enum: ["BUFFERED", "RESPONSE_STREAM"] };
 const kMSKeyArn: Constraint = { pattern: "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()" };
-const layerName: Constraint = {
-  maxLength: 140,
-  minLength: 1,
-  pattern: "(arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+)|[a-zA-Z0-9-_]+",
-};
 const layerVersionArn: Constraint = {
   maxLength: 140,
   minLength: 1,
   pattern: "arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+",
 };
-const licenseInfo: Constraint = { maxLength: 512 };
 const localMountPath: Constraint = { maxLength: 160, pattern: "/mnt/[a-zA-Z0-9-_.]+" };
 const logFormat: Constraint = { enum: ["JSON", "Text"] };
 const logGroup: Constraint = { maxLength: 512, minLength: 1, pattern: "[\\.\\-_/#A-Za-z0-9]+" };
 const logType: Constraint = { enum: ["None", "Tail"] };
 const masterRegion: Constraint = { pattern: "ALL|[a-z]{2}(-gov)?-[a-z]+-\\d{1}" };
-const maxAge: Constraint = { min: 0, integer: true };
 const maxItems: Constraint = { min: 1, max: 50, integer: true };
-const maxLayerListItems: Constraint = { min: 1, max: 50, integer: true };
 const maxListItems: Constraint = { min: 1, max: 10000, integer: true };
 const maximumEventAgeInSeconds: Constraint = { min: 60, max: 21600, integer: true };
 const maximumRetryAttempts: Constraint = { min: 0, max: 2, integer: true };
 const memorySize: Constraint = { min: 128, integer: true };
-const method: Constraint = { maxLength: 6 };
 const namespacedFunctionName: Constraint = {
   maxLength: 256,
   minLength: 1,
@@ -91,12 +79,10 @@ const numericLatestPublishedOrAliasQualifier: Constraint = {
   minLength: 1,
   pattern: "\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+",
 };
-const origin: Constraint = { maxLength: 253, minLength: 1 };
 const packageType: Constraint = { enum: ["Zip", "Image"] };
 const perExecutionEnvironmentMaxConcurrency: Constraint = { min: 1, max: 1600, integer: true };
 const principal: Constraint = { pattern: "[^\\s]+" };
 const principalOrgID: Constraint = { maxLength: 34, minLength: 12, pattern: "o-[a-z0-9]{10,32}" };
-const recursiveLoop: Constraint = { enum: ["Allow", "Terminate"] };
 const reservedConcurrentExecutions: Constraint = { min: 0, integer: true };
 const resourceArn: Constraint = { pattern: "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()" };
 const retentionPeriodInDays: Constraint = { min: 1, integer: true };
@@ -118,12 +104,6 @@ const tenantId: Constraint = { maxLength: 256, minLength: 1, pattern: "[a-zA-Z0-
 const tenantIsolationMode: Constraint = { enum: ["PER_TENANT"] };
 const timeout: Constraint = { min: 1, integer: true };
 const tracingMode: Constraint = { enum: ["Active", "PassThrough"] };
-const unqualifiedFunctionName: Constraint = {
-  maxLength: 140,
-  minLength: 1,
-  pattern:
-    "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)",
-};
 const versionWithLatestPublished: Constraint = {
   maxLength: 1024,
   minLength: 1,
@@ -135,15 +115,11 @@ const workingDirectory: Constraint = { maxLength: 1000 };
 export const lambdaConstraints: ServiceConstraints = {
   everywhere: {
     Architectures: { item: { ...architecture, required: true }, maxLength: 1, minLength: 1 },
-    AuthType: functionUrlAuthType,
-    CompatibleArchitecture: architecture,
     Description: description,
     Destination: destinationArn,
     FileSystemConfigs: { maxLength: 1 },
     Handler: handler,
-    InvokeMode: invokeMode,
     KMSKeyArn: kMSKeyArn,
-    LayerName: layerName,
     Layers: { item: { ...layerVersionArn, required: true } },
     MaximumEventAgeInSeconds: maximumEventAgeInSeconds,
     MemorySize: memorySize,
@@ -155,7 +131,6 @@ export const lambdaConstraints: ServiceConstraints = {
     S3ObjectVersion: s3ObjectVersion,
     SourceKMSKeyArn: kMSKeyArn,
     Timeout: timeout,
-    VersionNumber: integer,
   },
   structures: {
     AddPermissionRequest: {
@@ -173,20 +148,12 @@ export const lambdaConstraints: ServiceConstraints = {
     AliasRoutingConfiguration: {
       AdditionalVersionWeights: { key: additionalVersion, value: { ...weight, required: true } },
     },
-    Cors: {
-      AllowHeaders: { maxLength: 100, item: header },
-      AllowMethods: { maxLength: 6, item: method },
-      AllowOrigins: { maxLength: 100, item: origin },
-      ExposeHeaders: { maxLength: 100, item: header },
-      MaxAge: maxAge,
-    },
     CreateAliasRequest: { FunctionName: functionName, Name: alias, FunctionVersion: versionWithLatestPublished },
     CreateFunctionRequest: {
       FunctionName: functionName,
       PackageType: packageType,
       CodeSigningConfigArn: codeSigningConfigArn,
     },
-    CreateFunctionUrlConfigRequest: { FunctionName: functionName, Qualifier: functionUrlQualifier },
     DeadLetterConfig: { TargetArn: resourceArn },
     DeleteAliasRequest: { FunctionName: functionName, Name: alias },
     DeleteFunctionConcurrencyRequest: { FunctionName: functionName },
@@ -195,7 +162,6 @@ export const lambdaConstraints: ServiceConstraints = {
       Qualifier: numericLatestPublishedOrAliasQualifier,
     },
     DeleteFunctionRequest: { FunctionName: namespacedFunctionName, Qualifier: numericLatestPublishedOrAliasQualifier },
-    DeleteFunctionUrlConfigRequest: { FunctionName: functionName, Qualifier: functionUrlQualifier },
     DurableConfig: { RetentionPeriodInDays: retentionPeriodInDays, ExecutionTimeout: executionTimeout },
     Environment: { Variables: { key: environmentVariableName } },
     EphemeralStorage: { Size: ephemeralStorageSize },
@@ -210,7 +176,6 @@ export const lambdaConstraints: ServiceConstraints = {
       FunctionName: namespacedFunctionName,
       Qualifier: numericLatestPublishedOrAliasQualifier,
     },
-    GetFunctionRecursionConfigRequest: { FunctionName: unqualifiedFunctionName },
     GetFunctionRequest: { FunctionName: namespacedFunctionName, Qualifier: numericLatestPublishedOrAliasQualifier },
     GetFunctionUrlConfigRequest: { FunctionName: functionName, Qualifier: functionUrlQualifier },
     GetPolicyRequest: { FunctionName: namespacedFunctionName, Qualifier: numericLatestPublishedOrAliasQualifier },
@@ -236,19 +201,12 @@ export const lambdaConstraints: ServiceConstraints = {
     },
     ListFunctionUrlConfigsRequest: { FunctionName: functionName, MaxItems: maxItems },
     ListFunctionsRequest: { MasterRegion: masterRegion, FunctionVersion: functionVersion, MaxItems: maxListItems },
-    ListLayerVersionsRequest: { MaxItems: maxLayerListItems },
-    ListLayersRequest: { MaxItems: maxLayerListItems },
     ListVersionsByFunctionRequest: { FunctionName: namespacedFunctionName, MaxItems: maxListItems },
     LoggingConfig: {
       LogFormat: logFormat,
       ApplicationLogLevel: applicationLogLevel,
       SystemLogLevel: systemLogLevel,
       LogGroup: logGroup,
-    },
-    PublishLayerVersionRequest: {
-      CompatibleRuntimes: { maxLength: 15 },
-      LicenseInfo: licenseInfo,
-      CompatibleArchitectures: { maxLength: 2, item: { ...architecture, required: true } },
     },
     PublishVersionRequest: { FunctionName: functionName },
     PutFunctionConcurrencyRequest: {
@@ -260,7 +218,6 @@ export const lambdaConstraints: ServiceConstraints = {
       Qualifier: numericLatestPublishedOrAliasQualifier,
       MaximumRetryAttempts: maximumRetryAttempts,
     },
-    PutFunctionRecursionConfigRequest: { FunctionName: unqualifiedFunctionName, RecursiveLoop: recursiveLoop },
     RemovePermissionRequest: {
       FunctionName: namespacedFunctionName,
       StatementId: namespacedStatementId,
@@ -277,7 +234,6 @@ export const lambdaConstraints: ServiceConstraints = {
       Qualifier: numericLatestPublishedOrAliasQualifier,
       MaximumRetryAttempts: maximumRetryAttempts,
     },
-    UpdateFunctionUrlConfigRequest: { FunctionName: functionName, Qualifier: functionUrlQualifier },
     VpcConfig: { SubnetIds: { maxLength: 16 }, SecurityGroupIds: { maxLength: 5 } },
   },
 };

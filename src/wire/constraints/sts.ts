@@ -2,25 +2,17 @@
 
 import type { Constraint, ServiceConstraints } from "./constraint.ts";
 
-const accessKeyIdType: Constraint = { maxLength: 128, minLength: 16, pattern: "[\\w]*" };
 const arnType: Constraint = {
   maxLength: 2048,
   minLength: 20,
   pattern: "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+",
 };
-const clientTokenType: Constraint = { maxLength: 20000, minLength: 4 };
 const contextAssertionType: Constraint = { maxLength: 2048, minLength: 4 };
 const durationSecondsType: Constraint = { min: 900, max: 129600, integer: true };
-const encodedMessageType: Constraint = { maxLength: 10240, minLength: 1 };
 const externalIdType: Constraint = { maxLength: 1224, minLength: 2, pattern: "[\\w+=,.@:\\/-]*" };
 const roleDurationSecondsType: Constraint = { min: 900, max: 43200, integer: true };
 const roleSessionNameType: Constraint = { maxLength: 64, minLength: 2, pattern: "[\\w+=,.@-]*" };
 const serialNumberType: Constraint = { maxLength: 256, minLength: 9, pattern: "[\\w+=/:,.@-]*" };
-const sessionPolicyDocumentType: Constraint = {
-  maxLength: 2048,
-  minLength: 1,
-  pattern: "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+",
-};
 const sourceIdentityType: Constraint = { maxLength: 64, minLength: 2, pattern: "[\\w+=,.@-]*" };
 const tagKeyType: Constraint = { maxLength: 128, minLength: 1, pattern: "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+" };
 const tagValueType: Constraint = { maxLength: 256, pattern: "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*" };
@@ -29,8 +21,6 @@ const unrestrictedSessionPolicyDocumentType: Constraint = {
   minLength: 1,
   pattern: "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+",
 };
-const urlType: Constraint = { maxLength: 2048, minLength: 4 };
-const userNameType: Constraint = { maxLength: 32, minLength: 2, pattern: "[\\w+=,.@-]*" };
 
 export const stsConstraints: ServiceConstraints = {
   everywhere: {
@@ -48,19 +38,6 @@ export const stsConstraints: ServiceConstraints = {
       ExternalId: externalIdType,
       SourceIdentity: sourceIdentityType,
       ProvidedContexts: { minLength: 1, maxLength: 5 },
-    },
-    AssumeRoleWithWebIdentityRequest: {
-      WebIdentityToken: clientTokenType,
-      ProviderId: urlType,
-      Policy: sessionPolicyDocumentType,
-      DurationSeconds: roleDurationSecondsType,
-    },
-    DecodeAuthorizationMessageRequest: { EncodedMessage: encodedMessageType },
-    GetAccessKeyInfoRequest: { AccessKeyId: accessKeyIdType },
-    GetFederationTokenRequest: {
-      Name: userNameType,
-      Policy: sessionPolicyDocumentType,
-      DurationSeconds: durationSecondsType,
     },
     GetSessionTokenRequest: { DurationSeconds: durationSecondsType },
     PolicyDescriptorType: { arn: arnType },

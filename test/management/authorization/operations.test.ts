@@ -73,6 +73,16 @@ describe("every operation of every served service", () => {
   });
 });
 
+describe("the tables", () => {
+  // Connections are managed at the address of their API's stage: traffic answers, not the management APIs.
+  const services = serviceNames().filter((service) => service !== "apigatewaymanagementapi");
+
+  it.each(services)("hold of %s as built what has a handler", (service) => {
+    const built = [...tableOf(service).operations.values()].filter((operation) => operation.built);
+    expect(built.map(({ name }) => name)).toEqual(handledOperations(registry, service).toSorted());
+  });
+});
+
 describe("what operations need", () => {
   it.each<[ServiceName, string, object, string[]]>([
     ["apigateway", "GetRestApis", {}, ["apigateway:GET arn:aws:apigateway:us-east-1::/restapis"]],
