@@ -26,7 +26,7 @@ import { markBound } from "./traffic/client.ts";
 import { createGateway, type Gateway, type GatewayPorts } from "./traffic/gateway.ts";
 import { createRandomHex, createRequestIds, createTraceRoots } from "./traffic/ids.ts";
 import { sandboxed } from "./traffic/sandbox.ts";
-import { createVpcLinks } from "./traffic/rest-api/integrations/vpc-links.ts";
+import { createVpcLinks } from "./traffic/vpc-links.ts";
 import { LoadedApis } from "./traffic/load/apis.ts";
 import { type DomainTarget, LoadedDomains } from "./traffic/load/domains.ts";
 import { createAuthorizerTester } from "./traffic/rest-api/testing/authorizer-tester.ts";

@@ -1,6 +1,6 @@
 import { type AddressRange, parseRange } from "./policies/address.ts";
 
-import { vpcLinksProblem } from "./traffic/rest-api/integrations/vpc-links.ts";
+import { vpcLinksProblem } from "./traffic/vpc-links.ts";
 
 /** A variable of the worker: its default and what it is for. */
 interface Variable {
@@ -108,7 +108,7 @@ export const VARIABLES = {
   VPC_LINKS: {
     default: "",
     about:
-      "Where VPC links lead, comma-separated: {link}={way}; a link's id, its load balancer's ARN, the URI's host, or * for all; direct, http://host:port, or binding:NAME.",
+      "Where VPC links lead, comma-separated: {link}={way}; a link's id, the ARN of what is behind it, the URI's host, or * for all; direct, http://host:port, or binding:NAME.",
     check: vpcLinksProblem,
   },
   ACCOUNT_RATE_LIMIT: {

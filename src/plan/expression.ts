@@ -8,6 +8,8 @@ export type ExpressionPart =
   | { kind: "querystring"; name: string }
   | { kind: "pathParameter"; name: string }
   | { kind: "path" }
+  /** the path as it was sent, below the stage's segment; `$default` has none */
+  | { kind: "stagePath" }
   | { kind: "body"; path: string | null }
   | { kind: "context"; name: string }
   | { kind: "stageVariable"; name: string }

@@ -80,6 +80,15 @@ export interface IntegrationCommon {
   responseEdits: ResponseEdits[];
 }
 
+/** The VPC link of a private integration. */
+export interface VpcLinkPlan {
+  id: string;
+  /** the ARNs that the backend is known by; none where the integration names a URL */
+  arns: string[];
+  /** whether the URL's host is one that answers: an ARN tells none */
+  hasAddress: boolean;
+}
+
 /** What an integration calls. */
 export type IntegrationTarget =
   | {
@@ -88,6 +97,8 @@ export type IntegrationTarget =
       method: string | null;
       /** `{name}` from the path, stage variables; a path variable that the route lacks stays as it is written */
       url: Expression;
+      /** null: over the internet */
+      vpcLink: VpcLinkPlan | null;
     }
   | { kind: "aws_proxy"; functionArn: Expression; payloadFormat: "1.0" | "2.0"; credentialsArn: string | null }
   | {

@@ -3,6 +3,7 @@ import type { HttpIntegration, IntegrationCommon, IntegrationTarget } from "../.
 import type { Compiled } from "../record.ts";
 import { parseFunctionUri } from "./function-uri.ts";
 import { compileParameters } from "./parameters.ts";
+import { parsePrivateAddress } from "./private-address.ts";
 import { parseUri } from "./uri.ts";
 
 /** AWS's default for HTTP APIs; a definition may say more. */
@@ -27,7 +28,6 @@ export function compileHttpIntegration(integration: Integration): Compiled {
 }
 
 function targetOf(integration: Integration, warn: (message: string) => void): IntegrationTarget {
-  if (integration.ConnectionType === "VPC_LINK") return fault("integrations over a VPC link are not served yet");
   switch (integration.IntegrationType) {
     case "HTTP_PROXY":
       return httpProxy(integration, warn);
@@ -38,20 +38,30 @@ function targetOf(integration: Integration, warn: (message: string) => void): In
   }
 }
 
+const HTTP_ADDRESS = /^(https?:\/\/|\$\{stageVariables\.)/i;
+
 function httpProxy(integration: Integration, warn: (message: string) => void): IntegrationTarget {
-  const method = integration.IntegrationMethod ?? "ANY";
-  const uri = integration.IntegrationUri ?? "";
-  if (!/^(https?:\/\/|\$\{stageVariables\.)/i.test(uri)) return fault(`the URI ${uri} is no HTTP address`);
-  if (integration.TlsConfig?.ServerNameToVerify) {
+  const { IntegrationMethod = "ANY", IntegrationUri: uri = "", ConnectionType, ConnectionId = "" } = integration;
+  const isPrivate = ConnectionType === "VPC_LINK";
+  if (!HTTP_ADDRESS.test(uri) && !(isPrivate && uri.startsWith("arn:"))) {
+    return fault(`the URI ${uri} is no HTTP address`);
+  }
+  const serverName = integration.TlsConfig?.ServerNameToVerify ?? null;
+  if (serverName !== null && HTTP_ADDRESS.test(uri)) {
     warn("TlsConfig.ServerNameToVerify has no effect: the platform verifies the certificate against the URI's host");
   }
   if (Object.keys(integration.RequestParameters ?? {}).some((key) => /^\w+:header\.host$/i.test(key))) {
     warn("a mapped header Host has no effect: the platform sends the URI's host");
   }
-  return { kind: "http_proxy", method: method === "ANY" ? null : method, url: parseUri(uri) };
+  const method = IntegrationMethod === "ANY" ? null : IntegrationMethod;
+  if (!isPrivate) return { kind: "http_proxy", method, url: parseUri(uri), vpcLink: null };
+  const { url, arns, hasAddress } = parsePrivateAddress(uri, serverName);
+  return { kind: "http_proxy", method, url, vpcLink: { id: ConnectionId, arns, hasAddress } };
 }
 
 function awsProxy(integration: Integration): IntegrationTarget {
+  if (integration.ConnectionType === "VPC_LINK")
+    return fault("only integrations of type HTTP_PROXY go over a VPC link");
   if (integration.IntegrationSubtype) {
     return fault(`integrations of subtype ${integration.IntegrationSubtype} are not served yet`);
   }

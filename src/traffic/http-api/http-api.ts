@@ -6,6 +6,7 @@ import { keepHttpAnswer, serveCachedHttp } from "../cache/http-cache.ts";
 import type { ResponseCache } from "../cache/response-cache.ts";
 import { Exchange } from "../exchange.ts";
 import type { Fetch } from "../fetch.ts";
+import type { VpcLinks } from "../vpc-links.ts";
 import type { TrafficLimits } from "../limits/steps.ts";
 import { logFailure } from "../log.ts";
 import { type Life, makeRunner, type Step } from "../runner.ts";
@@ -17,6 +18,7 @@ import { functionProxy } from "./function/function-proxy.ts";
 import { httpProxy } from "./http-proxy.ts";
 import { createOutgoingHeaders } from "./outgoing.ts";
 import { httpLimitFaults } from "./limit-faults.ts";
+import { privateProxy } from "./private-proxy.ts";
 import { readRequestBody } from "./request-body.ts";
 import { mapResponse } from "./response-edits.ts";
 
@@ -31,6 +33,7 @@ export interface HttpRouteParts {
 /** What the steps of HTTP APIs need of the rest of the worker. */
 export interface HttpApiPorts {
   fetch: Fetch;
+  vpcLinks: VpcLinks;
   functions: FunctionInvoker;
   authorizers: Authorizers;
   limits: TrafficLimits;
@@ -83,7 +86,9 @@ function lifeOfRequest(ports: HttpApiPorts): Life<HttpRouteParts> {
   const integrate = ({ route, integration }: HttpRouteParts): Step => {
     switch (integration?.kind) {
       case "http_proxy":
-        return httpProxy(integration, route.routeKey === "$default", proxyPorts);
+        return integration.vpcLink
+          ? privateProxy(integration, integration.vpcLink, route.routeKey === "$default", proxyPorts)
+          : httpProxy(integration, route.routeKey === "$default", proxyPorts);
       case "aws_proxy":
         return functionProxy(integration, route.routeKey, ports);
       default:

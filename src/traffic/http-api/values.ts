@@ -57,6 +57,8 @@ function compilePart(part: ExpressionPart, use: ValueUse): ValueReader {
       return () => part.text;
     case "path":
       return use === "path" ? ({ path }) => path : ({ path }) => decodePercent(path);
+    case "stagePath":
+      return ({ stage, path }) => (stage.name === "$default" ? path : `/${stage.name}${path}`);
     case "pathParameter":
       return use === "path"
         ? ({ pathParameters }) => pathParameters?.[part.name]
@@ -72,7 +74,9 @@ function compilePart(part: ExpressionPart, use: ValueUse): ValueReader {
   }
 }
 
-function compileSource(part: Exclude<ExpressionPart, { kind: "text" | "path" | "pathParameter" }>): ValueReader {
+function compileSource(
+  part: Exclude<ExpressionPart, { kind: "text" | "path" | "stagePath" | "pathParameter" }>,
+): ValueReader {
   switch (part.kind) {
     case "header":
       return ({ request }) => request.headers.get(part.name) ?? undefined;

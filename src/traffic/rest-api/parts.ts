@@ -3,7 +3,7 @@ import type { RestHead, RestIntegration, RestMethod } from "../../plan/rest-api.
 import type { ResponseCache } from "../cache/response-cache.ts";
 import type { AnswerStepFactory, Step, StepFactory } from "../runner.ts";
 import type { AwsAccess } from "./integrations/aws/access.ts";
-import type { VpcLinks } from "./integrations/vpc-links.ts";
+import type { VpcLinks } from "../vpc-links.ts";
 import type { RestExchange, RestExchangePorts } from "./rest-exchange.ts";
 
 /** What a method of a REST API is compiled from. */

@@ -25,9 +25,10 @@ export function compileWay(plan: HttpPlan, ports: RestApiPorts): (exchange: Rest
     target({ stageVariables: variables, outgoing }, passed);
   if (!vpcLink) return (exchange, passed) => ({ url: urlOf(exchange, passed), fetch });
   const linkOf = compileUri(vpcLink.id);
+  const arns = vpcLink.target === null ? [] : [vpcLink.target];
   return (exchange, passed) => {
     const link = linkOf({ stageVariables: exchange.variables, outgoing: null });
-    const way = ports.vpcLinks.way(link, vpcLink.target, urlOf(exchange, passed));
+    const way = ports.vpcLinks.way({ link, arns, hasAddress: true }, urlOf(exchange, passed));
     if (!way) throw new Misconfigured(`VPC_LINKS does not say where the VPC link ${link} leads`);
     return way;
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createVpcLinks, vpcLinksProblem } from "../../../../src/traffic/rest-api/integrations/vpc-links.ts";
-import { restTraffic } from "../../../support/rest-traffic.ts";
+import { createVpcLinks, vpcLinksProblem } from "../../src/traffic/vpc-links.ts";
+import { restTraffic } from "../support/rest-traffic.ts";
 
 /** An API whose method goes through a VPC link, with what reached backends by the way it took. */
 async function calling(setting: string, type: "HTTP" | "HTTP_PROXY" = "HTTP_PROXY") {

@@ -1,15 +1,19 @@
-/** Sends an outgoing request. */
-type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+import type { Fetch } from "./fetch.ts";
+
+/** A private backend behind a VPC link. */
+export interface PrivateBackend {
+  /** the VPC link's id */
+  link: string;
+  /** the ARNs that it is known by: a load balancer's, its listener's, a Cloud Map service's */
+  arns: readonly string[];
+  /** whether the URL names a host that answers, or only what the backend sees */
+  hasAddress: boolean;
+}
 
 /** How requests through VPC links leave the worker. */
 export interface VpcLinks {
-  /**
-   * The way to a private backend; null: the operator has named none.
-   *
-   * @param link the VPC link's id
-   * @param target the load balancer's ARN of `integrationTarget`; null: none is given
-   */
-  way(link: string, target: string | null, url: string): { url: string; fetch: Fetch } | null;
+  /** The way to a private backend; null: the operator has named none. */
+  way(backend: PrivateBackend, url: string): { url: string; fetch: Fetch } | null;
 }
 
 type Way =
@@ -18,7 +22,8 @@ type Way =
   /** a service or VPC service binding of the worker */
   | { kind: "binding"; name: string };
 
-const ENTRY = /^([^=]+)=(?:(direct)|binding:(\w+)|(https?:\/\/[^/?#]+)\/?)$/;
+/** The last `=` divides: the ARN of a Cloud Map service may have a query. */
+const ENTRY = /^(.+)=(?:(direct)|binding:(\w+)|(https?:\/\/[^/?#]+)\/?)$/;
 
 /** What is wrong with a value of VPC_LINKS; null: nothing. */
 export function vpcLinksProblem(setting: string): string | null {
@@ -29,8 +34,8 @@ export function vpcLinksProblem(setting: string): string | null {
 }
 
 /**
- * Reads VPC_LINKS. A Worker is in no VPC: what a link leads to is the operator's to say, by the link's id, its load balancer's ARN, the
- * host of the integration's URI, or `*` for all: the URI's own address, another origin, or a binding of the worker.
+ * Reads VPC_LINKS. A Worker is in no VPC: what a link leads to is the operator's to say, by the link's id, the ARN of what is behind it,
+ * the host of the integration's URI, or `*` for all: the URI's own address, another origin, or a binding of the worker.
  */
 export function createVpcLinks(
   setting: string,
@@ -39,12 +44,12 @@ export function createVpcLinks(
 ): VpcLinks {
   const ways = new Map(entries(setting).map(parse));
   return {
-    way: (link, target, url) => {
-      const way =
-        ways.get(link) ?? (target === null ? undefined : ways.get(target)) ?? ways.get(hostOf(url)) ?? ways.get("*");
+    way: ({ link, arns, hasAddress }, url) => {
+      const keys = [link, ...arns, hostOf(url), "*"];
+      const way = ways.get(keys.find((key) => ways.has(key)) ?? "");
       switch (way?.kind) {
         case "direct":
-          return { url, fetch };
+          return hasAddress ? { url, fetch } : null;
         case "origin":
           return { url: url.replace(/^https?:\/\/[^/?#]+/i, () => way.origin), fetch };
         case "binding": {
