@@ -144,6 +144,7 @@ describe("an integration", () => {
           { kind: "pathParameter", name: "id" },
           { kind: "text", text: "?a=1" },
         ],
+        vpcLink: null,
       },
     });
   });
