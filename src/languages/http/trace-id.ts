@@ -11,8 +11,8 @@ const PARENT = /^[\da-f]{16}$/i;
 
 /**
  * The X-Amzn-Trace-Id of a request (recorded from AWS; its form is AWS X-Ray's tracing header). What the client sent
- * of Root, Parent and Sampled is kept, as are fields of its own; a Root alone gets a new Parent; without a Root all is
- * made up, and not sampled.
+ * of Root, Parent and Sampled is kept, as are fields of its own; a Root with a Parent is sampled unless it says otherwise; a Root alone
+ * gets a new Parent; without a Root all is made up, and not sampled.
  */
 export function traceHeader(received: string | null | undefined, source: TraceSource): string {
   if (received === null || received === undefined) return madeUp(source);
@@ -20,7 +20,7 @@ export function traceHeader(received: string | null | undefined, source: TraceSo
   const root = fields.get("Root");
   if (root === undefined || !ROOT.test(root)) return madeUp(source);
   const parent = fields.get("Parent");
-  if (parent !== undefined && PARENT.test(parent)) return received;
+  if (parent !== undefined && PARENT.test(parent)) return fields.has("Sampled") ? received : `${received};Sampled=1`;
   const sampled = fields.get("Sampled") ?? "0";
   const rest = [...fields].filter(([name]) => !["Root", "Parent", "Sampled"].includes(name));
   const own = rest.map(([name, value]) => `;${name}=${value}`).join("");

@@ -29,6 +29,7 @@ export function parseJson(text: string): JsonValue {
     const value = readString(reader, first);
     return value;
   }
+  refuse(reader, NO_VALUE);
   return bareValue(text.slice(reader.at).trim());
 }
 
@@ -57,7 +58,17 @@ function readValue(reader: Reader, depth: number, stop: number): JsonValue {
   if (c === QUOTE || c === APOSTROPHE) return readString(reader, c);
   if (c === OPEN_OBJECT) return readObject(reader, depth + 1);
   if (c === OPEN_LIST) return readList(reader, depth + 1);
+  refuse(reader, NO_VALUE);
   return bareValue(readBare(reader, stop));
+}
+
+/** What json-smart takes neither for a bare value nor, the one below, for a bare key. */
+const NO_VALUE = ":}]";
+const NO_KEY = ":]{[";
+
+function refuse({ text, at }: Reader, characters: string): void {
+  const c = text.charAt(at);
+  if (c !== "" && characters.includes(c)) throw new JsonSyntaxError(`unexpected '${c}'`, at);
 }
 
 function readObject(reader: Reader, depth: number): JsonObject {
@@ -79,13 +90,18 @@ function readObject(reader: Reader, depth: number): JsonObject {
 
 function readMember(reader: Reader, object: JsonObject, depth: number): void {
   const c = reader.text.charCodeAt(reader.at);
-  const key = c === QUOTE || c === APOSTROPHE ? readString(reader, c) : readBare(reader, COLON);
+  const key = c === QUOTE || c === APOSTROPHE ? readString(reader, c) : readBareKey(reader);
   skipBlanks(reader);
   if (reader.text.charCodeAt(reader.at) !== COLON) throw new JsonSyntaxError("expected ':'", reader.at);
   reader.at++;
   skipBlanks(reader);
   object.set(key, readValue(reader, depth, CLOSE_OBJECT));
   expectEndOfElement(reader, CLOSE_OBJECT);
+}
+
+function readBareKey(reader: Reader): string {
+  refuse(reader, NO_KEY);
+  return readBare(reader, COLON);
 }
 
 function readList(reader: Reader, depth: number): JsonValue[] {

@@ -101,6 +101,13 @@ export const restFaults = {
   },
   configurationError: { type: "API_CONFIGURATION_ERROR", status: 500, ...INTERNAL },
   internalServerError: { type: "DEFAULT_5XX", status: 500, ...INTERNAL },
+  /** a backend's body is no JSON, and a mapping looks into it */
+  internalFailure: {
+    type: "DEFAULT_5XX",
+    status: 500,
+    message: INTERNAL.message,
+    errorType: "InternalFailureException",
+  },
   integrationFailure: { type: "INTEGRATION_FAILURE", status: 500, ...INTERNAL },
   /** a function's answer that is none */
   malformedProxyResponse: { type: "INTEGRATION_FAILURE", status: 502, ...INTERNAL },

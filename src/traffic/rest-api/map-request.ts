@@ -11,7 +11,7 @@ import { illegalHeaderMapping } from "./header-rules.ts";
 import type { RestMethodParts, RestStep } from "./parts.ts";
 import type { OutgoingRequest, RestExchange } from "./rest-exchange.ts";
 import { compileRenderer, type Renderer, templateFailure } from "./templates.ts";
-import { compileSource, InvalidJson, requestPayload, textOf, type ValueReader } from "./values.ts";
+import { compileSource, InvalidJson, overridesOf, requestPayload, type ValueReader } from "./values.ts";
 
 /** Makes the backend's request: mapped parameters, the body through its template or as it is, and what the template overrides. */
 export function mapRequest({ integration, head }: RestMethodParts): RestStep | null {
@@ -124,23 +124,14 @@ function compileBody({ requestTemplates, passthroughBehavior }: RestIntegration,
 function applyOverrides(exchange: RestExchange, outgoing: OutgoingRequest): void {
   const override = exchange.context?.entries.get("requestOverride");
   if (!(override instanceof SilentMap)) return;
-  for (const [name, value] of overridesOf(override, "header")) {
+  for (const [name, values] of overridesOf(override, "header")) {
     const lower = name.toLowerCase();
     outgoing.headers = outgoing.headers.filter(([mapped]) => mapped.toLowerCase() !== lower);
-    outgoing.headers.push([name, value]);
+    outgoing.headers.push([name, values.join(",")]);
   }
-  for (const [name, value] of overridesOf(override, "querystring")) {
+  for (const [name, values] of overridesOf(override, "querystring")) {
     outgoing.query = outgoing.query.filter(([mapped]) => mapped !== name);
-    outgoing.query.push([name, value]);
+    for (const value of values) outgoing.query.push([name, value]);
   }
-  for (const [name, value] of overridesOf(override, "path")) outgoing.path.set(name, value);
-}
-
-function overridesOf(override: SilentMap, place: string): [name: string, value: string][] {
-  const map = override.entries.get(place);
-  const entries = map instanceof SilentMap ? map.entries : map instanceof Map ? map : [];
-  return [...entries].flatMap(([name, value]) => {
-    const text = textOf(value);
-    return typeof name === "string" && text !== undefined ? [[name, text]] : [];
-  });
+  for (const [name, values] of overridesOf(override, "path")) outgoing.path.set(name, values.join(","));
 }

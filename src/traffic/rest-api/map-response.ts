@@ -14,7 +14,7 @@ import { setHeader } from "./set-header.ts";
 import type { BackendAnswer, Payload, RestExchange } from "./rest-exchange.ts";
 import { compileRenderer, type Renderer, templateFailure } from "./templates.ts";
 import { restTraceHeader } from "./trace.ts";
-import { byteLength, compileSource, InvalidJson, textOf, type ValueReader } from "./values.ts";
+import { byteLength, compileSource, InvalidJson, overridesOf, textOf, type ValueReader } from "./values.ts";
 
 /** Integrations whose answers carry the trace (recorded: MOCK and HTTP_PROXY do not). */
 const TRACED: readonly RestIntegration["kind"][] = ["http", "aws", "lambda"];
@@ -67,7 +67,7 @@ function compileResponse(response: RestIntegrationResponse, isBinaryType: Binary
 
 function failed(exchange: RestExchange, error: unknown): Response {
   if (error instanceof InvalidJson)
-    return answerRestFault(exchange, restFaults.internalServerError, "the backend's body is no JSON");
+    return answerRestFault(exchange, restFaults.internalFailure, "the backend's body is no JSON");
   if (error instanceof ContentFault)
     return answerRestFault(exchange, restFaults.configurationError, `response body: ${error.message}`);
   if (error instanceof TemplateError)
@@ -131,12 +131,9 @@ function answeredBody(exchange: RestExchange, backend: BackendAnswer, chosen: Co
 function overrideOf(exchange: RestExchange): { status: number | null; headers: SentHeader[] } | null {
   const override = exchange.context?.entries.get("responseOverride");
   if (!(override instanceof SilentMap)) return null;
-  const own = override.entries.get("header");
-  const entries = own instanceof SilentMap ? own.entries : own instanceof Map ? own : [];
-  const headers = [...entries].flatMap(([name, value]): SentHeader[] => {
-    const text = textOf(value);
-    const sent = typeof name === "string" ? answeredName(name) : null;
-    return sent !== null && text !== undefined ? [[sent, text]] : [];
+  const headers = overridesOf(override, "header").flatMap(([name, values]): SentHeader[] => {
+    const sent = answeredName(name);
+    return sent === null ? [] : [[sent, values.join(",")]];
   });
   return { status: statusOf(override.entries.get("status")), headers };
 }

@@ -4,9 +4,11 @@ import { wellKnownCase } from "../../languages/http/header-case.ts";
 import { cachedPath, type CompiledPath } from "../../languages/jsonpath/compile-path.ts";
 import { JsonSyntaxError, parseJson } from "../../languages/jsonpath/parse-json.ts";
 import { JsonPathError } from "../../languages/jsonpath/path.ts";
+import { isJavaNumber, type JsonValue, numberText } from "../../languages/jsonpath/value.ts";
 import { JsonTooLarge, writeJson } from "../../languages/jsonpath/write-json.ts";
 import type { MappingSource } from "../../plan/rest-api.ts";
-import type { Value } from "../../languages/vtl/value.ts";
+import { SilentMap } from "../../languages/vtl/silent-map.ts";
+import { itemsOf, type Value } from "../../languages/vtl/value.ts";
 import { contextReader } from "./context.ts";
 import { headerReader, isHeaderName } from "./request-headers.ts";
 import type { Payload, RestExchange } from "./rest-exchange.ts";
@@ -103,7 +105,8 @@ function allOf(exchange: RestExchange, name: string): MappedValue {
 }
 
 const DECODER = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
-const LOOKS_LIKE_JSON = /^[ \t\r\n]*[[{]/;
+/** How a text begins that a mapping reads as JSON: it must be some then, and any other text is none (believed, by hand in AWS's console). */
+const LOOKS_LIKE_JSON = /^[ \t\r\n]*[[{"']/;
 
 /** A body as text; one that is empty or missing reads as `{}` (recorded). */
 export function bodyText(body: Payload | null): string {
@@ -131,28 +134,28 @@ function compileBody(path: string | null): (body: Payload | null) => string | un
 
 function wholeBody(body: Payload | null): string {
   const text = bodyText(body);
-  if (LOOKS_LIKE_JSON.test(text) && !isJson(text)) throw new InvalidJson();
+  if (LOOKS_LIKE_JSON.test(text)) documentOf(text);
   return text;
 }
 
-function isJson(text: string): boolean {
+/** As lenient as `$input.path`. Throws InvalidJson. */
+function documentOf(text: string): JsonValue {
   try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw new InvalidJson();
+    throw error;
   }
 }
 
 function select(path: CompiledPath, text: string): string | undefined {
-  if (LOOKS_LIKE_JSON.test(text) && !isJson(text)) throw new InvalidJson();
+  const document = LOOKS_LIKE_JSON.test(text) ? documentOf(text) : text;
   try {
-    const found = path.read(parseJson(text));
+    const found = path.read(document);
     if (found === undefined || found === null) return undefined;
     return typeof found === "string" ? found : writeJson(found);
   } catch (error) {
-    if (error instanceof JsonSyntaxError || error instanceof JsonPathError || error instanceof JsonTooLarge)
-      return undefined;
+    if (error instanceof JsonPathError || error instanceof JsonTooLarge) return undefined;
     throw error;
   }
 }
@@ -169,7 +172,16 @@ export function readQuietly(read: ValueReader, exchange: RestExchange): MappedVa
 
 /** A context variable as text; maps have none. */
 export function textOf(value: Value | undefined): string | undefined {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-    ? String(value)
-    : undefined;
+  if (isJavaNumber(value)) return numberText(value);
+  return typeof value === "string" || typeof value === "boolean" ? String(value) : undefined;
+}
+
+/** What templates have put into a map of `$context.requestOverride` or `responseOverride`, as texts: of a list one for each element. */
+export function overridesOf(override: SilentMap, place: string): [name: string, values: string[]][] {
+  const map = override.entries.get(place);
+  const entries = map instanceof SilentMap ? map.entries : map instanceof Map ? map : [];
+  return [...entries].flatMap(([name, value]): [string, string[]][] => {
+    const values = (itemsOf(value) ?? [value]).flatMap((one) => textOf(one) ?? []);
+    return typeof name === "string" && values.length > 0 ? [[name, values]] : [];
+  });
 }

@@ -32,6 +32,12 @@ describe("X-Amzn-Trace-Id (rule 34)", () => {
     );
   });
 
+  it("is sampled where a Root has a Parent, unless it says otherwise", () => {
+    const both = `Root=${ROOT};Parent=7fa8c0f79203be72`;
+    expect(traceHeader(both, source)).toBe(`${both};Sampled=1`);
+    expect(traceHeader(`${both};Sampled=0`, source)).toBe(`${both};Sampled=0`);
+  });
+
   it("has a root for events and logs", () => {
     expect(traceRoot(`Root=${ROOT};Parent=7fa8c0f79203be72`)).toBe(ROOT);
     expect(traceRoot("Parent=7fa8c0f79203be72")).toBeUndefined();

@@ -41,12 +41,31 @@ describe("reading JSON", () => {
     expect(toPlain(parseJson(text))).toEqual(value);
   });
 
-  it.each(['{"a":1', "[1", '"a', "{a", '{"a":"b', "[".repeat(1_000), '["\\u12"]', '{"a":"x" "b":2}', "[{]"])(
-    "refuses %s with the place",
-    (text) => {
-      expect(() => parseJson(text)).toThrow(JsonSyntaxError);
-    },
-  );
+  it.each([
+    '{"a":1',
+    "[1",
+    '"a',
+    "{a",
+    '{"a":"b',
+    "[".repeat(1_000),
+    '["\\u12"]',
+    '{"a":"x" "b":2}',
+    "[{]",
+    '{"a":}',
+    '{"a":]',
+    "{a::b}",
+    "[}",
+    "[:]",
+    "}",
+    "]",
+    ": a",
+    '{"a":1, {b:2}',
+    "{[a]:1}",
+    '{"a":1, :2}',
+    "{]:1}",
+  ])("refuses %s with the place", (text) => {
+    expect(() => parseJson(text)).toThrow(JsonSyntaxError);
+  });
 
   it("ends for texts of any characters", () => {
     const text = fc.string({ unit: fc.constantFrom(..."{}[]\":,'\\ua1. \n"), maxLength: 30 });

@@ -124,6 +124,29 @@ describe("sources of the request's mappings", () => {
     expect(await one("method.request.body", "/test/1")).toBe("{}");
   });
 
+  it.each([
+    ["{a: {b: 'c'}}", "c"],
+    ['{"a": {"b": "c",},}', "c"],
+    ['{"a": {"b": 1.50}}', "1.5"],
+    ['{"a": {"b": 12345678901234567890}}', "12345678901234567890"],
+    ['"a text"', null],
+    ["a text", null],
+  ])("read a part of %s: %s", async (text, expected) => {
+    expect(await one("method.request.body.a.b", "/test/1", { body: text })).toBe(expected);
+  });
+
+  it.each(["{", '["a"', '"unterminated', "'unterminated", '{"a":}', ' {"a" "b"}'])(
+    "rule 32: a body that begins as JSON and is none is a 400, read whole or in parts: %s",
+    async (text) => {
+      for (const source of ["method.request.body", "method.request.body.a"]) {
+        const traffic = mapped({ "integration.request.header.x-mapped": source });
+        const answer = await traffic.call("/test/1", { method: "POST", body: text });
+        expect([answer.status, answer.headers.get("x-amzn-ErrorType")]).toEqual([400, "BadRequestException"]);
+        expect(await answer.json()).toEqual({ message: "Invalid JSON in request body" });
+      }
+    },
+  );
+
   it("rule 24: fill the address's variables and the query", async () => {
     const traffic = mapped({
       "integration.request.path.first": "method.request.path.id",
@@ -203,6 +226,7 @@ describe("recorded mappings of the response", () => {
     const error = fact["error"];
     if (isRecord(error)) {
       expect(answer.status).toBe(error["status"]);
+      expect(answer.headers.get("x-amzn-ErrorType")).toBe(error["errorType"]);
       expect(await answer.json()).toEqual({ message: error["message"] });
       return;
     }

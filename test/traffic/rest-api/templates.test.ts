@@ -81,6 +81,12 @@ describe("overrides of the response", () => {
     expect((await call("/test/")).status).toBe(expected);
   });
 
+  it("a list gives a header of several values", async () => {
+    const template = '#set($context.responseOverride.header.X-A = ["a", 1, 2.5, true])';
+    const { call } = restTraffic({ methods: { "GET /": { integration: mockIntegration(template) } } });
+    expect((await call("/test/")).headers.get("x-a")).toBe("a,1,2.5,true");
+  });
+
   it("rule 42: take the place of mapped headers, and obey the rules of theirs", async () => {
     const template = `#set($context.responseOverride.header.X-A = "override")#set($context.responseOverride.header["Date"] = "now")#set($context.responseOverride.header["bad name"] = "x")`;
     const integration = mockIntegration(undefined, {

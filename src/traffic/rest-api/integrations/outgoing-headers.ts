@@ -47,7 +47,8 @@ export function proxyHeaders(ports: Ports): OutgoingHeaders {
 export const BODILESS_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * The mapped headers of a request to HTTP or AWS; of the client's only Content-Type, where a body may go.
+ * The mapped headers of a request to HTTP or AWS; of the client's only Content-Type, where a body may come and go (recorded: a GET's does not
+ * reach a backend that is sent a POST).
  *
  * @param protocolType the type that bodies have by the backend's protocol, whatever the client's is
  */
@@ -60,8 +61,8 @@ export function mappedHeaders(
   const headers = new Headers();
   setMapped(headers, outgoing);
   if (headers.has("content-type") || BODILESS_METHODS.has(method)) return headers;
-  const own = protocolType ?? exchange.request.headers.get("content-type");
-  const type = own ?? (outgoing.body === null ? null : "application/json");
+  const own = BODILESS_METHODS.has(exchange.method) ? null : exchange.request.headers.get("content-type");
+  const type = protocolType ?? own ?? (outgoing.body === null ? null : "application/json");
   if (type !== null) headers.set("Content-Type", type);
   return headers;
 }

@@ -23,7 +23,7 @@ export function createAuthorizerTester(ports: AuthorizerTesterPorts): Authorizer
       const exchange = begin(ports, { ...question, method, httpMethod: method.httpMethod }, STAGE);
       const log = new ExecutionLog(exchange.requestId, ports.now);
       log.write(`Starting authorizer: ${question.authorizerId}`);
-      const observed = observedPorts(ports, log, question.apiId);
+      const observed = observedPorts(ports, log, exchange);
       const seen: Seen = { payload: null };
       const step = stepOf(question, method, { ...observed, functions: recording(observed.functions, seen) });
       const answer = await step(exchange);

@@ -30,7 +30,7 @@ export function createMethodTester(ports: MethodTesterPorts): MethodTester {
       const exchange = begin(ports, invocation);
       const log = new ExecutionLog(exchange.requestId, ports.now);
       writeRequest(log, exchange, invocation);
-      const { steps } = methodLife(observedPorts(ports, log, invocation.apiId));
+      const { steps } = methodLife(observedPorts(ports, log, exchange));
       // Without the steps of the answer: what is told is not compressed.
       const life = { steps, answerSteps: [] };
       const answer = await walk(makeRunner(life, { head, method, integration }, exchange.routeKey), exchange);

@@ -1,17 +1,18 @@
 import type { FunctionInvocation, FunctionInvoker, FunctionOutcome } from "../../../plan/function-invoker.ts";
 import { readWhole } from "../../body.ts";
 import type { RestApiPorts } from "../parts.ts";
+import type { RestExchange } from "../rest-exchange.ts";
 import { type ExecutionLog, masked, named, printed } from "./execution-log.ts";
 
 const DECODER = new TextDecoder();
 
-/** The same ports, but what goes to backends and functions and comes back from them is written into the log. */
-export function observedPorts<P extends RestApiPorts>(ports: P, log: ExecutionLog, apiId: string): P {
+/** The same ports, but what goes to backends and functions on behalf of an exchange, and comes back from them, is written into the log. */
+export function observedPorts<P extends RestApiPorts>(ports: P, log: ExecutionLog, exchange: RestExchange): P {
   const observed = (fetch: RestApiPorts["fetch"]): RestApiPorts["fetch"] => observedFetch(fetch, ports, log);
   return {
     ...ports,
     fetch: observed(ports.fetch),
-    functions: observedFunctions(ports, log, apiId),
+    functions: observedFunctions(ports, log, exchange),
     vpcLinks: {
       way(...link) {
         const way = ports.vpcLinks.way(...link);
@@ -56,7 +57,17 @@ function bodyOf(body: RequestInit["body"]): string {
   return body instanceof Uint8Array ? DECODER.decode(body) : "";
 }
 
-function observedFunctions({ functions, now }: RestApiPorts, log: ExecutionLog, apiId: string): FunctionInvoker {
+/** A function is called with `{}` where nothing was mapped to be sent: what is told is that (recorded). */
+function sentToFunction({ outgoing }: RestExchange, payload: string): string {
+  return outgoing !== null && outgoing.body === null ? "" : payload;
+}
+
+function observedFunctions(
+  { functions, now }: RestApiPorts,
+  log: ExecutionLog,
+  exchange: RestExchange,
+): FunctionInvoker {
+  const { apiId } = exchange;
   const begin = (arn: string, payload: string, { requestId, traceHeader }: FunctionInvocation): void => {
     const region = arn.split(":")[3] ?? "";
     const uri = `https://lambda.${region}.amazonaws.com/2015-03-31/functions/${arn}/invocations`;
@@ -67,7 +78,7 @@ function observedFunctions({ functions, now }: RestApiPorts, log: ExecutionLog, 
       ["User-Agent", `AmazonAPIGateway_${apiId}`],
     ];
     if (traceHeader !== null) headers.push(["X-Amzn-Trace-Id", traceHeader]);
-    sending(log, uri, printed(headers), payload);
+    sending(log, uri, printed(headers), sentToFunction(exchange, payload));
   };
   return {
     async invoke(arn, payload, invocation) {

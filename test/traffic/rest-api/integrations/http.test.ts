@@ -57,6 +57,19 @@ describe("rule 26: what HTTP sends", () => {
     expect(sent(traffic).headers["content-type"]).toBe(expected);
   });
 
+  it("no Content-Type of a GET, whatever the backend is sent (recorded from AWS: localstack's snapshots)", async () => {
+    const headers = { "Content-Type": "text/x" };
+    const post = mapping({ httpMethod: "POST" });
+    await post.call("/test/1", { headers });
+    expect(sent(post).headers["content-type"]).toBeUndefined();
+    const get = mapping({ httpMethod: "GET" });
+    await get.call("/test/1", { method: "POST", body: "b", headers });
+    expect(sent(get).headers["content-type"]).toBeUndefined();
+    const made = mapping({ httpMethod: "POST", requestTemplates: { "application/json": "{}" } });
+    await made.call("/test/1");
+    expect(sent(made).headers["content-type"]).toBe("application/json");
+  });
+
   it("mapped headers in the place of its own", async () => {
     const traffic = mapping({
       requestParameters: {
@@ -112,6 +125,16 @@ it("an answer that is larger than the gateway holds is a failure of the integrat
   const large = () => new Response(new Uint8Array(2 * 1024 * 1024));
   const answer = await mapping({}, { fetch: large }).call("/test/1");
   expect([answer.status, await answer.text()]).toEqual([500, '{"message": "Internal server error"}']);
+});
+
+it("a list in requestOverride gives several values", async () => {
+  const template = `#set($context.requestOverride.querystring.q = ["1", 2, 3.5])
+#set($context.requestOverride.header.X-A = ["a", "b"])`;
+  const traffic = mapping({ httpMethod: "POST", requestTemplates: { "application/json": template } });
+  await traffic.call("/test/1");
+  const { url, headers } = sent(traffic);
+  expect(new URL(url).searchParams.getAll("q")).toEqual(["1", "2", "3.5"]);
+  expect(headers["x-a"]).toBe("a,b");
 });
 
 it("requestOverride of a template reaches path, query and headers", async () => {

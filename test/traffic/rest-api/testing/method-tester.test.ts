@@ -131,6 +131,18 @@ describe("a method that is tested", () => {
     expect(lines).toContain("Method response body after transformations: made");
   });
 
+  // recorded from AWS (localstack's snapshots)
+  it.each([
+    ["", ""],
+    ['{"a":1}', '{"a":1}'],
+  ])("tells what was mapped for a function, and nothing where nothing was: %s", async (body, told) => {
+    const answered = async () => ({ kind: "answered" as const, payload: "{}", functionError: null });
+    const functions = { invoke: answered, invokeStreaming: answered };
+    const integration = { ...PROXY, type: "AWS" as const, integrationResponses: { "200": { statusCode: "200" } } };
+    const answer = await tested({ integration, ports: { functions }, body });
+    expect(linesOf(answer)).toContain(`Endpoint request body after transformations: ${told}`);
+  });
+
   it("names a function's result that is none", async () => {
     const answered = async () => ({ kind: "answered" as const, payload: '"text"', functionError: null });
     const functions = { invoke: answered, invokeStreaming: answered };
