@@ -5,11 +5,16 @@ import { parseText } from "../openapi/text.ts";
 import { badRequest } from "../wire/faults.ts";
 
 /**
- * Reads a document; of what is no OpenAPI AWS says just that, of what cannot be imported this gateway says where as well.
+ * Reads a document; of what is no OpenAPI AWS says just that (in words that depend on the operation), of what cannot be imported this
+ * gateway says where as well.
  *
  * @throws BadRequestException
  */
-export function inAwsWords<T>(text: string, work: (definition: Definition, root: unknown) => T): T {
+export function inAwsWords<T>(
+  text: string,
+  work: (definition: Definition, root: unknown) => T,
+  noDocument = "Invalid OpenAPI input.",
+): T {
   let placeOf = (pointer: string): string => `#${pointer}`;
   let definition: Definition;
   let root: unknown;
@@ -20,7 +25,7 @@ export function inAwsWords<T>(text: string, work: (definition: Definition, root:
     definition = readDefinition(root);
   } catch (error) {
     if (!(error instanceof DocumentProblem)) throw error;
-    throw error.pointer === "" ? badRequest("Invalid OpenAPI input.") : located(error, placeOf);
+    throw error.pointer === "" ? badRequest(noDocument) : located(error, placeOf);
   }
   try {
     return work(definition, root);

@@ -28,12 +28,15 @@ export function limitOf(limit: number | undefined, most = 500): number {
 }
 
 function tokenOf(id: string): string {
-  return btoa(`after:${id}`).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return btoa(`after:${encodeURIComponent(id)}`)
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }
 
 function decodeBase64Url(token: string): string | null {
   try {
-    return atob(token.replaceAll("-", "+").replaceAll("_", "/"));
+    return decodeURIComponent(atob(token.replaceAll("-", "+").replaceAll("_", "/")));
   } catch {
     return null;
   }

@@ -28,8 +28,8 @@ export function parseStageText(text: string): Expression {
 }
 
 const SERVICE_ARN = /^arn:[^:]+:apigateway:([^:]*):(?:([^:.]+)\.)?([^:.]+):(path|action)\/(.*)$/s;
-// Older tutorials write a second slash before the version.
-const FUNCTION_PATH = /^\/?\d{4}-\d\d-\d\d\/functions\/(.+)\/(invocations|response-streaming-invocations)$/s;
+// AWS takes slashes (older tutorials write a second one) and white space (recorded) before the version.
+const FUNCTION_PATH = /^[/\s]*\d{4}-\d\d-\d\d\/functions\/(.+)\/(invocations|response-streaming-invocations)$/s;
 
 /** What an `arn:aws:apigateway:…` URI names. */
 export type ServiceUri =

@@ -37,16 +37,17 @@ export async function getDocumentationPart(
   return findPart(await readRestApi(call, restApiId, unknownDocumentationPart), documentationPartId);
 }
 
-/** The parts that there are or, on demand, the places that lack one. */
+/** The parts that there are or, on demand, the places that lack one; both in the order of their places, as AWS's list was recorded. */
 export async function getDocumentationParts(
   call: Call,
   input: Input<"apigateway", "GetDocumentationParts">,
 ): Promise<Output<"apigateway", "GetDocumentationParts">> {
   const api = await readRestApi(call, input.restApiId);
   const parts = await api.list("documentationPart");
-  const rows = input.locationStatus === "UNDOCUMENTED" ? await undocumented(api, parts) : parts;
+  const rows = input.locationStatus === "UNDOCUMENTED" ? await undocumented(api, parts) : parts.map(byPlace);
   const after = positionOf(input.position);
-  const wanted = rows.filter(({ id, body: { location = { type: undefined } } }) => {
+  const ordered = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const wanted = ordered.filter(({ id, body: { location = { type: undefined } } }) => {
     const { type, path, nameQuery } = input;
     return (
       id > after &&
@@ -59,20 +60,21 @@ export async function getDocumentationParts(
   return { items: items.map(({ body }) => body), position: next };
 }
 
-interface PartRow {
+/** A part, or a place that lacks one, by the key of its place. */
+interface PlacedPart {
   id: string;
-  name: string | null;
   body: DocumentationPart;
 }
 
-async function undocumented(api: DefinitionReader, parts: PartRow[]): Promise<PartRow[]> {
-  const documented = new Set(parts.map(({ name }) => name));
-  const places = (await placesOf(api)).map((location) => ({
-    id: documentationPartKey(location),
-    name: null,
-    body: { location },
-  }));
-  return places.filter(({ id }) => !documented.has(id)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+const byPlace = ({ body }: { body: DocumentationPart }): PlacedPart => ({
+  id: documentationPartKey(body.location ?? {}),
+  body,
+});
+
+async function undocumented(api: DefinitionReader, parts: { body: DocumentationPart }[]): Promise<PlacedPart[]> {
+  const documented = new Set(parts.map((part) => byPlace(part).id));
+  const places = (await placesOf(api)).map((location) => byPlace({ body: { location } }));
+  return places.filter(({ id }) => !documented.has(id));
 }
 
 export async function updateDocumentationPart(

@@ -25,7 +25,10 @@ const FIELDS: Record<DocumentationPartType, readonly Field[]> = {
 
 /** Refuses a location with fields that its type does not have, and one without the name that it needs. */
 export function checkPlaceOfPart(location: Readonly<Partial<DocumentationPartLocation>>): void {
-  const { type = "API" } = location;
+  const { type } = location;
+  if (type === undefined || !Object.hasOwn(FIELDS, type)) {
+    throw badRequest(`Invalid location: its type must be one of ${Object.keys(FIELDS).join(", ")}`);
+  }
   const allowed = FIELDS[type];
   const all: readonly Field[] = ["path", "method", "statusCode", "name"];
   const wrong = all.filter((field) => location[field] !== undefined && !allowed.includes(field));

@@ -8,6 +8,7 @@ import { ImportErrors } from "../import-errors.ts";
 import type { RestEdit } from "./edit-rest-api.ts";
 import { authTypeOf, checkAuthorizer } from "./authorizer-checks.ts";
 import { documentationPartKey } from "./documentation-keys.ts";
+import { checkPlaceOfPart } from "./documentation-places.ts";
 import { checkIntegration } from "./integration-checks.ts";
 import { setDefaults } from "./integrations.ts";
 import {
@@ -232,6 +233,7 @@ export async function putDocumentation(
 ): Promise<string[]> {
   const ids: string[] = [];
   for (const part of parts) {
+    checkPlaceOfPart(part.location ?? {});
     const name = documentationPartKey(part.location ?? {});
     const id = (await rows.byName("documentationPart", name))?.id ?? call.newId(6);
     rows.put("documentationPart", id, { ...part, id }, { name });

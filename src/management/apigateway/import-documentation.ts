@@ -11,8 +11,10 @@ export async function importDocumentationParts(
   call: Call,
   { restApiId, body, mode = "merge" }: Input<"apigateway", "ImportDocumentationParts">,
 ): Promise<Output<"apigateway", "ImportDocumentationParts">> {
-  const documentation = inAwsWords(new TextDecoder().decode(body), (definition) =>
-    readDocumentation(definition, { basePath: "ignore" }),
+  const documentation = inAwsWords(
+    new TextDecoder().decode(body),
+    (definition) => readDocumentation(definition, { basePath: "ignore" }),
+    "Unable to build importer with provided input.",
   );
   return editRestApi(call, restApiId, async (edit) => {
     const rows = await DefinitionRows.of(edit, ["documentationPart"]);
@@ -21,6 +23,6 @@ export async function importDocumentationParts(
     }
     const ids = await putDocumentation(call, rows, documentation);
     rows.write();
-    return { ids, warnings: [] };
+    return { ids };
   });
 }

@@ -62,11 +62,13 @@ function newRestApi(call: Call, input: CreateInput, source: RestApi): RestApi {
   return body;
 }
 
+/** Alone an API always tells its tags, even none; in lists and when made only those that it has: recorded so. */
 export async function getRestApi(
   call: Call,
   input: Input<"apigateway", "GetRestApi">,
 ): Promise<Output<"apigateway", "GetRestApi">> {
-  return answer((await readRestApi(call, input.restApiId)).root.body);
+  const { body } = (await readRestApi(call, input.restApiId)).root;
+  return answer({ ...body, tags: body.tags ?? {} });
 }
 
 export async function getRestApis(

@@ -8,6 +8,8 @@ import type { RestDefinition } from "./rest-definition.ts";
 
 type Part = Pick<DocumentationPart, "location" | "properties">;
 const DOCUMENTATION = "x-amazon-apigateway-documentation";
+/** Types of parts that belong to no path. */
+const PATHLESS: ReadonlySet<unknown> = new Set(["API", "AUTHORIZER", "MODEL"]);
 
 /**
  * The documentation parts of a document: what it says in words, at the places that AWS documents (developer guide,
@@ -69,8 +71,11 @@ function writtenPart(item: unknown, pointer: string): Part {
   const location = objectAt(value["location"], below(pointer, "location"));
   const { properties } = value;
   return {
-    // The management API refuses what is no location.
-    location: location as unknown as DocumentationPartLocation,
+    // The management API refuses what is no location. One below a path that names none is at the root: recorded so.
+    location: {
+      ...(!PATHLESS.has(location["type"]) && { path: "/" }),
+      ...location,
+    } as unknown as DocumentationPartLocation,
     properties: typeof properties === "string" ? properties : JSON.stringify(properties ?? {}),
   };
 }
