@@ -1,4 +1,5 @@
 import type { Expression } from "./expression.ts";
+import type { ServiceCall } from "./service-call.ts";
 
 /**
  * CORS as the gateway itself answers it for HTTP APIs (API Gateway developer guide, "Configuring CORS for an HTTP API"). Header
@@ -101,13 +102,7 @@ export type IntegrationTarget =
       vpcLink: VpcLinkPlan | null;
     }
   | { kind: "aws_proxy"; functionArn: Expression; payloadFormat: "1.0" | "2.0"; credentialsArn: string | null }
-  | {
-      kind: "aws_service";
-      subtype: string;
-      parameters: Record<string, Expression>;
-      credentialsArn: string | null;
-      region: string | null;
-    }
+  | ({ kind: "aws_service" } & ServiceCall)
   | { kind: "fault"; reason: string };
 
 /** One deployed integration of an HTTP API. */

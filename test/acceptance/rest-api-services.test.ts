@@ -1,12 +1,10 @@
 import { CreateVpcLinkCommand } from "@aws-sdk/client-api-gateway";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sha256Hex } from "../../src/sigv4/digest.ts";
-import { createSigningKeys } from "../../src/sigv4/signingkey.ts";
-import { verify } from "../../src/sigv4/verify.ts";
 import { createRestApi, type DeployedRestApi } from "../support/deployed-rest-api.ts";
 import { type Gateway, startGateway } from "../support/gateway.ts";
+import { signedFor } from "../support/recorded-signature.ts";
 import { request } from "../support/request.ts";
-import { type RecordedRequest, startUpstream, type UpstreamServer } from "../support/upstream-server.ts";
+import { startUpstream, type UpstreamServer } from "../support/upstream-server.ts";
 
 const SECRET = "the gateway's secret at AWS";
 const JSON_TYPE = "application/json";
@@ -59,29 +57,6 @@ afterAll(async () => {
   await gateway.stop();
 });
 
-/** Checks the signature of what reached the service, as the service does. Gives for whom it was signed. */
-async function signedFor(received: RecordedRequest): Promise<string> {
-  const [path = "", query = ""] = received.url.split("?");
-  const name = /Credential=AKIDGATEWAY\/\d+\/[^/]+\/([^/]+)\//.exec(received.headers["authorization"] ?? "")?.[1] ?? "";
-  const verdict = await verify(
-    {
-      method: received.method,
-      // S3 signs the path as it is sent, all others encode it a second time.
-      rawPath: name === "s3" ? decodeURIComponent(path) : path,
-      rawQuery: query,
-      header: (header) => received.headers[header],
-    },
-    {
-      now: Date.now(),
-      services: [name],
-      findKey: (id) => (id === "AKIDGATEWAY" ? { secret: SECRET } : undefined),
-      bodyHash: () => sha256Hex(received.body),
-      signingKeys: createSigningKeys(),
-    },
-  );
-  return verdict.ok ? `${verdict.service} in ${verdict.region}` : JSON.stringify(verdict);
-}
-
 describe("AWS services behind a REST API", () => {
   it("DynamoDB gets a signed call of its JSON protocol", async () => {
     service.answer({ headers: { "content-type": "application/x-amz-json-1.0" }, body: "{}" });
@@ -93,7 +68,7 @@ describe("AWS services behind a REST API", () => {
     expect(received.headers["x-amz-target"]).toBe("DynamoDB_20120810.PutItem");
     expect(received.headers["content-type"]).toBe("application/x-amz-json-1.0");
     expect(JSON.parse(received.body.toString())).toEqual({ TableName: "t", Item: { id: { S: "7" } } });
-    expect(await signedFor(received)).toBe("dynamodb in eu-west-1");
+    expect(await signedFor(received, SECRET)).toBe("dynamodb in eu-west-1");
   });
 
   it("S3 gets a signed GET of the object's path", async () => {
@@ -101,7 +76,7 @@ describe("AWS services behind a REST API", () => {
     const answer = await request(`${api.url}/object`);
     expect([answer.status, answer.text]).toEqual([200, "object"]);
     expect(service.last()).toMatchObject({ method: "GET", url: "/bucket/a%20key" });
-    expect(await signedFor(service.last())).toBe("s3 in eu-west-1");
+    expect(await signedFor(service.last(), SECRET)).toBe("s3 in eu-west-1");
   });
 
   it("what AWS_INTEGRATION_ALLOW does not name is not called", async () => {

@@ -8,6 +8,7 @@ import { createGateway, type GatewayPorts } from "../../src/traffic/gateway.ts";
 import { createRequestIds } from "../../src/traffic/ids.ts";
 import { LoadedDeployment } from "../../src/traffic/load/deployment.ts";
 import { bareStage, type StagePlan } from "../../src/plan/stage.ts";
+import { noAws } from "./no-aws.ts";
 import { noLimits } from "./no-limits.ts";
 import { recordTo } from "./record-to.ts";
 
@@ -69,6 +70,7 @@ export function httpTraffic(
     identities: { find: () => null },
     isPrivateNetwork: () => false,
     limits: noLimits(),
+    aws: noAws(),
     record: recordTo(),
     cache: null,
     userPoolIssuer: (region: string, poolId: string) => `https://cognito-idp.${region}.amazonaws.com/${poolId}`,

@@ -1,8 +1,10 @@
 import type { Integration } from "@aws-sdk/client-apigatewayv2";
 import type { HttpIntegration, IntegrationCommon, IntegrationTarget } from "../../plan/http-api.ts";
 import type { Compiled } from "../record.ts";
-import { parseFunctionUri } from "./function-uri.ts";
+import { parseFunctionUri, parseStageVariables } from "./function-uri.ts";
 import { compileParameters } from "./parameters.ts";
+import { compileServiceParameters } from "./service-parameters.ts";
+import { subtypeNamed } from "./service-subtypes.ts";
 import { parsePrivateAddress } from "./private-address.ts";
 import { parseUri } from "./uri.ts";
 
@@ -62,9 +64,7 @@ function httpProxy(integration: Integration, warn: (message: string) => void): I
 function awsProxy(integration: Integration): IntegrationTarget {
   if (integration.ConnectionType === "VPC_LINK")
     return fault("only integrations of type HTTP_PROXY go over a VPC link");
-  if (integration.IntegrationSubtype) {
-    return fault(`integrations of subtype ${integration.IntegrationSubtype} are not served yet`);
-  }
+  if (integration.IntegrationSubtype) return awsService(integration, integration.IntegrationSubtype);
   const uri = integration.IntegrationUri ?? "";
   const functionArn = parseFunctionUri(uri);
   if (!functionArn) return fault(`the URI ${uri} names no Lambda function`);
@@ -73,6 +73,31 @@ function awsProxy(integration: Integration): IntegrationTarget {
     functionArn,
     payloadFormat: integration.PayloadFormatVersion === "2.0" ? "2.0" : "1.0",
     credentialsArn: integration.CredentialsArn ?? null,
+  };
+}
+
+/** `arn:aws:iam::*:user/*`: the caller's own credentials. */
+const CALLER = /:user\/\*$/;
+
+function awsService(integration: Integration, name: string): IntegrationTarget {
+  const { CredentialsArn = "", RequestParameters = {} } = integration;
+  const subtype = subtypeNamed(name);
+  if (!subtype) return fault(`there are no integrations of subtype ${name}`);
+  if (CALLER.test(CredentialsArn)) return fault("a caller's own credentials cannot be used for AWS services");
+  const { service, hostPrefix, action, request } = subtype;
+  const { parameters, region, readsBody, invalid } = compileServiceParameters(subtype, RequestParameters);
+  if (invalid.length > 0) return fault(invalid.join(", "));
+  return {
+    kind: "aws_service",
+    subtype: name,
+    service,
+    hostPrefix,
+    action,
+    request,
+    parameters,
+    region,
+    readsBody,
+    credentialsArn: parseStageVariables(CredentialsArn),
   };
 }
 

@@ -53,7 +53,9 @@ export function compileParameters(
     for (const { key, message } of found)
       problems.push({ severity: "error", place: `${place}, ${where} ${key}`, message });
   };
-  const request = parseMappings(integration.RequestParameters ?? {}, "request");
+  // Of a first-class integration they are the parameters of the service's action.
+  const mappings = integration.IntegrationSubtype ? {} : integration.RequestParameters;
+  const request = parseMappings(mappings ?? {}, "request");
   report("request parameter", request.problems);
   const responseEdits: ResponseEdits[] = [];
   for (const [status, mappings] of Object.entries(integration.ResponseParameters ?? {})) {

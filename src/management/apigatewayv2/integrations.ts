@@ -42,6 +42,8 @@ export async function updateIntegration(
   const { ApiId, IntegrationId, ...changes } = input;
   return editV2Api(call, ApiId, async (edit) => {
     const before = found(await edit.get("integration", IntegrationId), "Integration");
+    if (changes.IntegrationSubtype !== undefined && changes.IntegrationSubtype !== (before.IntegrationSubtype ?? ""))
+      throw badRequest("The IntegrationSubtype of an integration cannot be changed");
     const after = changed(before, {
       ...changes,
       RequestParameters: changes.RequestParameters && changedMap(before.RequestParameters, changes.RequestParameters),

@@ -1,33 +1,24 @@
 import type { Integration } from "@aws-sdk/client-apigatewayv2";
+import { compileServiceParameters } from "../../compiler/http/service-parameters.ts";
+import { subtypeNamed } from "../../compiler/http/service-subtypes.ts";
 import { badRequest } from "../../wire/faults.ts";
 
-/**
- * The first-class integrations of HTTP APIs with AWS services, each with the parameters that it cannot do without (API Gateway
- * developer guide, "Integration subtype reference").
- */
-const REQUIRED_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
-  "EventBridge-PutEvents": ["Detail", "DetailType", "Source"],
-  "SQS-SendMessage": ["QueueUrl", "MessageBody"],
-  "SQS-ReceiveMessage": ["QueueUrl"],
-  "SQS-DeleteMessage": ["ReceiptHandle", "QueueUrl"],
-  "SQS-PurgeQueue": ["QueueUrl"],
-  "AppConfig-GetConfiguration": ["Application", "Environment", "Configuration", "ClientId"],
-  "Kinesis-PutRecord": ["StreamName", "Data", "PartitionKey"],
-  "StepFunctions-StartExecution": ["StateMachineArn"],
-  "StepFunctions-StartSyncExecution": ["StateMachineArn"],
-  "StepFunctions-StopExecution": ["ExecutionArn"],
-};
-
 /** Refuses an integration with an AWS service that AWS refuses, in its words. */
-export function checkServiceIntegration(subtype: string, integration: Integration): void {
-  const required = Object.hasOwn(REQUIRED_PARAMETERS, subtype) ? REQUIRED_PARAMETERS[subtype] : undefined;
-  if (integration.IntegrationType !== "AWS_PROXY" || !required || integration.PayloadFormatVersion !== "1.0")
-    throw badRequest(`Operation: ${subtype} is not supported.`);
+export function checkServiceIntegration(name: string, integration: Integration): void {
+  const subtype = subtypeNamed(name);
+  if (integration.IntegrationType !== "AWS_PROXY" || !subtype || integration.PayloadFormatVersion !== "1.0")
+    throw badRequest(`Operation: ${name} is not supported.`);
   if (integration.CredentialsArn === undefined)
-    throw badRequest(`Role ARN must be specified for AWS integration configuration with Subtype: ${subtype}`);
+    throw badRequest(`Role ARN must be specified for AWS integration configuration with Subtype: ${name}`);
   const given = integration.RequestParameters ?? {};
-  if (required.some((name) => !given[name]))
+  const required = Object.entries(subtype.parameters).flatMap(([key, { required: must }]) => (must ? [key] : []));
+  if (required.some((key) => !given[key]))
     throw badRequest(
-      `Operation: ${subtype} requires enabling passthrough, or defining all of the following parameters in the parameter mapping: [${required.join(", ")}]`,
+      `Operation: ${name} requires enabling passthrough, or defining all of the following parameters in the parameter mapping: [${required.join(", ")}]`,
+    );
+  const { invalid } = compileServiceParameters(subtype, given);
+  if (invalid.length > 0)
+    throw badRequest(
+      `Invalid selection expression specified: Validation Result: warnings : [], errors : [${invalid.join(", ")}]`,
     );
 }

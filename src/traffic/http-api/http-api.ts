@@ -7,6 +7,8 @@ import type { ResponseCache } from "../cache/response-cache.ts";
 import { Exchange } from "../exchange.ts";
 import type { Fetch } from "../fetch.ts";
 import type { VpcLinks } from "../vpc-links.ts";
+import type { AwsAccess } from "../rest-api/integrations/aws/access.ts";
+import { createRoles } from "../rest-api/integrations/aws/roles.ts";
 import type { TrafficLimits } from "../limits/steps.ts";
 import { logFailure } from "../log.ts";
 import { type Life, makeRunner, type Step } from "../runner.ts";
@@ -21,6 +23,7 @@ import { httpLimitFaults } from "./limit-faults.ts";
 import { privateProxy } from "./private-proxy.ts";
 import { readRequestBody } from "./request-body.ts";
 import { mapResponse } from "./response-edits.ts";
+import { serviceCall } from "./service/service-call.ts";
 
 /** What a route of an HTTP API is compiled from. */
 export interface HttpRouteParts {
@@ -33,6 +36,7 @@ export interface HttpRouteParts {
 /** What the steps of HTTP APIs need of the rest of the worker. */
 export interface HttpApiPorts {
   fetch: Fetch;
+  aws: AwsAccess;
   vpcLinks: VpcLinks;
   functions: FunctionInvoker;
   authorizers: Authorizers;
@@ -83,6 +87,7 @@ export function createHttpApiType(ports: HttpApiPorts): ApiType {
 function lifeOfRequest(ports: HttpApiPorts): Life<HttpRouteParts> {
   const outgoingHeaders = createOutgoingHeaders(() => ports.traceRoot());
   const proxyPorts = { ...ports, outgoingHeaders };
+  const servicePorts = { ...ports, credentialsOf: createRoles(ports) };
   const integrate = ({ route, integration }: HttpRouteParts): Step => {
     switch (integration?.kind) {
       case "http_proxy":
@@ -91,8 +96,12 @@ function lifeOfRequest(ports: HttpApiPorts): Life<HttpRouteParts> {
           : httpProxy(integration, route.routeKey === "$default", proxyPorts);
       case "aws_proxy":
         return functionProxy(integration, route.routeKey, ports);
-      default:
-        return integration ? unservable(integration) : noTarget;
+      case "aws_service":
+        return serviceCall(integration, servicePorts);
+      case "fault":
+        return misconfigured(integration.reason);
+      case undefined:
+        return noTarget;
     }
   };
   return {
@@ -125,9 +134,7 @@ const noTarget: Step = (exchange) => {
 };
 
 /** An integration that was deployed, with a warning, and can only fail. */
-function unservable(integration: HttpIntegration): Step {
-  const reason =
-    integration.kind === "fault" ? integration.reason : `integrations of kind ${integration.kind} are not served yet`;
+function misconfigured(reason: string): Step {
   return (exchange) => {
     exchange.integrationError = reason;
     logFailure("integrationFailed", exchange, reason);

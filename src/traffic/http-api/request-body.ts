@@ -6,8 +6,7 @@ import { readsBody } from "./values.ts";
 
 /** Reads the request's body whole, for routes that need it so; null: the body streams on unread. */
 export function readRequestBody(integration: HttpIntegration | null, limit: number): Step | null {
-  const mapped = integration?.requestEdits.some((edit) => "value" in edit && readsBody(edit.value)) ?? false;
-  if (!mapped && integration?.kind !== "aws_proxy") return null;
+  if (!integration || !isNeeded(integration)) return null;
   return (exchange) => {
     const { body, headers } = exchange.request;
     if (body === null || exchange.body !== null) return null;
@@ -22,4 +21,10 @@ export function readRequestBody(integration: HttpIntegration | null, limit: numb
       },
     );
   };
+}
+
+function isNeeded(integration: HttpIntegration): boolean {
+  if (integration.kind === "aws_service") return integration.readsBody;
+  const isMapped = integration.requestEdits.some((edit) => "value" in edit && readsBody(edit.value));
+  return isMapped || integration.kind === "aws_proxy";
 }

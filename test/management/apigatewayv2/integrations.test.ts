@@ -7,6 +7,9 @@ const INVOCATION = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/function
 const mapping = (problem: string): string =>
   `Invalid mapping expression specified: Validation Result: warnings : [], errors : [${problem}]`;
 
+const selection = (problem: string): string =>
+  `Invalid selection expression specified: Validation Result: warnings : [], errors : [${problem}]`;
+
 type Members = Omit<Parameters<typeof v2.CreateIntegration>[1], "ApiId">;
 async function create(members: Members, kind: "HTTP" | "WEBSOCKET" = "HTTP") {
   return v2.CreateIntegration(call, { ApiId: await newApi(call, kind), ...members });
@@ -74,6 +77,13 @@ describe("CreateIntegration on an HTTP API", () => {
   });
 
   const proxy = { IntegrationType: "HTTP_PROXY" as const, IntegrationUri: "https://a.example" };
+  const role = "arn:aws:iam::1:role/r";
+  const event = {
+    IntegrationType: "AWS_PROXY" as const,
+    IntegrationSubtype: "EventBridge-PutEvents",
+    CredentialsArn: role,
+    RequestParameters: { Detail: "$request.body", DetailType: "t", Source: "s" },
+  };
   const service = { IntegrationType: "AWS_PROXY" as const, IntegrationSubtype: "EventBridge-PutEvents" };
   it.each<[string, Members, string]>([
     [
@@ -123,6 +133,26 @@ describe("CreateIntegration on an HTTP API", () => {
       "a service without its parameters",
       { ...service, CredentialsArn: "arn:aws:iam::1:role/r", RequestParameters: { Detail: "a" } },
       "Operation: EventBridge-PutEvents requires enabling passthrough, or defining all of the following parameters in the parameter mapping: [Detail, DetailType, Source]",
+    ],
+    [
+      "a parameter that the service's action does not have",
+      { ...event, RequestParameters: { ...event.RequestParameters, Colour: "red" } },
+      selection("Invalid destination: Colour specified for source: red"),
+    ],
+    [
+      "a selection that is none",
+      { ...event, RequestParameters: { ...event.RequestParameters, Source: "$request.bodies" } },
+      selection("Invalid source: $request.bodies specified for destination: Source"),
+    ],
+    [
+      "a selection that is none in a list",
+      { ...event, RequestParameters: { ...event.RequestParameters, Resources: '["${req.path.a}"]' } },
+      selection('Invalid source: ["${req.path.a}"] specified for destination: Resources'),
+    ],
+    [
+      "payload format 2.0 of a service",
+      { ...event, PayloadFormatVersion: "2.0" },
+      "Operation: EventBridge-PutEvents is not supported.",
     ],
     [
       "an unknown action of a request parameter",
@@ -236,6 +266,44 @@ describe("UpdateIntegration", () => {
     expect(await v2.UpdateIntegration(call, { ApiId, IntegrationId, RequestParameters })).not.toHaveProperty(
       "RequestParameters",
     );
+  });
+});
+
+describe("UpdateIntegration of a service", () => {
+  const QueueUrl = "https://q";
+  async function created() {
+    const ApiId = await newApi(call);
+    const { IntegrationId = "" } = await v2.CreateIntegration(call, {
+      ApiId,
+      IntegrationType: "AWS_PROXY",
+      IntegrationSubtype: "SQS-SendMessage",
+      CredentialsArn: "arn:aws:iam::1:role/r",
+      RequestParameters: { QueueUrl, MessageBody: "m", MessageGroupId: "g" },
+    });
+    return { ApiId, IntegrationId };
+  }
+
+  it("merges its parameters; those that are required stay", async () => {
+    const ids = await created();
+    const RequestParameters = { MessageBody: "$request.body", MessageGroupId: "", DelaySeconds: "5" };
+    expect(await v2.UpdateIntegration(call, { ...ids, RequestParameters })).toMatchObject({
+      IntegrationSubtype: "SQS-SendMessage",
+      RequestParameters: { QueueUrl, MessageBody: "$request.body", DelaySeconds: "5" },
+    });
+    const without = v2.UpdateIntegration(call, { ...ids, RequestParameters: { QueueUrl: "" } });
+    expect((await refusal(without))[1]).toContain("[QueueUrl, MessageBody]");
+  });
+
+  it("keeps the subtype", async () => {
+    const ids = await created();
+    const same = { ...ids, IntegrationSubtype: "SQS-SendMessage" };
+    expect(await v2.UpdateIntegration(call, same)).toMatchObject({ IntegrationSubtype: "SQS-SendMessage" });
+    for (const IntegrationSubtype of ["SQS-PurgeQueue", ""]) {
+      expect(await refusal(v2.UpdateIntegration(call, { ...ids, IntegrationSubtype }))).toEqual([
+        "BadRequestException",
+        "The IntegrationSubtype of an integration cannot be changed",
+      ]);
+    }
   });
 });
 

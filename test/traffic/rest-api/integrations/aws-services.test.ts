@@ -3,10 +3,9 @@ import { describe, expect, it } from "vitest";
 import { type Config, VARIABLES } from "../../../../src/config.ts";
 import { outgoingAws } from "../../../../src/outgoing-aws.ts";
 import { sha256Hex } from "../../../../src/sigv4/digest.ts";
-import { signedRequestOf } from "../../../../src/sigv4/request.ts";
 import { createSigningKeys } from "../../../../src/sigv4/signingkey.ts";
-import { verify } from "../../../../src/sigv4/verify.ts";
 import { restTraffic, type RestTraffic, TEST_API_ID, TEST_NOW } from "../../../support/rest-traffic.ts";
+import { signedCall, type SignedCall } from "../../../support/signed-call.ts";
 
 const SECRET = "secret";
 const defaults = Object.fromEntries(Object.entries(VARIABLES).map(([name, { default: value }]) => [name, value]));
@@ -42,42 +41,8 @@ function calling(uri: string, integration: Partial<Integration> = {}, setting: S
   );
 }
 
-interface Received {
-  url: URL;
-  method: string;
-  headers: Headers;
-  body: string;
-  /** service and region of the signature */
-  signedFor: string;
-}
-
 /** What reached the service, its signature checked as the service does it. */
-async function received(traffic: RestTraffic): Promise<Received> {
-  const last = traffic.sent.at(-1);
-  if (!last) throw new Error("nothing reached the service");
-  const request = new Request(last.url, last.init);
-  const url = new URL(last.url);
-  const signed = signedRequestOf(request as unknown as Parameters<typeof signedRequestOf>[0]);
-  const body = new TextDecoder().decode(await request.arrayBuffer());
-  const scope = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers.get("authorization") ?? "");
-  const verdict = await verify(
-    // S3 signs the path as it is sent, all others encode it a second time.
-    {
-      ...signed,
-      ...(scope?.[2] === "s3" && { rawPath: decodeURIComponent(signed.rawPath) }),
-      header: (name) => (name === "host" ? url.host : request.headers.get(name)),
-    },
-    {
-      now: TEST_NOW,
-      services: [scope?.[2] ?? ""],
-      findKey: () => ({ secret: SECRET, sessionToken: request.headers.get("x-amz-security-token") ?? undefined }),
-      bodyHash: () => sha256Hex(body),
-      signingKeys: createSigningKeys(),
-    },
-  );
-  expect(verdict).toMatchObject({ ok: true });
-  return { url, method: request.method, headers: request.headers, body, signedFor: `${scope?.[2]} ${scope?.[1]}` };
-}
+const received = (traffic: RestTraffic): Promise<SignedCall> => signedCall(traffic.sent.at(-1), SECRET, TEST_NOW);
 
 const JSON_TEMPLATE = (text: string) => ({ requestTemplates: { "application/json": text } });
 
