@@ -8,7 +8,7 @@ export type ExpressionPart =
   | { kind: "querystring"; name: string }
   | { kind: "pathParameter"; name: string }
   | { kind: "path" }
-  /** the path as it was sent, below the stage's segment; `$default` has none */
+  /** the path as it was sent, with the stage's segment, which `$default` does not have */
   | { kind: "stagePath" }
   | { kind: "body"; path: string | null }
   | { kind: "context"; name: string }

@@ -6,6 +6,7 @@ import type { FunctionInvocation, FunctionOutcome } from "../../src/plan/functio
 import type { HttpHead } from "../../src/plan/http-api.ts";
 import { createGateway, type GatewayPorts } from "../../src/traffic/gateway.ts";
 import { createRequestIds } from "../../src/traffic/ids.ts";
+import type { DomainTarget } from "../../src/traffic/load/domains.ts";
 import { LoadedDeployment } from "../../src/traffic/load/deployment.ts";
 import { bareStage, type StagePlan } from "../../src/plan/stage.ts";
 import { noAws } from "./no-aws.ts";
@@ -32,9 +33,12 @@ export interface HttpTrafficOptions {
   ports?: Partial<GatewayPorts>;
 }
 
+/** Where a custom domain's mapping leads. */
+export type MappedTo = Pick<DomainTarget, "stage" | "basePath">;
+
 export interface HttpTraffic {
-  /** Sends a request; the path begins with the stage, unless that is `$default`. */
-  call(path: string, init?: RequestInit & { api?: string }): Promise<Response>;
+  /** Sends a request; the path begins with the stage, unless that is `$default`, or with the base path of the domain's mapping. */
+  call(path: string, init?: RequestInit & { api?: string; mapping?: MappedTo }): Promise<Response>;
   /** what was sent by fetch */
   sent: { url: string; init: RequestInit }[];
   /** what functions were called with */
@@ -91,12 +95,13 @@ export function httpTraffic(
     sent,
     invoked,
     changed: (topic, id) => holders.get(topic)?.changed(id),
-    call: async (path, { api = API_ID, ...init } = {}) => {
-      const host = `${api}.execute-api.localhost`;
+    call: async (path, { api = API_ID, mapping, ...init } = {}) => {
+      const host = mapping ? "shop.test" : `${api}.execute-api.localhost`;
+      const mapped = mapping && { mapping: { ...mapping, apiId: api, mutualTls: null, privacy: null } };
       const [pathOnly = "", rawQuery = ""] = path.split("?");
       return gateway.serve(
         new Request(`http://${host}${path}`, init),
-        { apiId: api, host, path: pathOnly, rawQuery },
+        { apiId: api, host, path: pathOnly, rawQuery, ...mapped },
         () => undefined,
       );
     },

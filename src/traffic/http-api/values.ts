@@ -7,6 +7,7 @@ import { JsonTooLarge, writeJson } from "../../languages/jsonpath/write-json.ts"
 import type { Expression, ExpressionPart } from "../../plan/expression.ts";
 import type { Exchange } from "../exchange.ts";
 import { contextReader } from "./context.ts";
+import { stagePath } from "./stage-path.ts";
 
 /** Reads a value; `answer` is the backend's, null on the way there. Undefined where its source is missing. */
 export type ValueReader = (exchange: Exchange, answer: Response | null) => string | undefined;
@@ -58,7 +59,7 @@ function compilePart(part: ExpressionPart, use: ValueUse): ValueReader {
     case "path":
       return use === "path" ? ({ path }) => path : ({ path }) => decodePercent(path);
     case "stagePath":
-      return ({ stage, path }) => (stage.name === "$default" ? path : `/${stage.name}${path}`);
+      return stagePath;
     case "pathParameter":
       return use === "path"
         ? ({ pathParameters }) => pathParameters?.[part.name]

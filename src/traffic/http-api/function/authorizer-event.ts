@@ -11,7 +11,7 @@ export function authorizerEventV2(
   routeArn: string,
   newTraceRoot: () => string,
 ): Record<string, unknown> {
-  const { body: _body, isBase64Encoded: _encoding, ...event } = eventV2(exchange, parts(exchange, newTraceRoot));
+  const { body: _body, isBase64Encoded: _encoding, ...event } = eventV2(exchange, parts(exchange, newTraceRoot, "2.0"));
   return { ...event, type: "REQUEST", routeArn, identitySource: identity };
 }
 
@@ -22,7 +22,7 @@ export function authorizerEventV1(
   methodArn: string,
   newTraceRoot: () => string,
 ): Record<string, unknown> {
-  const event = eventV1(exchange, parts(exchange, newTraceRoot));
+  const event = eventV1(exchange, parts(exchange, newTraceRoot, "1.0"));
   const { body: _body, isBase64Encoded: _encoding, multiValueHeaders: _headers, ...shown } = event;
   const { multiValueQueryStringParameters: _query, ...rest } = shown;
   const joined = identity.join(",");
@@ -38,8 +38,8 @@ export function authorizerEventV1(
   };
 }
 
-function parts(exchange: Exchange, newTraceRoot: () => string): EventParts {
+function parts(exchange: Exchange, newTraceRoot: () => string, format: "1.0" | "2.0"): EventParts {
   const headers = eventHeaders(exchange, newTraceRoot, null);
   headers.set("content-length", exchange.request.headers.get("content-length") ?? "0");
-  return { headers, query: exchange.rawQuery, path: eventPath(exchange) };
+  return { headers, query: exchange.rawQuery, path: eventPath(exchange, format) };
 }

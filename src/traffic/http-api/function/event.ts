@@ -5,6 +5,7 @@ import type { Exchange } from "../../exchange.ts";
 import { compileHeaderEdits, type HeaderEdit } from "../header-edits.ts";
 import { compileQueryEdits, type QueryEdit } from "../query-edits.ts";
 import type { ParameterEdit } from "../../../plan/http-api.ts";
+import { stagePath } from "../stage-path.ts";
 import { compileExpression, type ValueReader } from "../values.ts";
 
 /** What an event is made of beside the exchange. */
@@ -30,11 +31,11 @@ export function compileEventEdits(edits: readonly ParameterEdit[]): EventEdits {
 }
 
 /**
- * The path as HTTP APIs show it to functions: decoded (recorded from AWS, for both formats), with the stage's segment, and cut
- * at a question mark that was encoded.
+ * The path as HTTP APIs show it to functions: decoded (recorded from AWS, for both formats), and cut at a question mark that was
+ * encoded. It has the stage's segment, but under a custom domain format 1.0 has the base path in its place.
  */
-export function eventPath({ fullPath }: Exchange): string {
-  const path = decodePercent(fullPath);
+export function eventPath(exchange: Exchange, format: "1.0" | "2.0"): string {
+  const path = decodePercent(format === "2.0" ? stagePath(exchange) : exchange.fullPath);
   const question = path.indexOf("?");
   return question === -1 ? path : path.slice(0, question);
 }

@@ -61,7 +61,7 @@ function compileEvent(plan: FunctionPlan, ports: FunctionProxyPorts): (exchange:
     write(exchange, {
       headers: eventHeaders(exchange, ports.traceRoot, edits.headers),
       query: edits.query ? edits.query(exchange.rawQuery, exchange) : exchange.rawQuery,
-      path: edits.path?.(exchange, null) ?? eventPath(exchange),
+      path: edits.path?.(exchange, null) ?? eventPath(exchange, plan.payloadFormat),
     });
 }
 
