@@ -64,6 +64,7 @@ export function sessionIdentity(accountId: string, grants: Grants, session: Sess
       "aws:userid": userId,
       ...issued,
     },
+    transitiveTags: transitiveOf(session),
   };
 }
 
@@ -73,6 +74,11 @@ function principalKeys(accountId: string, arn: string, tags: IdentityTag[]): Rec
     "aws:principalaccount": accountId,
     ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:principaltag/${Key.toLowerCase()}`, Value])),
   };
+}
+
+function transitiveOf({ tags, transitive = [] }: Session): Record<string, string> {
+  const keys = new Set(transitive.map((key) => key.toLowerCase()));
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => keys.has(key.toLowerCase())));
 }
 
 function tagsOf({ tags }: Session): IdentityTag[] {

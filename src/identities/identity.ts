@@ -28,6 +28,8 @@ export interface Identity {
   policies: IdentityPolicies;
   /** condition keys that come with who calls, in lower case: aws:username, aws:principalarn … */
   keys: Readonly<Record<string, string>>;
+  /** of a role's session: the session tags that roles assumed with it keep */
+  transitiveTags?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Session {
   policies: string[];
   /** session tags */
   tags: Record<string, string>;
+  /** the keys of those that sessions made with this one keep, in any case; absent: none */
+  transitive?: string[];
 }
 
 /** Temporary access keys begin so. */

@@ -17,6 +17,8 @@ export interface StoredVersion {
   configuration: FunctionConfiguration;
   /** the variables as JSON, sealed with the document's id; null: the function was given none */
   sealedEnvironment: string | null;
+  /** for published ones: the description that $LATEST had; a version may have been given one of its own */
+  publishedDescription?: string | undefined;
 }
 
 /** What a function or one of its qualifiers allows to others. Document id: `qualifiedId`. */
@@ -85,7 +87,7 @@ export interface FunctionReference {
 }
 
 const REFERENCE =
-  /^(?:arn:aws[a-zA-Z-]*:lambda:)?(?:([a-z]{2}(?:-[a-z]+)+-\d):)?(?:(\d{12}):)?(?:function:)?([a-zA-Z0-9-_]+)(?::(\$LATEST|[a-zA-Z0-9-_]+))?$/;
+  /^(?:arn:aws[a-zA-Z-]*:lambda:)?(?:((?:eusc-)?[a-z]{2}(?:-[a-z]+)+-\d):)?(?:(\d{12}):)?(?:function:)?([a-zA-Z0-9-_]+)(?::(\$LATEST|[a-zA-Z0-9-_]+))?$/;
 
 /** Reads a function's name, ARN or partial ARN (Lambda API reference, FunctionName). Null: it is none. */
 export function parseFunctionReference(text: string): FunctionReference | null {

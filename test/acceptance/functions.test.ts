@@ -250,7 +250,7 @@ describeWithAws("functions with the AWS CLI", () => {
       ],
       folder,
     );
-    expect(created).toMatchObject({ State: "Active", LastUpdateStatus: "Successful", Version: "$LATEST", Timeout: 3 });
+    expect(created).toMatchObject({ State: "Pending", StateReasonCode: "Creating", Version: "$LATEST", Timeout: 3 });
     await aws(gateway, ["lambda", "wait", "function-active-v2", "--function-name", name]);
     const invoked = await aws(
       gateway,

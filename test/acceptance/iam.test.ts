@@ -157,6 +157,23 @@ describe("policies", () => {
     );
   });
 
+  it("are attached by their ARN: anything else is told to be none", async () => {
+    await admin.send(new CreateUserCommand({ UserName: "unattached" }));
+    for (const PolicyArn of ["a-name-that-is-no-arn", "arn:aws:iam:policy/too-few-parts"]) {
+      const attach = new AttachUserPolicyCommand({ UserName: "unattached", PolicyArn });
+      await fails(admin.send(attach), "ValidationError", "Invalid ARN:  Could not be parsed!");
+    }
+  });
+
+  it("of trust that are no JSON have words of their own", async () => {
+    const role = { RoleName: "distrusted", AssumeRolePolicyDocument: '{"Version": "2012-10-17",' };
+    await fails(
+      admin.send(new CreateRoleCommand(role)),
+      "MalformedPolicyDocumentException",
+      "This policy contains invalid Json",
+    );
+  });
+
   it("of AWS's own can be attached where they speak of the services here", async () => {
     const AssumeRolePolicyDocument = JSON.stringify({
       Version: "2012-10-17",
@@ -164,7 +181,7 @@ describe("policies", () => {
     });
     const RoleName = "function-role";
     const { Role } = await admin.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
-    expect([Role?.RoleId?.slice(0, 4), Role?.MaxSessionDuration]).toEqual(["AROA", 3600]);
+    expect([Role?.RoleId?.slice(0, 4), Role?.MaxSessionDuration]).toEqual(["AROA", undefined]);
     const PolicyArn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
     await admin.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
     const attached = await admin.send(new ListAttachedRolePoliciesCommand({ RoleName }));
@@ -215,6 +232,8 @@ describe("who may call the management APIs", () => {
     await admin.send(
       new PutUserPermissionsBoundaryCommand({ UserName: "worker", PermissionsBoundary: boundary.Policy?.Arn }),
     );
+    const bounded = await admin.send(new GetUserCommand({ UserName: "worker" }));
+    expect(bounded.User?.PermissionsBoundary?.PermissionsBoundaryType).toBe("Policy");
     await fails(list(), "AccessDeniedException", /because no permissions boundary allows the apigateway:GET action$/);
   });
 

@@ -177,6 +177,11 @@ describe("an invocation fails", () => {
       errorType: "Runtime.ExitError",
       errorMessage: "RequestId: r-1 Error: Runtime exited with error: exit status 1",
     });
+    const left = await run(script("exports.handler = async () => { process.exit(0); };"), {}, {}, { requestId: "r-2" });
+    expect(parsed(left)).toEqual({
+      errorType: "Runtime.ExitError",
+      errorMessage: "RequestId: r-2 Error: Runtime exited without providing a reason",
+    });
   });
 
   it("when it takes longer than the function may", async () => {

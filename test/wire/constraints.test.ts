@@ -121,7 +121,7 @@ describe("Lambda refuses as AWS was recorded to", () => {
       "a map's values",
       "POST /2015-03-31/functions/f/aliases",
       { Name: "a", FunctionVersion: "1", RoutingConfig: { AdditionalVersionWeights: { 2: -1 } } },
-      /Value '\{2=-1\}' at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: Map value must satisfy constraint: \[.*value less than or equal to 1, .*value greater than or equal to 0, Member must not be null\]/,
+      "400 ValidationException: 1 validation error detected: Value '{2=-1.0}' at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0, Member must not be null]",
     ],
     [
       "a missing query parameter",

@@ -11,7 +11,7 @@ export const nativeClearTimeout = globalThis.clearTimeout;
 export class Exit extends Error {
   readonly code: number;
   constructor(code: number) {
-    super(`Runtime exited with error: exit status ${code}`);
+    super(code === 0 ? "Runtime exited without providing a reason" : `Runtime exited with error: exit status ${code}`);
     this.code = code;
   }
 }

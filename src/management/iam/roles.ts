@@ -31,7 +31,9 @@ export async function createRole(call: Call, input: In<"CreateRole">): Out<"Crea
     edit.put(role);
     if (boundary !== undefined) await linkBoundary(call, edit, role.id, boundary);
   });
-  return { Role: await wholeRole(call, role) };
+  // Recorded: a role that was just made does not tell how long its sessions may last.
+  const { MaxSessionDuration: _untold, ...made } = await wholeRole(call, role);
+  return { Role: made };
 }
 
 export async function getRole(call: Call, input: In<"GetRole">): Out<"GetRole"> {

@@ -56,10 +56,11 @@ export function policyOf(call: Call, policy: StoredIdentity<"policy">, use: Poli
   };
 }
 
+/** The SDK's enum has only PermissionsBoundaryPolicy; AWS answers Policy (recorded, and so in the operations' examples). */
+const BOUNDARY_TYPE = "Policy" as string as NonNullable<AttachedPermissionsBoundary["PermissionsBoundaryType"]>;
+
 /** The boundary of a user or role as AWS shows it. */
 export async function boundaryOf(call: Call, id: string): Promise<AttachedPermissionsBoundary | undefined> {
   const [boundary] = await call.identities.policiesOf(id, "boundary");
-  return (
-    boundary && { PermissionsBoundaryType: "PermissionsBoundaryPolicy", PermissionsBoundaryArn: arnOf(call, boundary) }
-  );
+  return boundary && { PermissionsBoundaryType: BOUNDARY_TYPE, PermissionsBoundaryArn: arnOf(call, boundary) };
 }

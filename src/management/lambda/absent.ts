@@ -1,8 +1,10 @@
+import { LATEST } from "../../model/function.ts";
 import { Fault } from "../../wire/fault.ts";
-import { resourceNotFound } from "../../wire/lambda-faults.ts";
+import { invalidParameterValue, resourceNotFound } from "../../wire/lambda-faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { type NamedFunction, namedFunction } from "./reference.ts";
+import { findPermitted } from "./permitted.ts";
 import { findVersion } from "./stored.ts";
 
 // Reads of what no function here can have: answered as AWS answers them for a function that has none.
@@ -28,7 +30,8 @@ export async function listFunctionUrlConfigs(
   call: Call,
   input: Input<"lambda", "ListFunctionUrlConfigs">,
 ): Promise<Output<"lambda", "ListFunctionUrlConfigs">> {
-  await existing(call, input.FunctionName);
+  const { id } = namedFunction(call, input.FunctionName);
+  if (!(await call.documents.get("function", id))) throw resourceNotFound("Function does not exist");
   return { FunctionUrlConfigs: [] };
 }
 
@@ -36,7 +39,11 @@ export async function getProvisionedConcurrencyConfig(
   call: Call,
   input: Input<"lambda", "GetProvisionedConcurrencyConfig">,
 ): Promise<Output<"lambda", "GetProvisionedConcurrencyConfig">> {
-  await existing(call, input.FunctionName, input.Qualifier);
+  const named = namedFunction(call, input.FunctionName, input.Qualifier);
+  if (named.qualifier === LATEST) {
+    throw invalidParameterValue("The function resource provided must be an alias or a published version.");
+  }
+  await findPermitted(call, named);
   throw new Fault(
     "ProvisionedConcurrencyConfigNotFoundException",
     404,

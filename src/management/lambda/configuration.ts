@@ -90,7 +90,7 @@ export function listedConfiguration(call: Call, target: FunctionTarget, version:
   };
 }
 
-/** A version as AWS answers with it. Here a change is done when its call is answered. */
+/** A version as AWS answers with it to who reads it. */
 export function configurationOf(call: Call, target: FunctionTarget, version: StoredVersion): FunctionConfiguration {
   const { RuntimeVersionConfig } = version.configuration;
   return {
@@ -100,3 +100,32 @@ export function configurationOf(call: Call, target: FunctionTarget, version: Sto
     LastUpdateStatus: "Successful",
   };
 }
+
+/**
+ * The answer of the call that makes a function or a version. AWS gives it before the change is done, and clients wait for "Active": here
+ * their first look finds it so.
+ */
+export function madeConfiguration(call: Call, target: FunctionTarget, version: StoredVersion): FunctionConfiguration {
+  const { LastUpdateStatus: _none, ...configuration } = configurationOf(call, target, version);
+  return { ...configuration, State: "Pending", StateReason: UNDER_WAY, StateReasonCode: "Creating" };
+}
+
+/** The answer of the call that changes `$LATEST`, likewise. AWS gives a change that is done another revision. */
+export function changedConfiguration(
+  call: Call,
+  target: FunctionTarget,
+  version: StoredVersion,
+): FunctionConfiguration {
+  return {
+    ...configurationOf(call, target, version),
+    RevisionId: call.newUuid(),
+    LastUpdateStatus: "InProgress",
+    LastUpdateStatusReason: UNDER_WAY,
+    LastUpdateStatusReasonCode: CREATING,
+  };
+}
+
+/** AWS's words for a change of either kind. */
+const UNDER_WAY = "The function is being created.";
+/** Recorded; the SDK's enum lacks it. */
+const CREATING = "Creating" as string as NonNullable<FunctionConfiguration["LastUpdateStatusReasonCode"]>;

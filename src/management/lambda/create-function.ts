@@ -4,8 +4,8 @@ import { invalidParameterValue, resourceConflict } from "../../wire/lambda-fault
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { type Code, readCode } from "./code.ts";
-import { configurationOf, newConfiguration, sealEnvironment } from "./configuration.ts";
-import { type NamedFunction, unqualifiedFunction } from "./reference.ts";
+import { madeConfiguration, newConfiguration, sealEnvironment } from "./configuration.ts";
+import { checkNameLength, type NamedFunction, unqualifiedFunction } from "./reference.ts";
 import { checkRuntime } from "./runtimes.ts";
 import { checkEnvironment, refuseSettings } from "./settings.ts";
 import { checkedTags } from "./tag-rules.ts";
@@ -15,6 +15,7 @@ type CreateInput = Input<"lambda", "CreateFunction">;
 
 export async function createFunction(call: Call, input: CreateInput): Promise<Output<"lambda", "CreateFunction">> {
   const named = unqualifiedFunction(call, input.FunctionName);
+  checkNameLength(named);
   checkSettings(call, named, input);
   const code = await readCode(input.Code);
   const latest = await newVersion(call, named, input, code);
@@ -31,8 +32,8 @@ export async function createFunction(call: Call, input: CreateInput): Promise<Ou
     versions.push(publishedVersion(call, named, latest, 1));
   }
   await store(call, named, made, versions, code);
-  // Recorded: the answer names the version that was published, its ARN is the function's.
-  return configurationOf(call, named, versions.at(-1) ?? latest);
+  // Recorded: the answer names the version that was published, its ARN is the function's; one that is active has another revision.
+  return { ...madeConfiguration(call, named, versions.at(-1) ?? latest), RevisionId: call.newUuid() };
 }
 
 function checkSettings(call: Call, named: NamedFunction, input: CreateInput): void {

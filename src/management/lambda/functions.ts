@@ -4,7 +4,7 @@ import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { codeLocation } from "./code-location.ts";
 import { configurationOf } from "./configuration.ts";
-import { isAliasName, namedFunction } from "./reference.ts";
+import { functionNotFound, isAliasName, namedFunction } from "./reference.ts";
 import { editFunction, findVersion, type FunctionEdit } from "./stored.ts";
 
 export async function getFunction(
@@ -37,11 +37,13 @@ export async function deleteFunction(
 ): Promise<Output<"lambda", "DeleteFunction">> {
   const named = namedFunction(call, input.FunctionName, input.Qualifier);
   const { qualifier } = named;
-  if (qualifier !== null && isAliasName(qualifier)) {
-    throw invalidParameterValue("Deletion of aliases is not currently supported.");
-  }
   if (qualifier === LATEST) {
     throw invalidParameterValue("$LATEST version cannot be deleted without deleting the function.");
+  }
+  // Recorded: that a function does not exist is told before what is wrong with its alias, and without the alias.
+  if (!(await call.documents.get("function", named.id))) throw functionNotFound(call, { ...named, qualifier: null });
+  if (qualifier !== null && isAliasName(qualifier)) {
+    throw invalidParameterValue("Deletion of aliases is not currently supported.");
   }
   await editFunction(call, named, (edit) =>
     qualifier === null ? removeFunction(call, edit) : removeVersion(call, edit, qualifier),

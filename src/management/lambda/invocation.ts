@@ -1,3 +1,4 @@
+import { LATEST } from "../../model/function.ts";
 import type { FunctionFailure } from "../../plan/function-invoker.ts";
 import type { Fault } from "../../wire/fault.ts";
 import { accessDenied, serviceUnavailable } from "../../wire/faults.ts";
@@ -17,7 +18,9 @@ export function payloadText(payload: Uint8Array | undefined): string {
   try {
     JSON.parse(text);
   } catch (error) {
-    throw invalidRequestContent(`Could not parse request body into json: ${String(error)}`);
+    throw invalidRequestContent(
+      `Could not parse request body into json: Could not parse payload into json: ${String(error)}`,
+    );
   }
   return text;
 }
@@ -36,9 +39,10 @@ export function clientContextOf(text: string | undefined): string | null {
 
 const LOG_TAIL_BYTES = 4096;
 
-/** The last 4 KB of a log, in base64. */
+/** The last 4 KB of an invocation's log, in base64. Recorded: it begins with START, also where the log begins with INIT_START. */
 export function logTail(logs: readonly string[]): string {
-  const tail = new TextEncoder().encode(`${logs.join("\n")}\n`).slice(-LOG_TAIL_BYTES);
+  const lines = logs.filter((line) => !line.startsWith("INIT_START "));
+  const tail = new TextEncoder().encode(`${lines.join("\n")}\n`).slice(-LOG_TAIL_BYTES);
   return btoa(String.fromCharCode(...tail));
 }
 
@@ -50,7 +54,8 @@ export function bytesOf(payload: string | Uint8Array): Uint8Array {
 export function invocationFault(call: Call, named: NamedFunction, { kind, reason }: FunctionFailure): Fault {
   switch (kind) {
     case "unknownFunction":
-      return functionNotFound(call, named);
+      // Recorded: unlike elsewhere, a function that was named without a qualifier is told of with $LATEST.
+      return functionNotFound(call, { ...named, qualifier: named.qualifier ?? LATEST });
     case "notPermitted":
       return accessDenied(reason);
     case "throttled":

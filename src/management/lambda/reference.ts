@@ -19,11 +19,6 @@ export function namedFunction(call: Call, name: string, qualifier?: string): Nam
   const reference = parseFunctionReference(name);
   if (!reference) throw invalidParameterValue(`Invalid function name or ARN: ${name}`);
   const { region, accountId, functionName } = reference;
-  if (functionName.length > 64) {
-    throw invalidParameterValue(
-      `1 validation error detected: Value '${functionName}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 64`,
-    );
-  }
   if (region !== null && region !== call.region) {
     throw resourceNotFound(`Functions from '${region}' are not reachable in this region ('${call.region}')`);
   }
@@ -37,6 +32,14 @@ export function namedFunction(call: Call, name: string, qualifier?: string): Nam
   }
   const id = functionId(call.region, functionName);
   return { id, region: call.region, functionName, qualifier: reference.qualifier ?? qualifier ?? null };
+}
+
+/** Names of functions that are to be made: other operations just find no function of a longer name (recorded). */
+export function checkNameLength({ functionName }: NamedFunction): void {
+  if (functionName.length <= 64) return;
+  throw invalidParameterValue(
+    `1 validation error detected: Value '${functionName}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 64`,
+  );
 }
 
 /** The same for operations that are about the function as a whole. */

@@ -1,4 +1,3 @@
-import { parseFunctionReference } from "../../model/function.ts";
 import { invalidParameterValue, resourceNotFound } from "../../wire/lambda-faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
@@ -48,9 +47,17 @@ async function changeTags(
   });
 }
 
-/** Of Lambda's resources only functions exist here. */
+/** Of Lambda's resources only functions exist here: of all others there is none. */
+const OTHERS: Readonly<Record<string, string>> = {
+  "event-source-mapping": "Event source mapping",
+  "capacity-provider": "Capacity provider",
+  "code-signing-config": "Code signing config",
+  layer: "Layer",
+};
+
 function taggedFunction(call: Call, arn: string): NamedFunction {
-  if (!parseFunctionReference(arn)) throw resourceNotFound(`Resource not found: ${arn}`);
+  const other = OTHERS[arn.split(":")[5] ?? ""];
+  if (other !== undefined) throw resourceNotFound(`${other} not found: ${arn}`);
   const named = namedFunction(call, arn);
   if (named.qualifier !== null) {
     throw invalidParameterValue(

@@ -3,7 +3,14 @@ import { LATEST, type StoredVersion } from "../../model/function.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { readCode } from "./code.ts";
-import { configurationOf, lastModified, loggingConfig, sealEnvironment } from "./configuration.ts";
+import {
+  changedConfiguration,
+  configurationOf,
+  lastModified,
+  loggingConfig,
+  madeConfiguration,
+  sealEnvironment,
+} from "./configuration.ts";
 import { type NamedFunction, namedFunction } from "./reference.ts";
 import { checkRuntime, runtimeVersionArn } from "./runtimes.ts";
 import { checkEnvironment, refuseSettings } from "./settings.ts";
@@ -39,9 +46,9 @@ export async function updateFunctionCode(
     statements.push(...(await call.functionCode.upload(code.sha256, code.zip)));
     statements.push(call.functionCode.removal(before.configuration.CodeSha256 ?? ""));
     edit.putVersion(latest);
-    if (!input.Publish) return configurationOf(call, named, latest);
+    if (!input.Publish) return changedConfiguration(call, named, latest);
     const version = publish(call, edit, latest);
-    return configurationOf(call, { ...named, qualifier: version.configuration.Version ?? null }, version);
+    return madeConfiguration(call, { ...named, qualifier: version.configuration.Version ?? null }, version);
   });
 }
 
@@ -64,7 +71,7 @@ export async function updateFunctionConfiguration(
     edit.putVersion(after);
     return after;
   });
-  return configurationOf(call, named, latest);
+  return changedConfiguration(call, named, latest);
 }
 
 /** The members that a call changes; what it does not name stays. */

@@ -57,6 +57,7 @@ export function publishedVersion(
       ...(description !== undefined && description !== "" && { Description: description }),
     },
     sealedEnvironment: variables && sealEnvironment(call, target, Version, variables),
+    publishedDescription: latest.configuration.Description,
   };
 }
 
@@ -69,7 +70,8 @@ function isSame(
 ): boolean {
   const essence = (version: StoredVersion): string =>
     JSON.stringify([comparable(version.configuration), openEnvironment(call, target, version)]);
-  return essence(latest) === essence(published);
+  const { Description: description } = latest.configuration;
+  return essence(latest) === essence(published) && description === (published.publishedDescription ?? description);
 }
 
 function comparable(configuration: FunctionConfiguration): FunctionConfiguration {

@@ -13,6 +13,7 @@ import { findPolicy } from "../iam/find.ts";
 import { knownTo } from "../iam/trust-policies.ts";
 import type { KeyValues } from "../request-keys.ts";
 import { temporaryCredentials } from "./credentials.ts";
+import { sessionTags } from "./session-tags.ts";
 
 type In = Input<"sts", "AssumeRole">;
 
@@ -21,17 +22,18 @@ const DEFAULT_SECONDS = 3600;
 const MOST_CHAINED_SECONDS = 3600;
 
 /** Members that ask for what is not built: a session without it would be another than was asked for. */
-const NOT_BUILT = ["SerialNumber", "TokenCode", "SourceIdentity", "ProvidedContexts", "TransitiveTagKeys"] as const;
+const NOT_BUILT = ["SerialNumber", "TokenCode", "SourceIdentity", "ProvidedContexts"] as const;
 
 export async function assumeRole(call: Call, input: In): Promise<Output<"sts", "AssumeRole">> {
   const unbuilt = NOT_BUILT.find((member) => input[member] !== undefined);
   if (unbuilt) throw notImplemented("sts", `AssumeRole with ${unbuilt}`);
-  const tags = Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
+  checkArn(input.RoleArn);
+  const { tags, transitive } = sessionTags(call, input);
   const policies = await sessionPolicies(call, input);
   const role = await roleBy(call, input.RoleArn);
-  const actions = input.Tags?.length ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"];
+  const actions = Object.keys(tags).length > 0 ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"];
   for (const action of actions) checkTrust(call, role, action, input);
-  const session = { ownerId: role.id, name: input.RoleSessionName, policies, tags };
+  const session = { ownerId: role.id, name: input.RoleSessionName, policies, tags, transitive };
   return {
     Credentials: temporaryCredentials(call, session, secondsOf(call, role, input)),
     AssumedRoleUser: {
@@ -39,6 +41,11 @@ export async function assumeRole(call: Call, input: In): Promise<Output<"sts", "
       Arn: sessionArn(call.accountId, role.body.name, input.RoleSessionName),
     },
   };
+}
+
+/** Recorded: only what is no ARN at all is told of as such. */
+function checkArn(arn: string): void {
+  if (!/^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(arn)) throw validationError(`${arn} is invalid`);
 }
 
 /** A role that does not exist is, to callers, one that they may not have. */
@@ -74,6 +81,7 @@ function sessionKeys(input: In): KeyValues {
   return {
     "sts:rolesessionname": input.RoleSessionName,
     ...(input.ExternalId === undefined ? {} : { "sts:externalid": input.ExternalId }),
+    ...(input.TransitiveTagKeys?.length ? { "sts:transitivetagkeys": input.TransitiveTagKeys } : {}),
   };
 }
 

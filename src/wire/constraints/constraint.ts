@@ -10,6 +10,8 @@ export interface Constraint {
   readonly min?: number;
   readonly max?: number;
   readonly integer?: true;
+  /** A number with a fraction, which AWS's messages always show: 1.0. */
+  readonly double?: true;
   /** For items and map values: never null. They are not anyway, but AWS lists the rule beside the others. */
   readonly required?: true;
   /** For lists: what each item must satisfy. */
@@ -35,12 +37,14 @@ export interface Rule {
   readonly text: string;
   /** The members of an enum, in AWS's order. */
   readonly options?: readonly string[];
+  /** The value is a number with a fraction. */
+  readonly double?: true;
   readonly holds: (value: unknown) => boolean;
 }
 
 /** The rules of one value, not those of its items; in the order in which AWS lists them. */
 export function rulesOf(constraint: Constraint): Rule[] {
-  const { maxLength, minLength, pattern, max, min, integer } = constraint;
+  const { maxLength, minLength, pattern, max, min, integer, double } = constraint;
   const rules: Rule[] = [];
   if (maxLength !== undefined) {
     rules.push(rule("length", `length less than or equal to ${maxLength}`, (value) => lengthOf(value) <= maxLength));
@@ -49,10 +53,10 @@ export function rulesOf(constraint: Constraint): Rule[] {
     rules.push(rule("length", `length greater than or equal to ${minLength}`, (value) => lengthOf(value) >= minLength));
   }
   if (max !== undefined) {
-    rules.push(rule("range", `value less than or equal to ${max}`, (value) => Number(value) <= max));
+    rules.push(range(`less than or equal to ${javaNumber(max, double)}`, (value) => value <= max, double));
   }
   if (min !== undefined) {
-    rules.push(rule("range", `value greater than or equal to ${min}`, (value) => Number(value) >= min));
+    rules.push(range(`greater than or equal to ${javaNumber(min, double)}`, (value) => value >= min, double));
   }
   if (integer) rules.push(rule("integer", "an integer value", Number.isInteger));
   if (pattern !== undefined) rules.push(patternRule(pattern));
@@ -66,6 +70,15 @@ const rule = (kind: Rule["kind"], what: string, holds: Rule["holds"]): Rule => (
   text: `Member must have ${what}`,
   holds,
 });
+
+function range(what: string, holds: (value: number) => boolean, double: true | undefined): Rule {
+  return { ...rule("range", `value ${what}`, (value) => holds(Number(value))), ...(double && { double }) };
+}
+
+/** A number as Java's toString prints it. */
+export function javaNumber(value: number, double: true | undefined): string {
+  return double && Number.isInteger(value) ? value.toFixed(1) : String(value);
+}
 
 const lengthOf = (value: unknown): number => (typeof value === "string" || Array.isArray(value) ? value.length : 0);
 

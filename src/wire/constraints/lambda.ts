@@ -9,13 +9,14 @@ const alias: Constraint = { maxLength: 128, minLength: 1, pattern: "(?!^[0-9]+$)
 const applicationLogLevel: Constraint = { enum: ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] };
 const architecture: Constraint = { enum: ["x86_64", "arm64"] };
 const arn: Constraint = {
-  pattern: "arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)",
+  pattern:
+    "arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)",
 };
 const capacityProviderArn: Constraint = {
   maxLength: 140,
   minLength: 1,
   pattern:
-    "arn:aws[a-zA-Z-]*:lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:capacity-provider:[a-zA-Z0-9-_]+",
+    "arn:aws[a-zA-Z-]*:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:capacity-provider:[a-zA-Z0-9-_]+",
 };
 const codeSigningConfigArn: Constraint = {
   maxLength: 200,
@@ -26,7 +27,7 @@ const description: Constraint = { maxLength: 256 };
 const destinationArn: Constraint = {
   maxLength: 350,
   pattern:
-    "$|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)",
+    "$|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)",
 };
 const durableExecutionName: Constraint = { maxLength: 64, minLength: 1, pattern: "[a-zA-Z0-9-_]+" };
 const environmentVariableName: Constraint = { pattern: "[a-zA-Z]([a-zA-Z0-9_])+" };
@@ -43,7 +44,7 @@ const functionName: Constraint = {
   maxLength: 140,
   minLength: 1,
   pattern:
-    "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?",
+    "(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?",
 };
 const functionUrlAuthType: Constraint = { enum: ["NONE", "AWS_IAM"] };
 const functionUrlQualifier: Constraint = { maxLength: 128, minLength: 1, pattern: "((?!^\\d+$)^[0-9a-zA-Z-_]+$)" };
@@ -53,9 +54,10 @@ const handler: Constraint = { maxLength: 128, pattern: "[^\\s]+" };
 const invocationType: Constraint = { enum: ["Event", "RequestResponse", "DryRun"] };
 const kMSKeyArn: Constraint = { pattern: "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()" };
 const layerVersionArn: Constraint = {
-  maxLength: 140,
+  maxLength: 2048,
   minLength: 1,
-  pattern: "arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+",
+  pattern:
+    "(arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+)",
 };
 const localMountPath: Constraint = { maxLength: 160, pattern: "/mnt/[a-zA-Z0-9-_.]+" };
 const logFormat: Constraint = { enum: ["JSON", "Text"] };
@@ -71,7 +73,7 @@ const namespacedFunctionName: Constraint = {
   maxLength: 256,
   minLength: 1,
   pattern:
-    "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?",
+    "(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?",
 };
 const namespacedStatementId: Constraint = { maxLength: 100, minLength: 1, pattern: "([a-zA-Z0-9-_.]+)" };
 const numericLatestPublishedOrAliasQualifier: Constraint = {
@@ -98,7 +100,7 @@ const taggableResource: Constraint = {
   maxLength: 256,
   minLength: 1,
   pattern:
-    "arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:(function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)",
+    "arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:(function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?|layer:([a-zA-Z0-9-_]+)|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)",
 };
 const tenantId: Constraint = { maxLength: 256, minLength: 1, pattern: "[a-zA-Z0-9\\._:\\/=+\\-@ ]+" };
 const tenantIsolationMode: Constraint = { enum: ["PER_TENANT"] };
@@ -109,7 +111,7 @@ const versionWithLatestPublished: Constraint = {
   minLength: 1,
   pattern: "(\\$LATEST(\\.PUBLISHED)?|[0-9]+)",
 };
-const weight: Constraint = { min: 0, max: 1 };
+const weight: Constraint = { min: 0, max: 1, double: true };
 const workingDirectory: Constraint = { maxLength: 1000 };
 
 export const lambdaConstraints: ServiceConstraints = {
@@ -234,6 +236,9 @@ export const lambdaConstraints: ServiceConstraints = {
       Qualifier: numericLatestPublishedOrAliasQualifier,
       MaximumRetryAttempts: maximumRetryAttempts,
     },
-    VpcConfig: { SubnetIds: { maxLength: 16 }, SecurityGroupIds: { maxLength: 5 } },
+    VpcConfig: {
+      SubnetIds: { maxLength: 16, item: { maxLength: 1024, minLength: 0, pattern: "subnet-[0-9a-z]*" } },
+      SecurityGroupIds: { maxLength: 5, item: { maxLength: 1024, minLength: 0, pattern: "sg-[0-9a-zA-Z]*" } },
+    },
   },
 };

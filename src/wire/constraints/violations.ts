@@ -1,6 +1,7 @@
 // Violations in the words of AWS's services.
 
 import type { Path, Violation } from "./check.ts";
+import { javaNumber } from "./constraint.ts";
 
 /**
  * "2 validation errors detected: Value 'x' at 'statusCode' failed to satisfy constraint: …; …": the form that most of AWS's
@@ -13,7 +14,7 @@ export function validationMessage(violations: readonly Violation[], prefix: stri
 
 function sentence(violation: Violation, prefix: string, hideValues: boolean): string {
   const { path, inBody, value } = violation;
-  const shown = hideValues ? "" : value === undefined ? " null" : ` '${javaText(value)}'`;
+  const shown = hideValues ? "" : value === undefined ? " null" : ` '${javaText(value, violation.rule.double)}'`;
   const place = `${inBody ? prefix : ""}${javaPath(path)}`;
   return `Value${shown} at '${place}' failed to satisfy constraint: ${constraintText(violation)}`;
 }
@@ -35,11 +36,12 @@ function javaPath(path: Path): string {
 export const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
 /** A value as Java's toString prints it: `[a, b]`, `{k=v}`. */
-function javaText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(javaText).join(", ")}]`;
+function javaText(value: unknown, double?: true): string {
+  if (Array.isArray(value)) return `[${value.map((one) => javaText(one, double)).join(", ")}]`;
+  if (typeof value === "number") return javaNumber(value, double);
   if (typeof value !== "object" || value === null) return String(value);
   return `{${Object.entries(value)
-    .map(([key, one]) => `${key}=${javaText(one)}`)
+    .map(([key, one]) => `${key}=${javaText(one, double)}`)
     .join(", ")}}`;
 }
 

@@ -87,8 +87,9 @@ describe("what no function has here", () => {
     });
     expect(await lambda.ListFunctionUrlConfigs(call, { FunctionName })).toEqual({ FunctionUrlConfigs: [] });
     expect((await refusal(lambda.GetFunctionUrlConfig(call, { FunctionName })))[0]).toBe(NOT_FOUND);
-    expect(
-      (await refusal(lambda.GetProvisionedConcurrencyConfig(call, { FunctionName, Qualifier: "$LATEST" })))[0],
-    ).toBe("ProvisionedConcurrencyConfigNotFoundException");
+    await lambda.PublishVersion(call, { FunctionName });
+    expect((await refusal(lambda.GetProvisionedConcurrencyConfig(call, { FunctionName, Qualifier: "1" })))[0]).toBe(
+      "ProvisionedConcurrencyConfigNotFoundException",
+    );
   });
 });
