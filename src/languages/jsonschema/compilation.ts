@@ -1,7 +1,8 @@
 import { arrayKeywords } from "./arrays.ts";
 import { ANYTHING, childPointer, every, type Check } from "./check.ts";
 import { combinationKeywords } from "./combinations.ts";
-import type { Effort, EffortLimits } from "./effort.ts";
+import { PatternLimitExceeded } from "../regex/engine.ts";
+import { type Effort, EffortExceeded, type EffortLimits } from "./effort.ts";
 import type { Keyword, KeywordContext } from "./keyword.ts";
 import { numberKeywords } from "./numbers.ts";
 import { objectKeywords } from "./objects.ts";
@@ -109,7 +110,12 @@ export class Compilation implements KeywordContext {
     const { effort } = this;
     return (text) => {
       effort.spend(text.length + 1);
-      return matches(text);
+      try {
+        return matches(text);
+      } catch (error) {
+        if (error instanceof PatternLimitExceeded) throw new EffortExceeded("takes too long to validate");
+        throw error;
+      }
     };
   }
 

@@ -3,10 +3,8 @@ export type Range = readonly [number, number];
 
 /** A Unicode property such as `\p{Lu}`: kept by name, since it cannot be listed as ranges cheaply. */
 export interface Property {
-  /** The body of `\p{…}` for V8. */
-  readonly v8: string;
-  /** The body of `\p{…}` for RE2. */
-  readonly re2: string;
+  /** The body of `\p{…}`, as JavaScript knows it. */
+  readonly name: string;
   readonly negated: boolean;
 }
 

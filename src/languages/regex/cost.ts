@@ -40,12 +40,15 @@ function either(a: Cost, b: Cost): Cost {
   return { degree: Math.max(a.degree, b.degree), factor: a.factor + b.factor };
 }
 
+/** A repetition with more counts than this is taken as one without bound: it has at most a count per character. */
+const FEW_COUNTS = 64;
+
 function repeatCost(node: Node & { t: "repeat" }): Cost {
   const body = costOf(node.body);
   const isPlain = isFixedWidth(node.body) && body.factor === 1 && body.degree === 0;
   if (isPlain) {
-    if (node.max === Infinity) return { degree: 1, factor: Math.max(1, node.min) };
-    return { degree: 0, factor: node.max - node.min + 1 };
+    const counts = node.max - node.min + 1;
+    return counts > FEW_COUNTS ? { degree: 1, factor: 1 } : { degree: 0, factor: counts };
   }
   if (node.max === 1) return either(body, ONE);
   if (node.max === Infinity || body.degree > 0) return UNBOUNDED;
@@ -76,10 +79,19 @@ function isFreeTail(node: Node): boolean {
   return node.t === "repeat" && node.body.t === "set" && node.max === Infinity && node.min <= 1;
 }
 
-/** Whether the node needs what RE2 lacks. */
+/** Whether only a backtracking engine can run the node: for references, and groups that a look-around fills. */
 export function needsBacktracking(node: Node): boolean {
-  if (node.t === "look" || node.t === "reference") return true;
-  if (node.t === "sequence") return node.items.some(needsBacktracking);
-  if (node.t === "choice") return node.options.some(needsBacktracking);
-  return (node.t === "group" || node.t === "repeat") && needsBacktracking(node.body);
+  if (node.t === "look") return some(node.body, ({ t }) => t === "reference" || (t === "group" && !node.negative));
+  if (node.t === "reference") return true;
+  return childrenOf(node).some(needsBacktracking);
+}
+
+function some(node: Node, test: (node: Node) => boolean): boolean {
+  return test(node) || childrenOf(node).some((child) => some(child, test));
+}
+
+function childrenOf(node: Node): readonly Node[] {
+  if (node.t === "sequence") return node.items;
+  if (node.t === "choice") return node.options;
+  return node.t === "group" || node.t === "repeat" || node.t === "look" ? [node.body] : [];
 }

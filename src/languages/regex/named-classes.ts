@@ -1,5 +1,6 @@
 import { PatternSyntaxError } from "./ast.ts";
 import { type CharSet, complement, MAX_CODE_POINT, type Range, setOf } from "./char-set.ts";
+import type { Dialect } from "./reader.ts";
 
 const DIGIT: readonly Range[] = [[0x30, 0x39]];
 const UPPER: readonly Range[] = [[0x41, 0x5a]];
@@ -57,7 +58,7 @@ const POSIX: Readonly<Record<string, readonly Range[]>> = {
   L1: [[0, 0xff]],
 };
 
-// java.lang.Character classes and binary properties, as the general categories both engines know.
+// java.lang.Character classes and binary properties, as the general categories JavaScript knows.
 const AS_CATEGORY: Readonly<Record<string, string>> = {
   javaLowerCase: "Ll",
   javaUpperCase: "Lu",
@@ -77,10 +78,18 @@ const AS_CATEGORY: Readonly<Record<string, string>> = {
 
 const CATEGORY = /^(?:C[cfnos]?|L[lmotu]?|M[cen]?|N[dlo]?|P[cdefios]?|S[ckmo]?|Z[lps]?)$/;
 
-/** The set of a single-letter class: \d \D \s \S \w \W \h \H \v \V. */
-export function letterClass(letter: string): CharSet | undefined {
+/** ECMA 262's white space and line terminators. */
+const ECMA_SPACE: readonly Range[] = [
+  ...SPACE,
+  ...HORIZONTAL.filter(([low]) => low !== 0x180e),
+  [0x2028, 0x2029],
+  [0xfeff, 0xfeff],
+];
+
+/** The set of a single-letter class: \d \D \s \S \w \W, and in Java \h \H \v \V. */
+export function letterClass(letter: string, dialect: Dialect = "java"): CharSet | undefined {
   const lower = letter.toLowerCase();
-  const ranges = letterRanges(lower);
+  const ranges = dialect === "java" ? letterRanges(lower) : ecmaRanges(lower);
   if (ranges === undefined) return undefined;
   return letter === lower ? setOf(ranges) : complement(setOf(ranges));
 }
@@ -93,17 +102,21 @@ function letterRanges(letter: string): readonly Range[] | undefined {
   return letter === "v" ? VERTICAL : undefined;
 }
 
-/** Any character but the line terminators, as Java's dot. */
-export function dot(unixLines: boolean): CharSet {
+function ecmaRanges(letter: string): readonly Range[] | undefined {
+  if (letter === "s") return ECMA_SPACE;
+  return letter === "h" || letter === "v" ? undefined : letterRanges(letter);
+}
+
+const LINE_END: readonly Range[] = [
+  [0x0a, 0x0a],
+  [0x0d, 0x0d],
+  [0x2028, 0x2029],
+];
+
+/** Any character but the line terminators. */
+export function dot(dialect: Dialect, unixLines: boolean): CharSet {
   if (unixLines) return complement(setOf([[0x0a, 0x0a]]));
-  return complement(
-    setOf([
-      [0x0a, 0x0a],
-      [0x0d, 0x0d],
-      [0x85, 0x85],
-      [0x2028, 0x2029],
-    ]),
-  );
+  return complement(setOf(dialect === "java" ? [...LINE_END, [0x85, 0x85]] : LINE_END));
 }
 
 /** The set of `\p{name}`. @throws PatternSyntaxError for a property that is not known */
@@ -118,14 +131,14 @@ function positiveClass(name: string, position: number): CharSet {
   if (name === "javaWhitespace" || name === "IsWhite_Space" || name === "IsWhiteSpace")
     return setOf([...SPACE, [0x1c, 0x1f], ...HORIZONTAL, ...VERTICAL]);
   const category = AS_CATEGORY[name] ?? name.replace(/^(?:Is|general_category=|gc=)/, "");
-  if (CATEGORY.test(category)) return property(category, category);
+  if (CATEGORY.test(category)) return property(category);
   const script = /^(?:Is|script=|sc=)([A-Za-z_]+)$/.exec(name)?.[1];
-  if (script !== undefined && isScript(script)) return property(`Script=${script}`, script);
+  if (script !== undefined && isScript(script)) return property(`Script=${script}`);
   throw new PatternSyntaxError(`unknown character property {${name}}`, position);
 }
 
-function property(v8: string, re2: string): CharSet {
-  return setOf([], [{ v8, re2, negated: false }]);
+function property(name: string): CharSet {
+  return setOf([], [{ name, negated: false }]);
 }
 
 function isScript(name: string): boolean {

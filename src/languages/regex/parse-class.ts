@@ -5,7 +5,7 @@ import type { PatternReader } from "./reader.ts";
 
 const MAX_DEPTH = 20;
 
-/** Reads `[…]` with Java's ranges, unions (nested classes) and intersections (`&&`). */
+/** Reads `[…]`, in Java with unions (nested classes) and intersections (`&&`). */
 export function readClass(reader: PatternReader, depth = 0): CharSet {
   const start = reader.at;
   if (depth > MAX_DEPTH) throw new PatternSyntaxError("the character class nests too deeply", start);
@@ -14,7 +14,7 @@ export function readClass(reader: PatternReader, depth = 0): CharSet {
   if (negated) reader.at++;
   let result: CharSet | undefined;
   do {
-    const operand = readUnion(reader, start, depth, result === undefined);
+    const operand = readUnion(reader, start, depth, result === undefined && reader.dialect === "java");
     result = result === undefined ? operand : combined(intersection(result, operand), start);
   } while (takeIntersection(reader));
   reader.at++;
@@ -28,9 +28,13 @@ function combined(set: CharSet | undefined, position: number): CharSet {
 }
 
 function takeIntersection(reader: PatternReader): boolean {
-  if (!reader.text.startsWith("&&", reader.at)) return false;
+  if (!isIntersection(reader)) return false;
   reader.at += 2;
   return true;
+}
+
+function isIntersection({ dialect, text, at }: PatternReader): boolean {
+  return dialect === "java" && text.startsWith("&&", at);
 }
 
 function readUnion(reader: PatternReader, start: number, depth: number, first: boolean): CharSet {
@@ -40,7 +44,7 @@ function readUnion(reader: PatternReader, start: number, depth: number, first: b
     const c = reader.text[reader.at];
     if (c === undefined) throw new PatternSyntaxError("unclosed character class", start);
     if (c === "]" && !empty) return set;
-    if (reader.text.startsWith("&&", reader.at)) return set;
+    if (isIntersection(reader)) return set;
     if (reader.flags.comments && /\s/.test(c)) reader.at++;
     else set = combined(union(set, readItem(reader, depth)), start);
     empty = false;
@@ -48,18 +52,25 @@ function readUnion(reader: PatternReader, start: number, depth: number, first: b
 }
 
 function readItem(reader: PatternReader, depth: number): CharSet {
-  if (reader.text[reader.at] === "[") return readClass(reader, depth + 1);
+  if (reader.dialect === "java" && reader.text[reader.at] === "[") return readClass(reader, depth + 1);
   if (reader.text.startsWith("\\Q", reader.at)) return readQuote(reader).reduce((a, b) => union(a, b) ?? a, setOf([]));
   const start = reader.at;
   const low = readMember(reader);
-  if (reader.text[reader.at] !== "-" || "]&[".includes(reader.text.charAt(reader.at + 1))) return low;
+  const from = onlyPoint(low);
+  // Behind a class such as \w a hyphen stands for itself.
+  if (reader.text[reader.at] !== "-" || from === undefined || isRangeEnd(reader)) return low;
   reader.at++;
   const high = readMember(reader);
-  const from = onlyPoint(low);
   const to = onlyPoint(high);
-  if (from === undefined || to === undefined || to < from)
-    throw new PatternSyntaxError("illegal range in a character class", start);
+  if (to === undefined && reader.dialect === "ecma")
+    return combined(union(union(low, single(0x2d)) ?? low, high), start);
+  if (to === undefined || to < from) throw new PatternSyntaxError("illegal range in a character class", start);
   return setOf([[from, to]]);
+}
+
+/** Whether the hyphen that the reader stands at ends a class, rather than making a range. */
+function isRangeEnd({ dialect, text, at }: PatternReader): boolean {
+  return (dialect === "java" ? "]&[" : "]").includes(text.charAt(at + 1));
 }
 
 function onlyPoint(set: CharSet): number | undefined {

@@ -21,8 +21,10 @@ export function readEscape(reader: PatternReader): Node[] {
   }
   if (c === "Q") return readQuote(reader).map((set) => ({ t: "set", set }));
   if (c === "R") return readLineBreak(reader);
-  if (c >= "1" && c <= "9") return [readReference(reader)];
-  if (c === "k") return [readNamedReference(reader)];
+  const refersTo = c === "k" ? readNamedReference : c >= "1" && c <= "9" ? readReference : undefined;
+  if (refersTo !== undefined && reader.dialect === "ecma")
+    throw new PatternSyntaxError("back-references cannot be used", reader.at);
+  if (refersTo !== undefined) return [refersTo(reader)];
   return [{ t: "set", set: folded(reader, readCharacterEscape(reader)) }];
 }
 
@@ -76,14 +78,16 @@ function readNamedReference(reader: PatternReader): Node {
 }
 
 const CONTROL: Readonly<Record<string, number>> = { t: 9, n: 10, r: 13, f: 12, a: 7, e: 27 };
+/** In ECMA, `\b` stands for a backspace within a class. */
+const ECMA_CONTROL: Readonly<Record<string, number>> = { ...CONTROL, v: 11, b: 8 };
 
 /** Reads an escape that stands for one character or a class of them; valid inside character classes too. */
 export function readCharacterEscape(reader: PatternReader): CharSet {
   const start = reader.at;
   const c = reader.text.charAt(start + 1);
   if (c === "") throw new PatternSyntaxError("the pattern ends with a backslash", start);
-  const letters = letterClass(c);
-  const control = CONTROL[c];
+  const letters = letterClass(c, reader.dialect);
+  const control = (reader.dialect === "java" ? CONTROL : ECMA_CONTROL)[c];
   if (letters !== undefined || control !== undefined) {
     reader.at += 2;
     return letters ?? single(control ?? 0);
@@ -91,7 +95,8 @@ export function readCharacterEscape(reader: PatternReader): CharSet {
   if (c === "p" || c === "P") return readProperty(reader, c === "P");
   const numeric = readNumeric(reader, c);
   if (numeric !== undefined) return single(numeric);
-  if (/[A-Za-z]/.test(c)) throw new PatternSyntaxError(`the escape \\${c} is not known`, start);
+  if (reader.dialect === "java" && /[A-Za-z]/.test(c))
+    throw new PatternSyntaxError(`the escape \\${c} is not known`, start);
   const point = reader.text.codePointAt(start + 1) ?? 0;
   reader.at += point > 0xffff ? 3 : 2;
   return single(point);
@@ -103,11 +108,18 @@ function readNumeric(reader: PatternReader, c: string): number | undefined {
   if (!"xu0c".includes(c)) return undefined;
   NUMERIC.lastIndex = reader.at;
   const match = NUMERIC.exec(reader.text);
-  if (match === null) throw new PatternSyntaxError(`malformed escape \\${c}`, reader.at);
+  if (match === null) return malformed(reader, c);
   reader.at += match[0].length;
   const hex = match[1] ?? match[2] ?? match[3];
   if (hex !== undefined) return checkedPoint(Number.parseInt(hex, 16), reader.at);
   return match[4] === undefined ? (match[5] ?? "@").charCodeAt(0) ^ 64 : Number.parseInt(match[4], 8);
+}
+
+// In ECMA \0 is the character of that code, and what is no code stands for itself.
+function malformed(reader: PatternReader, c: string): number {
+  if (reader.dialect === "java") throw new PatternSyntaxError(`malformed escape \\${c}`, reader.at);
+  reader.at += 2;
+  return c === "0" ? 0 : c.charCodeAt(0);
 }
 
 function checkedPoint(point: number, position: number): number {

@@ -3,16 +3,21 @@ import { foldCase, setOf, single } from "./char-set.ts";
 import { readClass } from "./parse-class.ts";
 import { readEscape } from "./parse-escape.ts";
 import { dot } from "./named-classes.ts";
-import { type Flags, type PatternReader, withLetters } from "./reader.ts";
+import { type Dialect, type Flags, type PatternReader, withLetters } from "./reader.ts";
 
 const MAX_DEPTH = 100;
-const MAX_LENGTH = 10_000;
-const MAX_REPEAT = 1_000;
+const MAX_LENGTH = 20_000;
+const MAX_REPEAT: Readonly<Record<Dialect, number>> = { java: 1_000, ecma: 100_000 };
 
-/** Parses the syntax of java.util.regex.Pattern. @throws PatternSyntaxError */
-export function parsePattern(source: string): ParsedPattern {
+/**
+ * Parses the syntax of java.util.regex.Pattern, or that of ECMA 262: there Java's own constructs are read as well where
+ * ECMA's have no other meaning that anyone would use; groups do not capture, and references are refused.
+ * @throws PatternSyntaxError
+ */
+export function parsePattern(source: string, dialect: Dialect = "java"): ParsedPattern {
   if (source.length > MAX_LENGTH) throw new PatternSyntaxError("the pattern is too long", 0);
   const reader: PatternReader = {
+    dialect,
     text: source,
     at: 0,
     groups: 0,
@@ -75,20 +80,25 @@ function readAtom(reader: PatternReader): Node[] | undefined {
   if (c === "(") return readGroup(reader);
   if (c === "[") return [{ t: "set", set: folded(reader, readClass(reader)) }];
   if (c === "\\") return readEscape(reader);
-  if (c === "*" || c === "+" || c === "?" || c === "{")
+  if (c === "*" || c === "+" || c === "?" || (c === "{" && isBrace(reader)))
     throw new PatternSyntaxError(`'${c}' has nothing to repeat`, reader.at);
   if (c === ".") {
     reader.at++;
-    return [{ t: "set", set: flags.dotAll ? setOf([[0, 0x10ffff]]) : dot(flags.unixLines) }];
+    return [{ t: "set", set: flags.dotAll ? setOf([[0, 0x10ffff]]) : dot(reader.dialect, flags.unixLines) }];
   }
   if (c === "^" || c === "$") {
     reader.at++;
     if (c === "^") return [{ t: "assert", what: flags.multiline ? "lineStart" : "textStart" }];
-    return [{ t: "assert", what: flags.multiline ? "lineEnd" : "end" }];
+    return [{ t: "assert", what: flags.multiline ? "lineEnd" : reader.dialect === "ecma" ? "textEnd" : "end" }];
   }
   const point = text.codePointAt(reader.at) ?? 0;
   reader.at += point > 0xffff ? 2 : 1;
   return [{ t: "set", set: folded(reader, single(point)) }];
+}
+
+/** Whether a brace begins a count; in ECMA any other brace stands for itself. */
+function isBrace({ dialect, text, at }: PatternReader): boolean {
+  return dialect === "java" || /^\{\d+(?:,\d*)?\}/.test(text.slice(at, at + 30));
 }
 
 function folded(reader: PatternReader, set: ReturnType<typeof single>): ReturnType<typeof single> {
@@ -109,8 +119,9 @@ function quantified(reader: PatternReader, nodes: Node[], start: number): Node[]
   const min = match[1] === undefined ? Number(match[2]) : match[1] === "+" ? 1 : 0;
   const max = maximum(match, min);
   if (max < min) throw new PatternSyntaxError("the repetition's maximum is below its minimum", start);
-  if (min > MAX_REPEAT || (max > MAX_REPEAT && max !== Infinity))
-    throw new PatternSyntaxError(`a repetition of more than ${MAX_REPEAT} cannot be used`, start);
+  const most = MAX_REPEAT[reader.dialect];
+  if (min > most || (max > most && max !== Infinity))
+    throw new PatternSyntaxError(`a repetition of more than ${most} cannot be used`, start);
   return [...nodes.slice(0, -1), { t: "repeat", body, min, max, lazy: match[5] === "?" }];
 }
 
@@ -135,8 +146,8 @@ function readGroup(reader: PatternReader): Node[] | undefined {
   const index = kind === undefined ? ++reader.groups : 0;
   if (match?.[2] !== undefined) reader.names.set(match[2], index);
   const body = readBody(reader, start);
+  if (kind === ":" || (kind === undefined && reader.dialect === "ecma")) return [body];
   if (kind === undefined) return [{ t: "group", index, body }];
-  if (kind === ":") return [body];
   return [{ t: "look", behind: kind.startsWith("<"), negative: kind.endsWith("!"), body }];
 }
 

@@ -8,8 +8,12 @@ export interface Flags {
   readonly unixLines: boolean;
 }
 
+/** Whose syntax is read: java.util.regex's, or ECMA 262's without flags, as JSON schemas have it. */
+export type Dialect = "java" | "ecma";
+
 /** Where the parser stands. */
 export interface PatternReader {
+  readonly dialect: Dialect;
   readonly text: string;
   at: number;
   groups: number;

@@ -129,8 +129,13 @@ describe("a schema that cannot be used", () => {
     ["exclusiveMaximum alone", { exclusiveMaximum: true }, "/exclusiveMaximum", "needs maximum"],
     ["multipleOf 0", { multipleOf: 0 }, "/multipleOf", "greater than 0"],
     ["an empty allOf", { allOf: [] }, "/allOf", "at least one schema"],
-    ["a broken pattern", { pattern: "(" }, "/pattern", "missing closing )"],
-    ["a broken patternProperties", { patternProperties: { "[": {} } }, "/patternProperties/[", "missing closing ]"],
+    ["a broken pattern", { pattern: "(" }, "/pattern", "unclosed group"],
+    [
+      "a broken patternProperties",
+      { patternProperties: { "[": {} } },
+      "/patternProperties/[",
+      "unclosed character class",
+    ],
     ["a schema that is a list", { properties: { a: [] } }, "/properties/a", "must be a JSON object"],
   ])("is refused with its place: %s", (_, schema, pointer, message) => {
     const problem = problemOf(schema);

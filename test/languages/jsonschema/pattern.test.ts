@@ -21,6 +21,22 @@ describe("patterns", () => {
     ["costs \\$", "it costs $", true],
     ["[\\]]", "]", true],
     ["^😀$", "😀", true],
+    ["^a.$", "a\u0085", true],
+    ["^\\S+$", "a\u00a0", false],
+    ["a$", "a\n", false],
+    ["^[\\w-.]+@[[&&a]+$", "a-b.c@&[a", true],
+    ["^a{x{,2}$", "a{x{,2}", true],
+    ["[^]", "\n", true],
+    ["[]", "]", false],
+    ["^[\\b\\v]\\v\\0$", "\b\v\0", true],
+    ["^\\p{Lu}+$", "ÄÖ", true],
+    ["^(?<year>\\d{4})-(?:0\\d|1[0-2])$", "2026-11", true],
+    ["a(?=b)", "ab", true],
+    ["a(?=b)", "ac", false],
+    ["(?!a)b", "ab", true],
+    ["^(?=a)b|c", "c", true],
+    ["^(?!.*(?:ab)+$)[a-c]+$", "acab", false],
+    ["(?<=(?:a|b)+)c", "abc", true],
   ])("%s and %s: %s", (source, text, expected) => {
     expect(linearPattern(source)(text)).toBe(expected);
   });
@@ -33,7 +49,7 @@ describe("patterns", () => {
     expect([quoted(")"), quoted("a)"), quoted("aa")]).toEqual([true, true, false]);
   });
 
-  it.each(["(a)\\1", "a(?=b)", "(?!a)b", "^(?=a)b|c", "(", "a{2,1}", "[z-a]"])(
+  it.each(["(a)\\1", "(?<x>a)\\k<x>", "(", "a{2,1}", "[z-a]", "(?:(?:a{900}){900}){900}b"])(
     "%s is refused with a reason",
     (source) => {
       expect(() => linearPattern(source)).toThrow(/linear time: .+/);
