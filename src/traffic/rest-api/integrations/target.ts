@@ -38,10 +38,13 @@ function namesHost(address: string): boolean {
   return /^https?:\/\//i.test(address) && !NO_HOST.test(address);
 }
 
+/** Where the host was filled in with a slash at its end, the path still begins with one (recorded from AWS: localstack's snapshots). */
 function checked(address: string): string {
   if (!namesHost(address)) throw new Misconfigured("Invalid endpoint address");
-  return address;
+  return address.includes("//", "https://".length) ? address.replace(SLASHES_AFTER_HOST, "$1/") : address;
 }
+
+const SLASHES_AFTER_HOST = /^(https?:\/\/[^/?#]+)\/{2,}/i;
 
 /**
  * Compiles text with `{name}` and stage variables in it. Mapped values are made fit for the place where they stand; it throws

@@ -26,6 +26,13 @@ describe("rule 24: variables in URIs", () => {
     expect(address("http://h/{proxy}", { path: { proxy: "a//b+c" } })).toBe("http://h/a//b+c");
   });
 
+  it("a path begins with one slash, however the host was filled in (recorded from AWS: localstack's snapshots)", () => {
+    expect(address("https://${stageVariables.h}/${stageVariables.p}", { stage: { h: "b.test/", p: "x//y" } })).toBe(
+      "https://b.test/x//y",
+    );
+    expect(address("http://b.test/{p}?u=http://c//d", { path: { p: "/x" } })).toBe("http://b.test/x?u=http://c//d");
+  });
+
   it("a missing stage variable is empty", () => {
     expect(address("http://h/a${stageVariables.none}b", {})).toBe("http://h/ab");
   });
