@@ -2,6 +2,7 @@ import { clfTime } from "../../languages/http/dates.ts";
 import type { Caller } from "../caller.ts";
 import { httpVersion, sourceIp } from "../client.ts";
 import type { Exchange } from "../exchange.ts";
+import { endpointRequestId, endpointRequestId2 } from "./service/endpoint-ids.ts";
 
 /** Reads a variable of the request; undefined where it has no value. */
 export type ContextReader = (exchange: Exchange) => string | undefined;
@@ -31,6 +32,8 @@ const VARIABLES: Readonly<Record<string, ContextReader>> = {
   "authorizer.error": ({ authorizerError }) => authorizerError ?? undefined,
   "authorizer.principalId": ({ caller }) =>
     caller?.kind === "function" ? (caller.principalId ?? undefined) : undefined,
+  awsEndpointRequestId: endpointRequestId,
+  awsEndpointRequestId2: endpointRequestId2,
   domainName: ({ host }) => host,
   domainPrefix: ({ host }) => domainPrefix(host),
   "error.message": ({ error }) => error?.message ?? undefined,
@@ -61,6 +64,7 @@ const VARIABLES: Readonly<Record<string, ContextReader>> = {
   "integration.integrationStatus": ({ integrationEndedAt, integrationError }) =>
     integrationEndedAt === 0 || integrationError !== null ? undefined : "200",
   "integration.latency": integrationLatency,
+  "integration.requestId": endpointRequestId,
   "integration.status": integrationStatus,
   integrationErrorMessage: integrationError,
   integrationLatency,

@@ -283,6 +283,20 @@ describe("the answer", () => {
     expect([status, headers.get("id")]).toEqual([202, "m-1"]);
   });
 
+  it("tells the service's own ids of the request", async () => {
+    const ResponseParameters = {
+      "200": {
+        "append:header.a": "$context.awsEndpointRequestId",
+        "append:header.b": "$context.integration.requestId",
+        "append:header.c": "${context.awsEndpointRequestId2}",
+      },
+    };
+    const headers = { "x-amzn-RequestId": "r-1", "x-amz-id-2": "i-2" };
+    const setting = { integration: { ResponseParameters }, answer: () => new Response("", { headers }) };
+    const answer = await call(calling("SQS-SendMessage", send, setting), { message: "m" });
+    expect(["a", "b", "c"].map((name) => answer.headers.get(name))).toEqual(["r-1", "r-1", "i-2"]);
+  });
+
   it("is a 500 for whatever the service refuses (recorded)", async () => {
     const answer = () => Response.json({ __type: "ResourceNotFoundException" }, { status: 400 });
     const { status, text } = await call(calling("SQS-SendMessage", send, { answer }), { message: "m" });

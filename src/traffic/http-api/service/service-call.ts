@@ -12,6 +12,7 @@ import { awsService } from "../../rest-api/integrations/aws/services.ts";
 import type { Step } from "../../runner.ts";
 import { answerHttpFault, type HttpFault, httpFaults } from "../faults.ts";
 import { compileExpression } from "../values.ts";
+import { keepEndpointIds } from "./endpoint-ids.ts";
 import { compileServiceValues, Unresolvable } from "./parameters.ts";
 import { compileServiceRequest, type ServiceRequest } from "./request.ts";
 
@@ -137,6 +138,7 @@ function hostOf({ hostPrefix, service }: ServicePlan, region: string): string {
 function answered(exchange: Exchange, answer: Response, ports: ServiceCallPorts): Response | Promise<Response> {
   exchange.integrationEndedAt = ports.now();
   exchange.integrationStatus = answer.status;
+  keepEndpointIds(exchange, answer.headers);
   if (!answer.ok) return refused(exchange, answer, ports.heldBodyBytes);
   const response = new Response(answer.body, answer);
   response.headers.delete("keep-alive");
