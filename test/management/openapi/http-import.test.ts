@@ -34,6 +34,19 @@ const document = {
           responseParameters: { "200": { "overwrite:statuscode": "204" } },
         },
       },
+      post: {
+        "x-amazon-apigateway-integration": {
+          type: "aws_proxy",
+          integrationSubtype: "SQS-SendMessage",
+          credentials: "arn:aws:iam::000000000000:role/sqs",
+          connectionType: "INTERNET",
+          payloadFormatVersion: "1.0",
+          requestParameters: {
+            QueueUrl: "https://sqs.us-east-1.amazonaws.com/1/q",
+            MessageBody: "$request.body.message",
+          },
+        },
+      },
     },
   },
   components: {
@@ -100,7 +113,7 @@ describe("a document becomes an HTTP API", () => {
     const call = v2Call(testDb);
     const api = await v2.ImportApi(call, { Body: JSON.stringify(document) });
     expect(api).toMatchObject({ Name: "orders", Version: "2", ProtocolType: "HTTP", Tags: { team: "blue" } });
-    expect((await v2.GetIntegrations(call, { ApiId: api.ApiId ?? "" })).Items).toHaveLength(2);
+    expect((await v2.GetIntegrations(call, { ApiId: api.ApiId ?? "" })).Items).toHaveLength(3);
     expect(await contentOf(call, api.ApiId ?? "")).toMatchObject({
       api: { CorsConfiguration: { AllowOrigins: ["https://shop.example.com"], MaxAge: 60 } },
       routes: [
@@ -111,6 +124,14 @@ describe("a document becomes an HTTP API", () => {
           AuthorizationType: "JWT",
           AuthorizationScopes: ["orders.read"],
           authorizer: "tokens",
+        },
+        {
+          RouteKey: "POST /orders/{id}",
+          integration: {
+            IntegrationSubtype: "SQS-SendMessage",
+            CredentialsArn: "arn:aws:iam::000000000000:role/sqs",
+            RequestParameters: { MessageBody: "$request.body.message" },
+          },
         },
         {
           RouteKey: "PUT /orders/{id}",
