@@ -12,6 +12,8 @@ export interface CustomDomain {
   endpointType: "EDGE" | "REGIONAL" | "PRIVATE";
   certificateArn: string | null;
   certificateName: string | null;
+  /** the other type of a public domain that moves between EDGE and REGIONAL, and has both until one is taken away */
+  besides?: PublicEndpoint;
   certificateUploadDate: string;
   ownershipVerificationCertificateArn: string | null;
   securityPolicy: string;
@@ -22,6 +24,13 @@ export interface CustomDomain {
   tags: Record<string, string>;
   /** how its attachment to this worker stands; absent where nothing attaches domains */
   attachment?: DomainAttachment;
+}
+
+/** One of the two public endpoint types of a domain, with the certificate that it was given for it. */
+export interface PublicEndpoint {
+  endpointType: "EDGE" | "REGIONAL";
+  certificateArn: string | null;
+  certificateName: string | null;
 }
 
 /** Whether requests for a domain reach this worker, with a certificate of the domain's own. */

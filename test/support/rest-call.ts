@@ -1,5 +1,6 @@
 import type { Call } from "../../src/management/call.ts";
 import { restApiHandlers } from "../../src/management/apigateway/handlers.ts";
+import { domainHandlers } from "../../src/management/domains/v1.ts";
 import { keyHandlers } from "../../src/management/apigateway/keys/handlers.ts";
 import { readRequest } from "../../src/wire/request.ts";
 import { matchOperation } from "../../src/wire/router.ts";
@@ -19,7 +20,7 @@ export interface Answer {
 /** Sends operations of API Gateway v1 through the wire codec to the handlers: what is given is what an SDK would put on the wire. */
 export function restClient(call: Call = v2Call(testDb)): (operation: string, input: object) => Promise<Answer> {
   const service = createService<Call>({
-    handlers: { apigateway: { ...restApiHandlers, ...keyHandlers } },
+    handlers: { apigateway: { ...restApiHandlers, ...keyHandlers, ...domainHandlers } },
     authorize: () => undefined,
     report: console.error,
   });

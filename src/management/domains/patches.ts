@@ -1,33 +1,17 @@
 import type { CustomDomain, CustomDomainMapping } from "../../model/domain.ts";
 import { badRequest } from "../../wire/faults.ts";
 import { type PatchPath, type PatchTable, listingRefusals } from "../patch.ts";
+import { checkBasePath } from "./base-paths.ts";
+import { certificatePaths, endpointTypeInPath, endpointTypes } from "./endpoint-patches.ts";
 
-type TextKey = "certificateArn" | "certificateName" | "ownershipVerificationCertificateArn" | "policy";
-
-/** A member that v1 calls by one of several paths. */
-function text(path: string, key: TextKey): PatchPath<CustomDomain> {
+/** A text that the domain has once, whatever its endpoint types. */
+function text(key: "ownershipVerificationCertificateArn" | "policy"): PatchPath<CustomDomain> {
   return {
-    path,
+    path: `/${key}`,
     ops: ["replace", "remove"],
-    apply: (domain, { op, value }) => {
-      domain[key] = op === "remove" ? null : (value ?? null);
-    },
+    apply: (domain, { op, value }) => void (domain[key] = op === "remove" ? null : (value ?? null)),
   };
 }
-
-const endpointType: PatchPath<CustomDomain> = {
-  path: "/endpointConfiguration/types/{type}",
-  ops: ["replace"],
-  apply(domain, { value }) {
-    if (value !== "EDGE" && value !== "REGIONAL") {
-      throw badRequest("Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE");
-    }
-    // AWS moves no domain out of a VPC either: what protects it would be gone.
-    if (domain.endpointType === "PRIVATE")
-      throw badRequest("The endpoint type of a private custom domain name is fixed");
-    domain.endpointType = value;
-  },
-};
 
 const ipAddressType: PatchPath<CustomDomain> = {
   path: "/endpointConfiguration/ipAddressType",
@@ -66,15 +50,13 @@ const plain = (key: "securityPolicy" | "routingMode"): PatchPath<CustomDomain> =
 export const domainPatches: PatchTable<CustomDomain> = {
   refusals: listingRefusals,
   paths: [
-    text("/certificateArn", "certificateArn"),
-    text("/certificateName", "certificateName"),
-    text("/regionalCertificateArn", "certificateArn"),
-    text("/regionalCertificateName", "certificateName"),
-    text("/ownershipVerificationCertificateArn", "ownershipVerificationCertificateArn"),
-    text("/policy", "policy"),
+    ...certificatePaths,
+    text("ownershipVerificationCertificateArn"),
+    text("policy"),
     plain("securityPolicy"),
     plain("routingMode"),
-    endpointType,
+    endpointTypeInPath,
+    endpointTypes,
     ipAddressType,
     mutualTls("truststoreUri"),
     mutualTls("truststoreVersion"),
@@ -88,7 +70,7 @@ export const basePathPatches: PatchTable<CustomDomainMapping> = {
     {
       path: "/basePath",
       ops: ["replace"],
-      apply: (mapping, { value = "" }) => void (mapping.basePath = value === "(none)" ? "" : value),
+      apply: (mapping, { value }) => void (mapping.basePath = checkBasePath(value)),
     },
     { path: "/restapiId", ops: ["replace"], apply: (mapping, { value = "" }) => void (mapping.apiId = value) },
     { path: "/restApiId", ops: ["replace"], apply: (mapping, { value = "" }) => void (mapping.apiId = value) },

@@ -17,10 +17,10 @@ export function identityOf(
   return { endpointType, domainNameId, arn };
 }
 
-/** The ARN by which the management APIs name a domain. */
+/** The ARN by which the management APIs name a domain; only a private one's names the account (examples of AWS's CLI reference). */
 export function domainNameArnOf(call: Call, { region, domainName, domainNameId }: CustomDomain): string {
-  const id = domainNameId === null ? "" : `+${domainNameId}`;
-  return `arn:aws:apigateway:${region}:${call.accountId}:/domainnames/${domainName}${id}`;
+  const [account, id] = domainNameId === null ? ["", ""] : [call.accountId, `+${domainNameId}`];
+  return `arn:aws:apigateway:${region}:${account}:/domainnames/${domainName}${id}`;
 }
 
 /** @throws BadRequestException for a policy that nobody would ask, or that is none */

@@ -28,6 +28,7 @@ const DOMAIN_NAME = new RegExp(`^(?:\\*\\.)?(?:${LABEL}\\.)+${LABEL}$`);
 /** Makes a custom domain. Refused: names that are no host names, names of the gateway itself, names that are taken. */
 export async function createDomain(call: Call, settings: DomainSettings): Promise<CustomDomain> {
   const domainName = settings.domainName.toLowerCase();
+  if (domainName === "") throw badRequest("No Domain Name specified");
   if (!DOMAIN_NAME.test(domainName) || domainName.length > 253) {
     throw badRequest(`The domain name you provided is not valid: ${settings.domainName}`);
   }

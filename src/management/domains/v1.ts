@@ -8,8 +8,10 @@ import { limitOf, pageOf, positionOf } from "../pages.ts";
 import { applyPatches } from "../patch.ts";
 import { policyAnswer } from "../apigateway/rest-api-policy.ts";
 import { accessAssociationHandlers } from "./access-associations.ts";
+import { NONE, basePathOf, checkBasePath } from "./base-paths.ts";
 import { statusOf } from "./keep.ts";
 import { createMapping, editMapping, listMappings, removeMapping } from "./mappings.ts";
+import { type DomainEndpoint, endpointsOf } from "./endpoints.ts";
 import { domainNameArnOf } from "./private.ts";
 import { basePathPatches, domainPatches } from "./patches.ts";
 import { createDomain, editDomain, readDomain, removeDomain } from "./records.ts";
@@ -18,8 +20,6 @@ type Operations = SdkOperations["apigateway"];
 type In<O extends keyof Operations> = Input<"apigateway", O>;
 type Out<O extends keyof Operations> = Output<"apigateway", O>;
 
-/** The base path that stands for the root in paths of the management API. */
-const NONE = "(none)";
 /** The zone of CloudFront, which AWS names for edge domains: clients ask for one, DNS of Cloudflare needs none. */
 const HOSTED_ZONE = "Z2FDTNDATAQYW2";
 const UNKNOWN_MAPPING = "Invalid base path mapping identifier specified";
@@ -49,6 +49,8 @@ export async function getDomainName(call: Call, input: In<"GetDomainName">): Pro
 }
 
 export async function getDomainNames(call: Call, input: In<"GetDomainNames">): Promise<Out<"GetDomainNames">> {
+  // Those of other accounts: there is one account only.
+  if (input.resourceOwner === "OTHER_ACCOUNTS") return { items: [] };
   const limit = limitOf(input.limit);
   const rows = await call.documents.list("domain", { after: positionOf(input.position), limit: limit + 1 });
   const { items, next } = pageOf(rows, limit);
@@ -75,7 +77,7 @@ export async function createBasePathMapping(
     call,
     {
       domainName: input.domainName,
-      basePath: basePathOf(input.basePath),
+      basePath: checkBasePath(input.basePath),
       apiId: input.restApiId,
       stage: input.stage === undefined || input.stage === "" || input.stage === NONE ? null : input.stage,
     },
@@ -100,7 +102,10 @@ export async function getBasePathMappings(
   input: In<"GetBasePathMappings">,
 ): Promise<Out<"GetBasePathMappings">> {
   await readDomain(call, input.domainName);
-  return { items: (await listMappings(call, input.domainName)).map(basePathMappingOf) };
+  const after = positionOf(input.position);
+  const all = (await listMappings(call, input.domainName)).filter(({ id }) => id > after);
+  const { items, next } = pageOf(all, limitOf(input.limit));
+  return { items: items.map(basePathMappingOf), position: next };
 }
 
 export async function updateBasePathMapping(
@@ -141,39 +146,25 @@ export const domainHandlers = {
   ...accessAssociationHandlers,
 } satisfies ServiceHandlers<Call, "apigateway">;
 
-function basePathOf(basePath: string | undefined): string {
-  return basePath === undefined || basePath === NONE ? "" : basePath;
-}
-
 function basePathMappingOf({ basePath, apiId, stage }: CustomDomainMapping): BasePathMapping {
   return { basePath: basePath === "" ? NONE : basePath, restApiId: apiId, ...(stage === null ? {} : { stage }) };
 }
 
 /** A domain as v1 shows it. */
 function domainNameOf(call: Call, domain: CustomDomain): DomainName {
-  const regional = domain.endpointType === "REGIONAL";
   const { status, message } = statusOf(call.keepDomain, domain);
-  const certificate = {
-    ...(domain.certificateArn === null
-      ? {}
-      : { [regional ? "regionalCertificateArn" : "certificateArn"]: domain.certificateArn }),
-    ...(domain.certificateName === null
-      ? {}
-      : { [regional ? "regionalCertificateName" : "certificateName"]: domain.certificateName }),
-  };
   return {
     domainName: domain.domainName,
     domainNameArn: domainNameArnOf(call, domain),
     ...(domain.domainNameId === null ? {} : { domainNameId: domain.domainNameId }),
     ...(domain.policy === null ? {} : { policy: policyAnswer(domain.policy) }),
     certificateUploadDate: new Date(domain.certificateUploadDate),
-    ...certificate,
-    ...(domain.endpointType === "PRIVATE"
-      ? {}
-      : regional
-        ? { regionalDomainName: domain.target, regionalHostedZoneId: HOSTED_ZONE }
-        : { distributionDomainName: domain.target, distributionHostedZoneId: HOSTED_ZONE }),
-    endpointConfiguration: { types: [domain.endpointType], ipAddressType: domain.ipAddressType },
+    ...endpointMembers(domain, domain.target),
+    ...(domain.besides && endpointMembers(domain.besides, domain.target)),
+    endpointConfiguration: {
+      types: endpointsOf(domain).map(({ endpointType }) => endpointType),
+      ipAddressType: domain.ipAddressType,
+    },
     domainNameStatus: status,
     domainNameStatusMessage: message,
     securityPolicy: domain.securityPolicy as "TLS_1_2",
@@ -184,6 +175,22 @@ function domainNameOf(call: Call, domain: CustomDomain): DomainName {
       ? {}
       : { ownershipVerificationCertificateArn: domain.ownershipVerificationCertificateArn }),
   };
+}
+
+/** The members that a domain has for one of its endpoint types. */
+function endpointMembers(
+  { endpointType, certificateArn, certificateName }: DomainEndpoint,
+  target: string,
+): Partial<DomainName> {
+  const isRegional = endpointType === "REGIONAL";
+  const certificate = {
+    ...(certificateArn !== null && { [isRegional ? "regionalCertificateArn" : "certificateArn"]: certificateArn }),
+    ...(certificateName !== null && { [isRegional ? "regionalCertificateName" : "certificateName"]: certificateName }),
+  };
+  if (endpointType === "PRIVATE") return certificate;
+  return isRegional
+    ? { ...certificate, regionalDomainName: target, regionalHostedZoneId: HOSTED_ZONE }
+    : { ...certificate, distributionDomainName: target, distributionHostedZoneId: HOSTED_ZONE };
 }
 
 function mutualTlsOf({ mutualTls }: CustomDomain): Pick<DomainName, "mutualTlsAuthentication"> {

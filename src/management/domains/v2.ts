@@ -4,7 +4,8 @@ import { notFound } from "../../wire/faults.ts";
 import type { SdkOperations } from "../../wire/generated/operations.ts";
 import type { Input, Output, ServiceHandlers } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
-import { limitOf, pageOf, positionOf } from "../pages.ts";
+import { page } from "../apigatewayv2/page.ts";
+import { endpointsOf } from "./endpoints.ts";
 import { statusOf } from "./keep.ts";
 import { createMapping, editMapping, listMappings, removeMapping } from "./mappings.ts";
 import { routingRuleHandlers } from "./routing-rules.ts";
@@ -41,9 +42,7 @@ export async function getDomainName(call: Call, input: In<"GetDomainName">): Pro
 }
 
 export async function getDomainNames(call: Call, input: In<"GetDomainNames">): Promise<Out<"GetDomainNames">> {
-  const limit = limitOf(Number(input.MaxResults ?? 25));
-  const rows = await call.documents.list("domain", { after: positionOf(input.NextToken), limit: limit + 1 });
-  const { items, next } = pageOf(rows, limit);
+  const { items, next } = await page(input, (after, limit) => call.documents.list("domain", { after, limit }));
   return { Items: items.map(({ body }) => domainNameOf(call, body)), NextToken: next };
 }
 
@@ -90,7 +89,9 @@ export async function getApiMapping(call: Call, input: In<"GetApiMapping">): Pro
 
 export async function getApiMappings(call: Call, input: In<"GetApiMappings">): Promise<Out<"GetApiMappings">> {
   await readDomain(call, input.DomainName);
-  return { Items: (await listMappings(call, input.DomainName)).map(apiMappingOf) };
+  const all = await listMappings(call, input.DomainName);
+  const { items, next } = await page(input, (after) => Promise.resolve(all.filter(({ id }) => id > after)));
+  return { Items: items.map(apiMappingOf), NextToken: next };
 }
 
 export async function updateApiMapping(call: Call, input: In<"UpdateApiMapping">): Promise<Out<"UpdateApiMapping">> {
@@ -138,24 +139,22 @@ function domainNameOf(call: Call, domain: CustomDomain): DomainName & { DomainNa
     ApiMappingSelectionExpression: "$request.basepath",
     DomainName: domain.domainName,
     DomainNameArn: `arn:aws:apigateway:${domain.region}::/domainnames/${domain.domainName}`,
-    DomainNameConfigurations: [
-      {
-        ApiGatewayDomainName: domain.target,
-        CertificateUploadDate: new Date(domain.certificateUploadDate),
-        // v2 has no word for a failure: the message tells.
-        DomainNameStatus: status === "FAILED" ? "UPDATING" : status,
-        DomainNameStatusMessage: message,
-        EndpointType: domain.endpointType as "REGIONAL",
-        HostedZoneId: HOSTED_ZONE,
-        IpAddressType: domain.ipAddressType,
-        SecurityPolicy: domain.securityPolicy as "TLS_1_2",
-        ...(domain.certificateArn === null ? {} : { CertificateArn: domain.certificateArn }),
-        ...(domain.certificateName === null ? {} : { CertificateName: domain.certificateName }),
-        ...(domain.ownershipVerificationCertificateArn === null
-          ? {}
-          : { OwnershipVerificationCertificateArn: domain.ownershipVerificationCertificateArn }),
-      },
-    ],
+    DomainNameConfigurations: endpointsOf(domain).map(({ endpointType, certificateArn, certificateName }) => ({
+      ApiGatewayDomainName: domain.target,
+      CertificateUploadDate: new Date(domain.certificateUploadDate),
+      // v2 has no word for a failure: the message tells.
+      DomainNameStatus: status === "FAILED" ? "UPDATING" : status,
+      DomainNameStatusMessage: message,
+      EndpointType: endpointType as "REGIONAL",
+      HostedZoneId: HOSTED_ZONE,
+      IpAddressType: domain.ipAddressType,
+      SecurityPolicy: domain.securityPolicy as "TLS_1_2",
+      ...(certificateArn === null ? {} : { CertificateArn: certificateArn }),
+      ...(certificateName === null ? {} : { CertificateName: certificateName }),
+      ...(domain.ownershipVerificationCertificateArn === null
+        ? {}
+        : { OwnershipVerificationCertificateArn: domain.ownershipVerificationCertificateArn }),
+    })),
     RoutingMode: domain.routingMode.replace("BASE_PATH_MAPPING", "API_MAPPING") as "API_MAPPING_ONLY",
     Tags: domain.tags,
     ...(domain.mutualTls

@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { createApiMapping, getApiMappings } from "../../../src/management/domains/v2.ts";
+import { restClient } from "../../support/rest-call.ts";
+import { deployedApi } from "../../support/rest-api.ts";
+import { v2Call } from "../../support/v2-call.ts";
+
+const certificate = (id: number) => `arn:aws:acm:us-east-1:000000000000:certificate/${id}`;
+let made = 0;
+
+async function domain(input: object = {}) {
+  const send = restClient();
+  const domainName = `d${(made += 1)}.names.test`;
+  const { status, body } = await send("CreateDomainName", { domainName, ...input });
+  const update = async (...patchOperations: object[]) =>
+    (await send("UpdateDomainName", { domainName, patchOperations })).body;
+  return { send, domainName, status, body, update };
+}
+
+describe("a domain that moves between EDGE and REGIONAL (developer guide, migrating a custom domain name)", () => {
+  it("has both types, each with its certificate, until one is taken away", async () => {
+    const { update } = await domain({ certificateArn: certificate(1), certificateName: "edge" });
+    const both = await update(
+      { op: "add", path: "/endpointConfiguration/types", value: "REGIONAL" },
+      { op: "add", path: "/regionalCertificateArn", value: certificate(2) },
+    );
+    expect(both).toMatchObject({
+      endpointConfiguration: { types: ["EDGE", "REGIONAL"] },
+      certificateArn: certificate(1),
+      certificateName: "edge",
+      regionalCertificateArn: certificate(2),
+      distributionDomainName: both["regionalDomainName"],
+    });
+    const regional = await update(
+      { op: "remove", path: "/endpointConfiguration/types", value: "EDGE" },
+      { op: "remove", path: "/certificateName" },
+      { op: "remove", path: "/certificateArn" },
+    );
+    expect(regional).toMatchObject({
+      endpointConfiguration: { types: ["REGIONAL"] },
+      regionalCertificateArn: certificate(2),
+    });
+    for (const gone of ["certificateArn", "certificateName", "distributionDomainName"])
+      expect(regional).not.toHaveProperty(gone);
+  });
+
+  it("goes the other way too, and back", async () => {
+    const { update } = await domain({
+      regionalCertificateArn: certificate(1),
+      endpointConfiguration: { types: ["REGIONAL"] },
+    });
+    const both = await update(
+      { op: "add", path: "/endpointConfiguration/types", value: "EDGE" },
+      { op: "add", path: "/certificateArn", value: certificate(2) },
+    );
+    expect(both).toMatchObject({
+      endpointConfiguration: { types: ["EDGE", "REGIONAL"] },
+      certificateArn: certificate(2),
+      regionalCertificateArn: certificate(1),
+    });
+    const back = await update({ op: "remove", path: "/endpointConfiguration/types", value: "EDGE" });
+    expect(back).toMatchObject({
+      endpointConfiguration: { types: ["REGIONAL"] },
+      regionalCertificateArn: certificate(1),
+    });
+    expect(back).not.toHaveProperty("certificateArn");
+  });
+
+  it("may change its one type and certificate at once, in any order, as Terraform does", async () => {
+    const { update } = await domain({ certificateArn: certificate(1) });
+    const moved = await update(
+      { op: "replace", path: "/regionalCertificateArn", value: certificate(2) },
+      { op: "replace", path: "/endpointConfiguration/types/0", value: "REGIONAL" },
+    );
+    expect(moved).toMatchObject({
+      endpointConfiguration: { types: ["REGIONAL"] },
+      regionalCertificateArn: certificate(2),
+    });
+    expect(moved).not.toHaveProperty("certificateArn");
+  });
+
+  it("keeps one type at least, and a private one keeps its own", async () => {
+    const { send, domainName } = await domain();
+    const remove = [{ op: "remove", path: "/endpointConfiguration/types", value: "EDGE" }];
+    expect((await send("UpdateDomainName", { domainName, patchOperations: remove })).status).toBe(400);
+    const closed = await domain({ endpointConfiguration: { types: ["PRIVATE"] } });
+    const add = [{ op: "add", path: "/endpointConfiguration/types", value: "EDGE" }];
+    const answer = await send("UpdateDomainName", { domainName: closed.domainName, patchOperations: add });
+    expect(answer.status).toBe(400);
+  });
+});
+
+describe("a domain's ARN", () => {
+  it("names the account of a private domain only (examples of AWS's CLI reference)", async () => {
+    const open = await domain();
+    expect(open.body["domainNameArn"]).toBe(`arn:aws:apigateway:us-east-1::/domainnames/${open.domainName}`);
+    const closed = await domain({ endpointConfiguration: { types: ["PRIVATE"] } });
+    expect(closed.body["domainNameArn"]).toBe(
+      `arn:aws:apigateway:us-east-1:000000000000:/domainnames/${closed.domainName}+${closed.body["domainNameId"] as string}`,
+    );
+  });
+});
+
+describe("domains", () => {
+  it("of other accounts there are none", async () => {
+    const { send } = await domain();
+    expect((await send("GetDomainNames", { resourceOwner: "OTHER_ACCOUNTS" })).body["item"]).toEqual([]);
+    expect((await send("GetDomainNames", { resourceOwner: "SELF" })).body["item"]).not.toEqual([]);
+  });
+
+  it("need a name", async () => {
+    const { status, body } = await restClient()("CreateDomainName", { domainName: "" });
+    expect([status, body["message"]]).toEqual([400, "No Domain Name specified"]);
+  });
+});
+
+describe("base path mappings", () => {
+  it("are of one level: those of several are for the other API generation to make", async () => {
+    const { send, domainName } = await domain();
+    const { restApiId } = await deployedApi();
+    expect((await send("CreateBasePathMapping", { domainName, restApiId, basePath: "v1" })).status).toBe(201);
+    const deep = await send("CreateBasePathMapping", { domainName, restApiId, basePath: "a/b" });
+    const moved = await send("UpdateBasePathMapping", {
+      domainName,
+      basePath: "v1",
+      patchOperations: [{ op: "replace", path: "/basePath", value: "/v1" }],
+    });
+    for (const { status, body } of [deep, moved]) {
+      expect(status).toBe(400);
+      expect(body["message"]).toMatch(/doesn't support the slash character .* use API Gateway V2\.$/);
+    }
+  });
+
+  it("come in pages, of both API generations", async () => {
+    const { send, domainName } = await domain();
+    const { restApiId } = await deployedApi();
+    const call = v2Call();
+    const keys = ["", "a", "b", "c/d"];
+    for (const ApiMappingKey of keys) {
+      await createApiMapping(call, { DomainName: domainName, ApiId: restApiId, Stage: "prod", ApiMappingKey });
+    }
+    const seen: unknown[] = [];
+    let position: unknown;
+    do {
+      const page = (await send("GetBasePathMappings", { domainName, limit: 3, ...(position ? { position } : {}) }))
+        .body;
+      seen.push(...(page["item"] as { basePath: string }[]).map(({ basePath }) => basePath));
+      position = page["position"];
+    } while (position !== undefined);
+    expect(seen.toSorted()).toEqual(["(none)", "a", "b", "c/d"]);
+    const first = await getApiMappings(call, { DomainName: domainName, MaxResults: "3" });
+    const rest = await getApiMappings(call, { DomainName: domainName, MaxResults: "3", NextToken: first.NextToken });
+    expect([...(first.Items ?? []), ...(rest.Items ?? [])].map((item) => item.ApiMappingKey).toSorted()).toEqual(keys);
+    expect(rest.NextToken).toBeUndefined();
+  });
+});
