@@ -59,7 +59,10 @@ export async function deleteIntegration(
 ): Promise<Output<"apigatewayv2", "DeleteIntegration">> {
   const id = input.IntegrationId;
   await editV2Api(call, input.ApiId, async (edit) => {
-    found(await edit.get("integration", id), "Integration");
+    const integration = found(await edit.get("integration", id), "Integration");
+    // "You can update a managed integration, but you can't delete it" (API Gateway v2 reference, Integration, `apiGatewayManaged`).
+    if (integration.ApiGatewayManaged)
+      throw badRequest("An integration that is managed by API Gateway cannot be deleted");
     const routes = await edit.list("route", { parent: id });
     if (routes.length > 0)
       throw conflict(

@@ -1,4 +1,4 @@
-import { notFound } from "../../wire/faults.ts";
+import { badRequest, notFound } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { editV2Api, readV2Api } from "../edit-api.ts";
@@ -39,6 +39,9 @@ export async function updateRoute(
   const { ApiId, RouteId, ...changes } = input;
   return editV2Api(call, ApiId, async (edit) => {
     const before = found(await edit.get("route", RouteId), "Route");
+    // "You can't modify the $default route key" (API Gateway v2 reference, Route, `apiGatewayManaged`).
+    if (before.ApiGatewayManaged && changes.RouteKey !== undefined && changes.RouteKey !== before.RouteKey)
+      throw badRequest("The RouteKey of a route that is managed by API Gateway cannot be changed");
     const RequestParameters = changes.RequestParameters && {
       ...before.RequestParameters,
       ...changes.RequestParameters,

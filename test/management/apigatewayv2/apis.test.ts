@@ -109,6 +109,24 @@ describe("quick create", () => {
     });
   });
 
+  it("makes an integration that is not deleted and a route that keeps its key; the rest of them may change", async () => {
+    const { ApiId = "" } = await v2.CreateApi(call, http({ Target: "https://example.com" }));
+    const [{ IntegrationId = "" } = {}] = (await v2.GetIntegrations(call, { ApiId })).Items ?? [];
+    const [{ RouteId = "" } = {}] = (await v2.GetRoutes(call, { ApiId })).Items ?? [];
+    const IntegrationUri = "https://other.example";
+    expect(await v2.UpdateIntegration(call, { ApiId, IntegrationId, IntegrationUri })).toMatchObject({
+      IntegrationUri,
+    });
+    expect(await v2.UpdateRoute(call, { ApiId, RouteId, OperationName: "All", RouteKey: "$default" })).toMatchObject({
+      OperationName: "All",
+    });
+    expect((await refusal(v2.UpdateRoute(call, { ApiId, RouteId, RouteKey: "GET /a" })))[0]).toBe(
+      "BadRequestException",
+    );
+    await v2.DeleteRoute(call, { ApiId, RouteId });
+    expect((await refusal(v2.DeleteIntegration(call, { ApiId, IntegrationId })))[0]).toBe("BadRequestException");
+  });
+
   it("takes a function's ARN as target: AWS_PROXY with payload format 2.0", async () => {
     const Target = "arn:aws:lambda:us-east-1:000000000000:function:f";
     const { ApiId = "" } = await v2.CreateApi(
