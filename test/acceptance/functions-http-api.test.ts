@@ -106,9 +106,30 @@ describe("the event of format 1.0", () => {
     const { pathUrl } = await functionApi(gateway, echoArn, "1.0");
     const answer = await request(`${pathUrl}/?a=1&a=2&b=x%20y`, { headers: { "X-One": "1" } });
     expect(answer.json()).toMatchObject({
-      queryStringParameters: { a: "1", b: "x y" },
+      queryStringParameters: { a: "2", b: "x y" },
       multiValueQueryStringParameters: { a: ["1", "2"], b: ["x y"] },
       multiValueHeaders: { "x-one": ["1"] },
+    });
+  });
+});
+
+describe("an encoded path", () => {
+  it("is decoded in events, but for path in format 1.0 (recorded from AWS)", async () => {
+    const arn = await createFunction(gateway, { "index.js": "exports.handler = async (e) => JSON.stringify(e);" });
+    await allow(gateway, arn);
+    const sent = "/pets/caf%C3%A9%20au%2Flait";
+    const decoded = "/pets/café au/lait";
+    const second = await functionApi(gateway, arn, "2.0", { routeKey: "GET /pets/{id}" });
+    expect((await request(second.pathUrl + sent)).json()).toMatchObject({
+      rawPath: decoded,
+      requestContext: { http: { path: decoded } },
+      pathParameters: { id: "café au/lait" },
+    });
+    const first = await functionApi(gateway, echoArn, "1.0", { routeKey: "GET /pets/{id}" });
+    expect((await request(first.pathUrl + sent)).json()).toMatchObject({
+      path: sent,
+      requestContext: { path: decoded, identity: { userAgent: "" } },
+      pathParameters: { id: "café au/lait" },
     });
   });
 });

@@ -1,5 +1,5 @@
 import type { Exchange } from "../../exchange.ts";
-import { eventPath, type EventParts } from "./event.ts";
+import { eventPaths, type EventParts } from "./event.ts";
 import { eventHeaders } from "./event-headers.ts";
 import { eventV1 } from "./event-v1.ts";
 import { eventV2 } from "./event-v2.ts";
@@ -41,5 +41,5 @@ export function authorizerEventV1(
 function parts(exchange: Exchange, newTraceRoot: () => string, format: "1.0" | "2.0"): EventParts {
   const headers = eventHeaders(exchange, newTraceRoot, null);
   headers.set("content-length", exchange.request.headers.get("content-length") ?? "0");
-  return { headers, query: exchange.rawQuery, path: eventPath(exchange, format) };
+  return { headers, query: exchange.rawQuery, paths: eventPaths(exchange, format) };
 }

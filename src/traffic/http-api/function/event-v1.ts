@@ -22,7 +22,7 @@ const CASES: Readonly<Record<string, string>> = {
  * The event of payload format 1.0 of HTTP APIs (developer guide, "Working with AWS Lambda proxy integrations for HTTP APIs"): like
  * that of REST APIs, with `version`, and the route's key in the place of a resource's id. What is empty is null.
  */
-export function eventV1(exchange: Exchange, { headers, query, path }: EventParts): Record<string, unknown> {
+export function eventV1(exchange: Exchange, { headers, query, paths }: EventParts): Record<string, unknown> {
   const named = [...headers].map(([name, value]): [string, string] => [CASES[name] ?? name, value]);
   named.sort(([a], [b]) => (a < b ? -1 : 1));
   const pairs = parseQuery(query);
@@ -30,13 +30,13 @@ export function eventV1(exchange: Exchange, { headers, query, path }: EventParts
   return {
     version: "1.0",
     resource: resourcePath(exchange.routeKey),
-    path,
+    path: paths.own,
     httpMethod: exchange.method,
     headers: Object.fromEntries(named),
     multiValueHeaders: Object.fromEntries(named.map(([name, value]) => [name, [value]])),
-    queryStringParameters: firstValues(pairs),
+    queryStringParameters: lastValues(pairs),
     multiValueQueryStringParameters: allValues(pairs),
-    requestContext: contextV1(exchange, path),
+    requestContext: contextV1(exchange, paths.inContext),
     pathParameters: eventPathParameters(exchange),
     stageVariables: eventStageVariables(exchange),
     body: body?.body ?? null,
@@ -83,7 +83,7 @@ function identityV1({ request, caller, clientCertificate }: Exchange): Record<st
     principalOrgId: iam?.principalOrgId ?? null,
     sourceIp: sourceIp(request),
     user: iam?.userId ?? null,
-    userAgent: request.headers.get("user-agent"),
+    userAgent: request.headers.get("user-agent") ?? "",
     userArn: iam?.userArn ?? null,
   };
 }
@@ -106,8 +106,7 @@ function resourcePath(routeKey: string): string {
   return space === -1 ? routeKey : routeKey.slice(space + 1);
 }
 
-/** The first value of each name, as the developer guide's example shows it; null without a query. */
-function firstValues(pairs: readonly QueryPair[]): Record<string, string> | null {
-  if (pairs.length === 0) return null;
-  return Object.fromEntries(pairs.toReversed().map(({ name, value }) => [name, value]));
+/** The last value of each name (recorded from AWS; the developer guide's example shows the first); null without a query. */
+function lastValues(pairs: readonly QueryPair[]): Record<string, string> | null {
+  return pairs.length === 0 ? null : Object.fromEntries(pairs.map(({ name, value }) => [name, value]));
 }

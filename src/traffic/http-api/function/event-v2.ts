@@ -11,18 +11,18 @@ import { eventBody, type EventParts, eventPathParameters, eventStageVariables } 
  * The event of payload format 2.0 (developer guide, "Working with AWS Lambda proxy integrations for HTTP APIs"). What is empty is
  * left out, but for `rawQueryString`; cookies stand in `cookies` and in no header.
  */
-export function eventV2(exchange: Exchange, { headers, query, path }: EventParts): Record<string, unknown> {
+export function eventV2(exchange: Exchange, { headers, query, paths }: EventParts): Record<string, unknown> {
   const cookies = parseCookies(headers.get("cookie"));
   const body = eventBody(exchange);
   return {
     version: "2.0",
     routeKey: exchange.routeKey,
-    rawPath: path,
+    rawPath: paths.own,
     rawQueryString: query,
     ...(cookies.length > 0 && { cookies }),
     headers: Object.fromEntries([...headers].filter(([name]) => name !== "cookie")),
     ...optional("queryStringParameters", joinedValues(parseQuery(query))),
-    requestContext: contextV2(exchange, path),
+    requestContext: contextV2(exchange, paths.inContext),
     ...optional("pathParameters", eventPathParameters(exchange)),
     ...optional("stageVariables", eventStageVariables(exchange)),
     ...(body && { body: body.body }),

@@ -13,8 +13,14 @@ export interface EventParts {
   headers: Headers;
   /** raw */
   query: string;
-  /** decoded, with the stage */
-  path: string;
+  paths: EventPaths;
+}
+
+/** A request's path, with the stage's segment, in the two places where events show it. */
+export interface EventPaths {
+  /** `rawPath` of format 2.0, `path` of format 1.0 */
+  own: string;
+  inContext: string;
 }
 
 /** The changes that an integration's request parameters make, compiled. */
@@ -31,13 +37,17 @@ export function compileEventEdits(edits: readonly ParameterEdit[]): EventEdits {
 }
 
 /**
- * The path as HTTP APIs show it to functions: decoded (recorded from AWS, for both formats), and cut at a question mark that was
- * encoded. It has the stage's segment, but under a custom domain format 1.0 has the base path in its place.
+ * The path as HTTP APIs show it to functions: decoded, and cut at a question mark that was encoded; only `path` of format 1.0 is as it was
+ * sent (recorded from AWS). Under a custom domain format 1.0 has the base path in the place of the stage's segment. A mapped path stands
+ * in both places.
  */
-export function eventPath(exchange: Exchange, format: "1.0" | "2.0"): string {
-  const path = decodePercent(format === "2.0" ? stagePath(exchange) : exchange.fullPath);
-  const question = path.indexOf("?");
-  return question === -1 ? path : path.slice(0, question);
+export function eventPaths(exchange: Exchange, format: "1.0" | "2.0", mapped?: string): EventPaths {
+  if (mapped !== undefined) return { own: mapped, inContext: mapped };
+  const sent = format === "2.0" ? stagePath(exchange) : exchange.fullPath;
+  const decoded = decodePercent(sent);
+  const question = decoded.indexOf("?");
+  const inContext = question === -1 ? decoded : decoded.slice(0, question);
+  return { own: format === "2.0" ? inContext : sent, inContext };
 }
 
 /** Path parameters as events show them, decoded; null: the route has none. */

@@ -7,7 +7,7 @@ import { logFailure } from "../../log.ts";
 import type { Step } from "../../runner.ts";
 import { answerHttpFault, type HttpFault, httpFaults } from "../faults.ts";
 import { compileExpression } from "../values.ts";
-import { compileEventEdits, eventPath } from "./event.ts";
+import { compileEventEdits, eventPaths } from "./event.ts";
 import { eventHeaders } from "./event-headers.ts";
 import { eventV1 } from "./event-v1.ts";
 import { eventV2 } from "./event-v2.ts";
@@ -61,7 +61,7 @@ function compileEvent(plan: FunctionPlan, ports: FunctionProxyPorts): (exchange:
     write(exchange, {
       headers: eventHeaders(exchange, ports.traceRoot, edits.headers),
       query: edits.query ? edits.query(exchange.rawQuery, exchange) : exchange.rawQuery,
-      path: edits.path?.(exchange, null) ?? eventPath(exchange, plan.payloadFormat),
+      paths: eventPaths(exchange, plan.payloadFormat, edits.path?.(exchange, null)),
     });
 }
 

@@ -18,27 +18,28 @@ const DEFAULT_TYPE = "text/plain; charset=utf-8";
 
 /**
  * Reads a function's result (developer guide, "Lambda function response format"). Format 1.0 needs a statusCode. In format 2.0
- * anything without one is the body itself: 200, application/json; a JSON string without its quotes. Fields that AWS does not know
- * are ignored. Throws BadResult for what AWS answers with 500.
+ * anything without one is the body itself: 200, application/json; a JSON string without its quotes, everything else letter by letter,
+ * also what is no JSON (recorded from AWS). Fields that AWS does not know are ignored. Throws BadResult for what AWS answers with 500.
  */
 export function readResult(payload: string, format: "1.0" | "2.0"): FunctionAnswer {
   const result = parse(payload);
   if (isObject(result) && result["statusCode"] !== undefined && result["statusCode"] !== null) {
     return structured(result, format);
   }
-  if (format === "1.0") throw new BadResult("the result has no statusCode");
+  if (format === "1.0") throw new BadResult("the result is no JSON object with a statusCode");
   return {
     status: 200,
     headers: [["Content-Type", "application/json"]],
-    body: typeof result === "string" ? result : JSON.stringify(result),
+    body: typeof result === "string" ? result : payload,
   };
 }
 
+/** Undefined: it is no JSON. */
 function parse(payload: string): unknown {
   try {
     return JSON.parse(payload);
   } catch {
-    throw new BadResult("the result is no JSON");
+    return undefined;
   }
 }
 
@@ -77,10 +78,10 @@ function multiHeaders(value: unknown): [string, string][] {
   });
 }
 
-/** A name in both stands in multiValueHeaders already; what headers adds to it is kept once. */
+/** Recorded from AWS: what stands in headers comes first. A value that stands in both is kept once. */
 function mergedHeaders(single: [string, string][], multi: [string, string][]): [string, string][] {
   const known = new Set(multi.map(([name, value]) => `${name.toLowerCase()}\n${value}`));
-  return [...multi, ...single.filter(([name, value]) => !known.has(`${name.toLowerCase()}\n${value}`))];
+  return [...single.filter(([name, value]) => !known.has(`${name.toLowerCase()}\n${value}`)), ...multi];
 }
 
 function cookies(value: unknown): [string, string][] {
