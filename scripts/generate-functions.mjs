@@ -15,8 +15,7 @@ const { outputFiles } = await build({
   write: false,
   format: "esm",
   target: "es2024",
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
   legalComments: "none",
   external: ["node:*", "cloudflare:*"],
 });

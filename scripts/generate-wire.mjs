@@ -4,12 +4,15 @@
 //
 // A table is JSON inside a string, so that a worker pays for it only when a management request comes in:
 //   { protocol, version, …, operations: { Name: ["POST /path/{Label}?k=v", status, input, output] or, of one that is not
-//     built (built-operations.mjs), "POST /path" }, shapes: [[name, number of required members (they come first), [member, …]], …], errors: { Name: [status, shape] } }
-// A member is [name, type] or [name, type, wire]. A type is a letter (s string, n number, b boolean, t timestamp in the
-// protocol's own format, D date-time, E epoch seconds, B blob, S streaming blob), the index of a shape, {l: type} for a
-// list, {m: type} for a map or {e: index} for a stream of events. Wire is the member's name on the wire when it differs, or,
-// behind a mark, the place where it travels: ":" label, "?name" query, "#name" header, "*" all other query parameters,
-// "!" the payload, "%" the status code. A schema that needs more than src/wire can read is an error here.
+//     built (built-operations.mjs), "POST /path" }, shapes: ["Name n member,member", …],
+//     errors: [["member,member", name, name, …], …] }
+// Of a shape's members the first n are required. A member is its name, its wire and, behind a space, its type, of which
+// what is plain is left out. A type is a letter (s string, which is plain, n number, b boolean, t timestamp in the protocol's
+// own format, D date-time, E epoch seconds, B blob, S streaming blob), the index of a shape, [type for a list, {type for a
+// map or ~index for a stream of events. Wire is "=name" for another name on the wire, "^" for the own name with a small
+// first letter, or the place where the member travels: ":" label, "?name" query, "#name" header, "*" all other query
+// parameters, "!" the payload, "%" the status code. Errors with the same members stand together; awsQuery has no use for
+// them. A schema that needs more than src/wire can read is an error here.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -89,18 +92,20 @@ class Shapes {
     if (known !== undefined) return known;
     const index = this.list.length;
     this.#index.set(schema, index);
-    const shape = [schema[2], schema[6] ?? 0, []];
-    this.list.push(shape);
-    schema[4].forEach((name, position) => shape[2].push(this.#member(name, schema[5][position])));
+    this.list.push("");
+    this.list[index] = `${schema[2]} ${schema[6] ?? 0} ${this.members(schema)}`;
     return index;
+  }
+
+  members(schema) {
+    return schema[4].map((name, position) => this.#member(name, schema[5][position])).join(",");
   }
 
   #member(name, schema) {
     const { target, traits } = resolveMember(schema);
     refuseUnread(traits, this.#protocol);
     const type = this.#type(target);
-    const wire = wireOf(name, traits);
-    return wire === name ? [name, type] : [name, type, wire];
+    return `${name}${wireOf(name, traits)}${type === "s" ? "" : ` ${type}`}`;
   }
 
   #type(schema) {
@@ -110,14 +115,14 @@ class Shapes {
     const own = { ...traitsOf(target[3]), ...traits };
     refuseUnread(own, this.#protocol);
     if (target[0] === 0) return this.#type(target[4]);
-    if (target[0] === 1) return { l: this.#type(target[4]) };
-    if (target[0] === 2) return { m: this.#type(target[5]) };
-    return own.streaming ? { e: this.structure(target) } : this.structure(target);
+    if (target[0] === 1) return `[${this.#type(target[4])}`;
+    if (target[0] === 2) return `{${this.#type(target[5])}`;
+    return own.streaming ? `~${this.structure(target)}` : this.structure(target);
   }
 
   #numericType(code) {
-    if (code >= MAP) return { m: this.#numericType(code - MAP) };
-    if (code >= LIST) return { l: this.#numericType(code - LIST) };
+    if (code >= MAP) return `{${this.#numericType(code - MAP)}`;
+    if (code >= LIST) return `[${this.#numericType(code - LIST)}`;
     if (!(code in SIMPLE)) throw new Error(`unknown schema code ${code}`);
     return SIMPLE[code];
   }
@@ -139,7 +144,9 @@ function wireOf(name, traits) {
   if (traits.httpQueryParams) return "*";
   if (traits.httpPayload || traits.eventPayload) return "!";
   if (traits.httpResponseCode) return "%";
-  return traits.jsonName ?? name;
+  const { jsonName = name } = traits;
+  if (jsonName === name) return "";
+  return jsonName === name[0].toLowerCase() + name.slice(1) ? "^" : `=${jsonName}`;
 }
 
 /** One service's table, from the exports of its SDK package. */
@@ -158,18 +165,20 @@ function tableOf(service, exported) {
       ? [route, status, shapeOf(schema[4]), shapeOf(schema[5])]
       : route;
   }
-  const errors = {};
-  for (const schema of schemas.filter((one) => one[0] === -3).sort(byName)) {
-    const traits = traitsOf(schema[3]);
-    if (traits.error === undefined) continue; // the SDK's own root of a service's exceptions
-    const code = traits.awsQueryError?.[0] ?? schema[2];
-    errors[code] = [
-      traits.httpError ?? traits.awsQueryError?.[1] ?? (traits.error === "server" ? 500 : 400),
-      shapes.structure(schema),
-    ];
-  }
+  const errors = service.protocol === "awsQuery" ? [] : errorsOf(schemas, shapes);
   const { name: _, package: __, ...protocol } = service;
   return { ...protocol, operations, errors, shapes: shapes.list };
+}
+
+/** The names of the errors, by their members. */
+function errorsOf(schemas, shapes) {
+  const byMembers = new Map();
+  for (const schema of schemas.filter((one) => one[0] === -3).sort(byName)) {
+    if (traitsOf(schema[3]).error === undefined) continue; // the SDK's own root of a service's exceptions
+    const members = shapes.members(schema);
+    byMembers.set(members, [...(byMembers.get(members) ?? []), schema[2]]);
+  }
+  return [...byMembers].map(([members, names]) => [members, ...names]);
 }
 
 const isBuilt = (service, operation) => BUILT_OPERATIONS[service.name]?.includes(operation) ?? true;

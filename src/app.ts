@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { bindingHealth } from "./health.ts";
 import { type AddressBook, createAddressBook } from "./address.ts";
 import { type AccessLogsEnv, accessLogsOf } from "./access-logs-of.ts";

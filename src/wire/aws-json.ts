@@ -24,7 +24,7 @@ export const awsJson: Protocol = {
 
 /** Errors whose schemas have no message get it as `message`; most of WAF's have it as `Message`. */
 function encodeFault(table: Table, fault: Fault): Answer {
-  const members = table.errors.get(fault.code)?.structure.members ?? [];
+  const members = table.errors.get(fault.code)?.members ?? [];
   const messageName = members.find(({ name }) => name.toLowerCase() === "message")?.name ?? "message";
   const answer = json(fault.status, { __type: fault.code, [messageName]: fault.message, ...fault.fields });
   answer.headers.set("x-amzn-ErrorType", fault.code);

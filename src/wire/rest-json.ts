@@ -31,7 +31,7 @@ function encodeFault(table: Table, fault: Fault): Answer {
   const headers = new Headers({ "Content-Type": "application/json", "x-amzn-ErrorType": fault.code });
   const { retryAfterSeconds } = fault.fields;
   if (retryAfterSeconds !== undefined) headers.set("Retry-After", String(retryAfterSeconds));
-  const structure = table.errors.get(fault.code)?.structure;
+  const structure = table.errors.get(fault.code);
   const body = structure === undefined ? { message: fault.message } : errorBody(table, structure, fault);
   return { status: fault.status, headers, body: JSON.stringify(body) };
 }

@@ -51,11 +51,6 @@ export interface Operation {
   readonly output: Structure | undefined;
 }
 
-export interface ErrorShape {
-  readonly status: number;
-  readonly structure: Structure;
-}
-
 export type ProtocolName = "restJson1" | "awsQuery" | "awsJson1_1";
 
 /** One service's operations and errors. */
@@ -69,12 +64,9 @@ export interface Table {
   /** The prefix of awsJson's X-Amz-Target. */
   readonly target: string;
   readonly operations: ReadonlyMap<string, Operation>;
-  readonly errors: ReadonlyMap<string, ErrorShape>;
+  /** Of each error what it says beside its code; empty for awsQuery, which writes all alike. */
+  readonly errors: ReadonlyMap<string, Structure>;
 }
-
-type RawType = string | number | { readonly l: RawType } | { readonly m: RawType } | { readonly e: number };
-type RawMember = readonly [name: string, type: RawType, wire?: string];
-type RawShape = readonly [name: string, required: number, members: readonly RawMember[]];
 
 type RawOperation = readonly [route: string, status: number, input: number, output: number];
 
@@ -85,14 +77,15 @@ interface RawTable {
   readonly target?: string;
   /** Of an operation that is not built only the route. */
   readonly operations: Readonly<Record<string, RawOperation | string>>;
-  readonly errors: Readonly<Record<string, readonly [status: number, shape: number]>>;
-  readonly shapes: readonly RawShape[];
+  readonly errors: readonly (readonly [members: string, ...names: string[]])[];
+  readonly shapes: readonly string[];
 }
 
 /** In the place of a shape's index: there is no input or output. */
 const NO_SHAPE = -1;
 
 const SIMPLE_TYPES: Readonly<Record<string, Type>> = {
+  "": { kind: "string" },
   s: { kind: "string" },
   n: { kind: "number" },
   b: { kind: "boolean" },
@@ -127,15 +120,9 @@ export function parseTable(service: ServiceName, source: string): Table {
       Object.entries(raw.operations).map(([name, one]) => [name, operation(service, name, one, structureAt)]),
     ),
     errors: new Map(
-      Object.entries(raw.errors).map(([name, [status, shape]]) => [
-        name,
-        {
-          status,
-          get structure() {
-            return structureAt(shape);
-          },
-        },
-      ]),
+      raw.errors.flatMap(([members, ...names]) =>
+        names.map((name): [string, Structure] => [name, { name, members: membersOf(members, 0, structureAt) }]),
+      ),
     ),
   };
 }
@@ -168,43 +155,43 @@ function operation(
 }
 
 /** Builds each structure once, at its first use; the members' types refer to further structures by function. */
-function structures(shapes: readonly RawShape[]): (index: number) => Structure {
+function structures(shapes: readonly string[]): (index: number) => Structure {
   const built: Structure[] = [];
   const structureAt = (index: number): Structure => {
     const known = built[index];
     if (known !== undefined) return known;
     const shape = shapes[index];
     if (shape === undefined) throw new Error(`the table has no shape ${index}`);
-    const [name, required, members] = shape;
-    const structure = {
-      name,
-      members: members.map((raw, position) => member(raw, position < required, structureAt)),
-    };
+    const [name = "", required, ...members] = shape.split(" ");
+    const structure = { name, members: membersOf(members.join(" "), Number(required), structureAt) };
     built[index] = structure;
     return structure;
   };
   return structureAt;
 }
 
-function member(
-  [name, raw, wire = name]: RawMember,
-  required: boolean,
-  structureAt: (index: number) => Structure,
-): Member {
-  const type = typeOf(raw, structureAt);
-  const place = PLACES[wire.charAt(0)];
-  if (place === undefined) return { name, type, place: "body", wire, required };
-  return { name, type, place, wire: place === "label" ? name : wire.slice(1), required };
+function membersOf(members: string, required: number, structureAt: (index: number) => Structure): Member[] {
+  if (members === "") return [];
+  return members.split(",").map((raw, position) => member(raw, position < required, structureAt));
 }
 
-function typeOf(raw: RawType, structureAt: (index: number) => Structure): Type {
-  if (typeof raw === "number") return { kind: "structure", structure: () => structureAt(raw) };
-  if (typeof raw === "string") {
-    const simple = SIMPLE_TYPES[raw];
-    if (simple === undefined) throw new Error(`the table has a type ${raw}`);
-    return simple;
-  }
-  if ("l" in raw) return { kind: "list", item: typeOf(raw.l, structureAt) };
-  if ("e" in raw) return { kind: "eventStream", events: () => structureAt(raw.e) };
-  return { kind: "map", value: typeOf(raw.m, structureAt) };
+const MEMBER = /^(\w+)([^\w ]?)([^ ]*) ?(.*)$/;
+
+function member(raw: string, required: boolean, structureAt: (index: number) => Structure): Member {
+  const [, name = "", mark = "", wire = "", type = ""] = MEMBER.exec(raw) ?? [];
+  const place = PLACES[mark] ?? "body";
+  const ownWire = mark === "^" ? name.charAt(0).toLowerCase() + name.slice(1) : name;
+  const isNamed = mark === "=" || mark === "?" || mark === "#";
+  return { name, type: typeOf(type, structureAt), place, wire: isNamed ? wire : ownWire, required };
+}
+
+function typeOf(raw: string, structureAt: (index: number) => Structure): Type {
+  const simple = SIMPLE_TYPES[raw];
+  if (simple !== undefined) return simple;
+  const rest = raw.slice(1);
+  if (raw.startsWith("[")) return { kind: "list", item: typeOf(rest, structureAt) };
+  if (raw.startsWith("{")) return { kind: "map", value: typeOf(rest, structureAt) };
+  if (raw.startsWith("~")) return { kind: "eventStream", events: () => structureAt(Number(rest)) };
+  if (!/^\d+$/.test(raw)) throw new Error(`the table has a type ${raw}`);
+  return { kind: "structure", structure: () => structureAt(Number(raw)) };
 }
