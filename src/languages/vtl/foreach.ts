@@ -1,6 +1,8 @@
 import { TemplateError } from "./errors.ts";
+import type { Meter } from "./meter.ts";
 import { type Evaluate, type Run, type Step, Stop } from "./run.ts";
 import type { Scope } from "./scope.ts";
+import { textOf } from "./text.ts";
 import { HostObject, itemsOf, type Value } from "./value.ts";
 
 /** `$foreach`: index, count, hasNext, first, last, parent, topmost, stop(), and what the template puts there. */
@@ -28,6 +30,10 @@ export class LoopScope extends HostObject {
 
   override set(name: string, value: Value): void {
     this.stored.set(name, value);
+  }
+
+  override toText(meter: Meter): string {
+    return textOf(this.stored, meter);
   }
 
   override call(name: string, args: readonly Value[]): Value | undefined {

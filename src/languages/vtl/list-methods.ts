@@ -102,6 +102,11 @@ function lastIndexOf(items: Value[], arg: Value, meter: Meter): Value {
   return items.findLastIndex((item) => javaEquals(item, arg, meter));
 }
 
+function clone(items: readonly Value[], meter: Meter, list: Value): Value {
+  meter.charge(1 + items.length);
+  return list instanceof JavaList ? new JavaList([...items]) : [...items];
+}
+
 /** The methods of java.util.ArrayList by name. */
 export const LIST_METHODS: ReadonlyMap<string, ListMethod> = new Map<string, ListMethod>([
   ["size", none((items) => items.length)],
@@ -119,6 +124,7 @@ export const LIST_METHODS: ReadonlyMap<string, ListMethod> = new Map<string, Lis
   ["indexOf", one(find)],
   ["lastIndexOf", one(lastIndexOf)],
   ["subList", subList],
+  ["clone", none(clone)],
   ["toArray", none((items) => new JavaList([...items]))],
   ["iterator", none((items) => new IteratorObject(items))],
   ["listIterator", none((items) => new IteratorObject(items))],

@@ -88,6 +88,11 @@ function entries(map: Map<Value, Value>, meter: Meter): Value {
   return new JavaList(Array.from(map.keys(), (key) => new EntryObject(map, key)));
 }
 
+function clone(map: Map<Value, Value>, meter: Meter): Value {
+  meter.charge(1 + map.size);
+  return new Map(map);
+}
+
 /** The methods of java.util.LinkedHashMap by name. */
 export const MAP_METHODS: ReadonlyMap<string, MapMethod> = new Map<string, MapMethod>([
   ["size", none((map) => map.size)],
@@ -100,6 +105,7 @@ export const MAP_METHODS: ReadonlyMap<string, MapMethod> = new Map<string, MapMe
   ["putAll", one(putAll)],
   ["remove", one(remove)],
   ["clear", none((map) => (map.clear(), ""))],
+  ["clone", none(clone)],
   ["containsKey", one((map, arg) => map.has(arg))],
   ["containsValue", one(containsValue)],
   ["keySet", none((map, meter) => listOf(map, meter, map.keys()))],

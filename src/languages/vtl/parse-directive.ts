@@ -71,7 +71,7 @@ const WORD = /[A-Za-z_@][A-Za-z0-9_@]*/y;
 const SEPARATOR = /[ \t\r\n]*,?[ \t\r\n]*/y;
 
 /** Reads `( … )` after a directive's name; undefined when there is none. Blanks and commas separate the arguments. */
-function readArguments(cursor: Cursor): DirectiveArgument[] | undefined {
+export function readArguments(cursor: Cursor): DirectiveArgument[] | undefined {
   if (cursor.take(OPEN) === undefined) return undefined;
   const args: DirectiveArgument[] = [];
   for (;;) {
@@ -101,7 +101,7 @@ export function readDirective(cursor: Cursor, name: string, parseBlock: ParseBlo
   if (name === "break") return readBreak(cursor, args, start);
   if (name === "macro") return readMacro(cursor, args, parseBlock, start);
   if (name === "literal") return readLiteral(cursor, parseBlock, start);
-  if (name.startsWith("@")) readBody(cursor, parseBlock, name, start);
+  if (name.startsWith("@") && args !== undefined) readBody(cursor, parseBlock, name, start);
   return cursor.text.slice(start, cursor.at);
 }
 

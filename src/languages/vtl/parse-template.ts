@@ -1,6 +1,6 @@
 import type { Position, Template, TemplateNode } from "./ast.ts";
 import { Cursor, TemplateSyntaxError } from "./cursor.ts";
-import { type BlockEnd, DIRECTIVES, readDirective, readIf, readSet } from "./parse-directive.ts";
+import { type BlockEnd, DIRECTIVES, readArguments, readDirective, readIf, readSet } from "./parse-directive.ts";
 import { atReference, readReference } from "./parse-value.ts";
 
 const MAX_LENGTH = 2_000_000;
@@ -73,10 +73,27 @@ function readNode(cursor: Cursor, nodes: Nodes): BlockEnd | undefined {
   }
   const c = cursor.char;
   if (c === "#") return readHash(cursor, nodes);
-  if (c === "$") nodes.add(readDollar(cursor));
+  if (c === "$") readDollars(cursor, nodes);
   else if (c === "\\") readBackslashes(cursor, nodes);
   else nodes.add(cursor.take(TEXT)?.[0] ?? "");
   return undefined;
+}
+
+// Velocity's lexer takes dollars right before a directive into its name. These are known by other means, and lose them; any other is not
+// known with them, and prints as it stands.
+const LOST =
+  /(?:\$!?)+(?=#(?:\*|(?:if|else|elseif|end)(?![A-Za-z0-9_@])|\{(?:if|else|elseif|end)\})|[ \t]*#(?:set|\{set\}) *\()/y;
+const UNKNOWN = /(?:\$!?)+#(?:[A-Za-z_@][A-Za-z0-9_@]*|\{[A-Za-z_][A-Za-z0-9_@]*\})/y;
+
+function readDollars(cursor: Cursor, nodes: Nodes): void {
+  const start = cursor.at;
+  if (cursor.take(LOST) !== undefined) return;
+  if (cursor.take(UNKNOWN) === undefined) {
+    nodes.add(readDollar(cursor));
+    return;
+  }
+  readArguments(cursor);
+  nodes.add(cursor.text.slice(start, cursor.at));
 }
 
 const NO_REFERENCE = /\$!?(?=[{[])|\$!?/y;

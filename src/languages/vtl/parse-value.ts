@@ -92,7 +92,7 @@ export function readParameter(cursor: Cursor, bareWords: boolean): Expression {
 
 const INTEGER = /-?[0-9]+(?=\.\.)|-?[0-9]+(?![0-9.]|[eE][+-]?[0-9])/y;
 const DOUBLE = /-?(?:[0-9]+\.[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+)/y;
-const BOOLEAN = /(true|false)(?![A-Za-z0-9_@-])/y;
+const BOOLEAN = /(true|false)(?![A-Za-z0-9_@]|-[A-Za-z0-9_@])/y;
 
 /** A string, number, boolean or reference; undefined when none begins at the cursor. */
 export function readSimple(cursor: Cursor): Expression | undefined {

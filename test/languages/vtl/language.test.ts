@@ -39,6 +39,7 @@ describe("conditions", () => {
 
 describe("numbers", () => {
   check([
+    ["#set($x = 1)#set($y = true-$x)[$y]", "[]"],
     ["#set($x = 7 / 2)$x", "3"],
     ["#set($x = -7 / 2)$x", "-3"],
     ["#set($x = -7 % 2)$x", "-1"],
@@ -65,6 +66,7 @@ describe("numbers", () => {
 
 describe("loops", () => {
   check([
+    ["#foreach($x in [1])$foreach#set($foreach.own = $x)$foreach#end", "{}{own=1}"],
     ["#foreach($i in [1..9])#if($i == 3)#break#end$i#end!", "12!"],
     ["#foreach($i in [1..2])#foreach($j in [1..3])#if($j == 2)#break($foreach.parent)#end$i$j,#end#end!", "11,!"],
     ["#foreach($i in [1..2])#foreach($j in [1..3])#if($j == 2)$foreach.stop()#end$i$j,#end#end!", "11,21,!"],
@@ -82,6 +84,15 @@ describe("loops", () => {
 
 describe("text that looks like directives", () => {
   check([
+    // A dollar right before a directive is lost, or makes it none.
+    ["a$#if(true)b$#else c#end", "ab"],
+    ["$!#{if}(false)a$$#elseif(true)b$#{end}c", "bc"],
+    ["a$#set($x = 1)$x$ #set($x = 2)$x", "a12"],
+    ["a$#* note *#b", "ab"],
+    ["a$## note", "a$"],
+    ["#foreach($x in [1..2])$#break,#end", "$#break,$#break,"],
+    ["$!#other($x)$#{stop}$x", "$!#other($x)$#{stop}"],
+    ["me#@example.org", "me#@example.org"],
     ["#[[ $x #if( ]]#.", " $x #if( ."],
     ["a #* $x #if *# b", "a  b"],
     ["a ## b\nc", "a c"],
@@ -100,6 +111,9 @@ describe("text that looks like directives", () => {
 
 describe("lists and maps", () => {
   check([
+    ["#set($m = {'a': 1})#set($n = $m.clone())#set($n.a = 2)$m $n", "{a=1} {a=2}"],
+    ["#set($l = ['a'])#set($n = $l.clone())#set($ok = $n.add(1))$l $n", "[a] [a, 1]"],
+    ["#set($l = $input.path('$.list').clone())$l", '[1,{"a":"x\\/y"}]'],
     ["$input.path('$.list')", '[1,{"a":"x\\/y"}]'],
     ["$input.path('$')", '{list=[1,{"a":"x\\/y"}], map={k=null}, d=2.0, big=12345678901234567890}'],
     ["#set($l = [1, 'a', [2.0], {'k': true}])$l", "[1, a, [2.0], {k=true}]"],
