@@ -1,3 +1,4 @@
+import { parseParameterValue } from "../../compiler/http/parameter-value.ts";
 import { type Fault } from "../../wire/fault.ts";
 import { badRequest } from "../../wire/faults.ts";
 
@@ -44,7 +45,7 @@ export function checkRequestMappings(mappings: Mappings): void {
       const match = REQUEST_DESTINATION.exec(destination);
       if (!match) return [`Invalid Request Actioned Parameter destination specified: ${destination}`];
       const header = destination.includes(":header.") ? match[2] : undefined;
-      return [...reserved(header), ...(match[1] === "remove" ? [] : badSources(source, REQUEST_SOURCE))];
+      return [...reserved(header), ...(match[1] === "remove" ? [] : badSources(source, REQUEST_SOURCE, "request"))];
     }),
   );
 }
@@ -62,7 +63,7 @@ function responseProblems(mappings: Mappings): string[] {
   return Object.entries(mappings).flatMap(([destination, source]) => {
     const match = RESPONSE_DESTINATION.exec(destination);
     if (!match) return [`Invalid Response Actioned Parameter destination specified: ${destination}`];
-    return [...reserved(match[2]), ...(match[1] === "remove" ? [] : badSources(source, RESPONSE_SOURCE))];
+    return [...reserved(match[2]), ...(match[1] === "remove" ? [] : badSources(source, RESPONSE_SOURCE, "response"))];
   });
 }
 
@@ -89,13 +90,17 @@ function reserved(header: string | undefined): string[] {
   return hit ? [`Operations on header ${name} are restricted`] : [];
 }
 
-/** The expressions of a value that are none of the known sources. Text around `${…}` and text without `$` is static. */
-function badSources(value: string, known: RegExp): string[] {
+/**
+ * The expressions of a value that are none of the known sources, or name a part of a body in a way that cannot be compiled. Text around
+ * `${…}` and text without `$` is static.
+ */
+function badSources(value: string, known: RegExp, side: "request" | "response"): string[] {
   const expressions =
     value.startsWith("$") && !value.startsWith("${")
       ? [value.slice(1)]
       : [...value.matchAll(/\$\{([^}]*)\}/g)].map(([, expression = ""]) => expression);
-  const wrong = value === "" || expressions.some((expression) => !known.test(expression));
+  const unknown = expressions.some((expression) => !known.test(expression));
+  const wrong = value === "" || unknown || !parseParameterValue(value, side).ok;
   return wrong ? [`Invalid mapping expression specified: ${value}`] : [];
 }
 

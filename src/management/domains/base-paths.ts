@@ -17,3 +17,12 @@ export function checkBasePath(basePath: string | undefined): string {
   }
   return basePathOf(basePath);
 }
+
+/** Checks the key of an API mapping, which may have several parts (developer guide, "API mappings", restrictions). */
+export function checkedMappingKey(key: string): string {
+  if (/[^A-Za-z0-9$\-_.+!*'()/]/.test(key))
+    throw badRequest("An ApiMapping key may contain only letters, numbers and one of $-_.+!*'()/,");
+  if (key.startsWith("/") || key.includes("//"))
+    throw badRequest("API mapping key should not start with a '/' or have consecutive '/'s.");
+  return key;
+}

@@ -5,6 +5,7 @@ import type { SdkOperations } from "../../wire/generated/operations.ts";
 import type { Input, Output, ServiceHandlers } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { page } from "../apigatewayv2/page.ts";
+import { checkedMappingKey } from "./base-paths.ts";
 import { endpointsOf } from "./endpoints.ts";
 import { statusOf } from "./keep.ts";
 import { createMapping, editMapping, listMappings, removeMapping } from "./mappings.ts";
@@ -74,7 +75,12 @@ export async function deleteDomainName(call: Call, input: In<"DeleteDomainName">
 export async function createApiMapping(call: Call, input: In<"CreateApiMapping">): Promise<Out<"CreateApiMapping">> {
   const mapping = await createMapping(
     call,
-    { domainName: input.DomainName, basePath: input.ApiMappingKey ?? "", apiId: input.ApiId, stage: input.Stage },
+    {
+      domainName: input.DomainName,
+      basePath: checkedMappingKey(input.ApiMappingKey ?? ""),
+      apiId: input.ApiId,
+      stage: input.Stage,
+    },
     "ApiMapping key already exists for this domain name",
   );
   return apiMappingOf(mapping);
@@ -102,7 +108,7 @@ export async function updateApiMapping(call: Call, input: In<"UpdateApiMapping">
     UNKNOWN_MAPPING,
     (one) => {
       one.apiId = input.ApiId;
-      one.basePath = input.ApiMappingKey ?? one.basePath;
+      one.basePath = checkedMappingKey(input.ApiMappingKey ?? one.basePath);
       one.stage = input.Stage ?? one.stage;
     },
   );
