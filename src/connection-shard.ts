@@ -16,8 +16,7 @@ export function connectionShard(
         const later = (work: Promise<unknown>): void => this.ctx.waitUntil(work);
         this.#ports = {
           now: () => Date.now(),
-          message: (message) =>
-            webSockets ? webSockets.message(message, later) : Promise.resolve({ reply: null, groups: null }),
+          message: (message) => webSockets?.message(message, later) ?? { reply: null, groups: null },
           disconnected: async (closing) => webSockets?.disconnected(closing, later),
           idleMillis: Number(config.WEBSOCKET_IDLE_SECONDS) * 1_000,
           lifeMillis: Number(config.WEBSOCKET_LIFE_SECONDS) * 1_000,

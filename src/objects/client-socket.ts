@@ -1,17 +1,5 @@
 import { Buffer } from "node:buffer";
 
-/** What a socket itself remembers; the platform keeps it while its object sleeps. */
-export interface SocketState {
-  /** of the connection */
-  id: string;
-  /** milliseconds since the epoch, of the last message in either direction */
-  lastActiveAt: number;
-  /** milliseconds since the epoch, of the last message that came */
-  heardAt: number;
-  /** bytes sent since then */
-  unheard: number;
-}
-
 /** How clients are told that a connection ends (RFC 6455, section 7.4.1). */
 export const NORMAL = 1000;
 export const GOING_AWAY = 1001;
@@ -22,30 +10,76 @@ export const NOT_UTF8 = 1007;
 export const POLICY = 1008;
 export const TOO_BIG = 1009;
 
+/** What the platform keeps of a socket while its object sleeps. */
+interface Kept {
+  /** of the connection */
+  id: string;
+  /** milliseconds since the epoch, of the last message in either direction */
+  lastActiveAt: number;
+  /** milliseconds since the epoch, of the last message that came */
+  heardAt: number;
+  /** bytes sent since then */
+  unheard: number;
+}
+
 /** How far what the platform keeps may lag behind what is in memory: an object may fall asleep between. */
 const LAG = { millis: 1_000, bytes: 64 * 1024 };
 
-/** What sockets remember, while their object is awake; with what the platform keeps of it. */
-const states = new WeakMap<WebSocket, { now: SocketState; kept: SocketState }>();
+/** A connection's socket with what it remembers: in memory while its object is awake, with the platform while it sleeps. */
+export class ClientSocket implements Kept {
+  static readonly #awake = new WeakMap<WebSocket, ClientSocket>();
+  readonly socket: WebSocket;
+  readonly id: string;
+  lastActiveAt: number;
+  heardAt: number;
+  unheard: number;
+  #keptActiveAt: number;
+  #keptUnheard: number;
 
-export function stateOf(socket: WebSocket): SocketState {
-  const known = states.get(socket);
-  if (known) return known.now;
-  // What this module has put there.
-  const kept = socket.deserializeAttachment() as SocketState;
-  states.set(socket, { now: kept, kept });
-  return kept;
-}
+  private constructor(socket: WebSocket, { id, lastActiveAt, heardAt, unheard }: Kept) {
+    this.socket = socket;
+    this.id = id;
+    this.lastActiveAt = lastActiveAt;
+    this.heardAt = heardAt;
+    this.unheard = unheard;
+    this.#keptActiveAt = lastActiveAt;
+    this.#keptUnheard = unheard;
+    ClientSocket.#awake.set(socket, this);
+  }
 
-/** Keeps a state at once in memory, and with the platform where it has changed much since. */
-export function keepState(socket: WebSocket, now: SocketState): void {
-  const kept = states.get(socket)?.kept;
-  const isClose =
-    kept !== undefined &&
-    now.lastActiveAt - kept.lastActiveAt < LAG.millis &&
-    Math.abs(now.unheard - kept.unheard) < LAG.bytes;
-  states.set(socket, { now, kept: isClose ? kept : now });
-  if (!isClose) socket.serializeAttachment(now);
+  /** Of a socket that was just accepted. */
+  static open(socket: WebSocket, id: string, at: number): ClientSocket {
+    const opened = new ClientSocket(socket, { id, lastActiveAt: at, heardAt: at, unheard: 0 });
+    opened.#keep();
+    return opened;
+  }
+
+  /** Of a socket that the platform hands over; one that slept is read once. */
+  static of(socket: WebSocket): ClientSocket {
+    // What this class has put there.
+    return ClientSocket.#awake.get(socket) ?? new ClientSocket(socket, socket.deserializeAttachment() as Kept);
+  }
+
+  /** Takes note of a message that came. */
+  heard(at: number): void {
+    this.sent(at, at, 0);
+  }
+
+  /** Takes note of a message that went out; its client was heard of at `heardAt`, and is sent so many bytes since. */
+  sent(at: number, heardAt: number, unheard: number): void {
+    this.lastActiveAt = at;
+    this.heardAt = heardAt;
+    this.unheard = unheard;
+    const isClose = at - this.#keptActiveAt < LAG.millis && Math.abs(unheard - this.#keptUnheard) < LAG.bytes;
+    if (!isClose) this.#keep();
+  }
+
+  #keep(): void {
+    const { id, lastActiveAt, heardAt, unheard } = this;
+    this.#keptActiveAt = lastActiveAt;
+    this.#keptUnheard = unheard;
+    this.socket.serializeAttachment({ id, lastActiveAt, heardAt, unheard } satisfies Kept);
+  }
 }
 
 /** Whether a text came as bytes that are no UTF-8: the platform has put U+FFFD in their place, and nothing else tells of them. */
@@ -53,8 +87,17 @@ export function isDamaged(text: string): boolean {
   return text.includes("\uFFFD");
 }
 
-export function sizeOf(data: string | ArrayBuffer | Uint8Array): number {
+export function sizeOf(data: string | Uint8Array): number {
   return typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
+}
+
+/** The most bytes that a UTF-16 code unit takes as UTF-8. */
+const MOST_BYTES = 3;
+
+/** Whether data has more bytes than that; a text is measured only where its length leaves it open. */
+export function isLarger(data: string | ArrayBuffer, bytes: number): boolean {
+  if (typeof data !== "string") return data.byteLength > bytes;
+  return data.length * MOST_BYTES > bytes && Buffer.byteLength(data) > bytes;
 }
 
 const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

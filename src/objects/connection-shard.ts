@@ -9,14 +9,15 @@ import type {
   MessageOutcome,
 } from "../plan/connection.ts";
 import * as client from "./client-socket.ts";
+import { ClientSocket } from "./client-socket.ts";
 import { ConnectionRows } from "./connection-rows.ts";
 import { MessageQueues } from "./message-queues.ts";
 
 /** What the shard needs of the rest of the worker. */
 export interface ShardPorts {
   now(): number;
-  /** what becomes of a message. Never fails */
-  message(message: ClientMessage): Promise<MessageOutcome>;
+  /** what becomes of a message; without a promise where nothing waits. Never fails */
+  message(message: ClientMessage): MessageOutcome | Promise<MessageOutcome>;
   /** runs the API's `$disconnect`. Never fails */
   disconnected(closing: Closing): Promise<void>;
   /** a connection without messages in either direction is closed after this */
@@ -36,7 +37,7 @@ export interface ShardPorts {
 }
 
 /** What of one connection may wait for its backend: a client that is faster is told to slow down. */
-const WAITING = { messages: 500, bytes: 1024 * 1024 };
+const WAITING = { messages: 500, length: 1024 * 1024 };
 
 /** How AWS names the end of a connection whose client gave no status. */
 const NO_STATUS_REASON = "Client-side close frame status not set";
@@ -79,7 +80,7 @@ export abstract class ConnectionShardObject<Env> extends DurableObject<Env> {
     );
     this.ctx.acceptWebSocket(server, [connection.id]);
     const at = now();
-    client.keepState(server, { id: connection.id, lastActiveAt: at, heardAt: at, unheard: 0 });
+    ClientSocket.open(server, connection.id, at);
     await this.#wakeBy(at + Math.min(idleMillis, lifeMillis));
     const protocol = request.headers.get("sec-websocket-protocol");
     const headers = protocol === null ? {} : { "Sec-WebSocket-Protocol": protocol };
@@ -87,20 +88,22 @@ export abstract class ConnectionShardObject<Env> extends DurableObject<Env> {
   }
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
-    const connection = this.#connectionOf(socket);
+    const sender = ClientSocket.of(socket);
+    const connection = this.#rows.get(sender.id);
     if (!connection) return client.close(socket, client.GOING_AWAY, "Going away");
     const { messageBytes, binaryFrames, damagedText, now } = this.ports();
-    const end = (code: number, reason: string): void => this.#end(socket, connection, code, reason);
-    const size = client.sizeOf(data);
-    if (size > messageBytes) return end(client.TOO_BIG, "Message too big");
-    if (typeof data !== "string" && !binaryFrames) return end(client.UNSUPPORTED, "Binary frames are not supported");
-    if (typeof data === "string" && !damagedText && client.isDamaged(data))
-      return end(client.NOT_UTF8, "Invalid UTF-8");
-    const at = now();
-    client.keepState(socket, { id: connection.id, lastActiveAt: at, heardAt: at, unheard: 0 });
-    const answered = this.#queues.add(connection.id, size, () => this.#answer(socket, connection, data));
-    if (answered) this.ctx.waitUntil(answered);
-    else end(client.POLICY, "Too many messages");
+    const isText = typeof data === "string";
+    if (client.isLarger(data, messageBytes)) return this.#end(socket, connection, client.TOO_BIG, "Message too big");
+    if (!isText && !binaryFrames)
+      return this.#end(socket, connection, client.UNSUPPORTED, "Binary frames are not supported");
+    if (isText && !damagedText && client.isDamaged(data))
+      return this.#end(socket, connection, client.NOT_UTF8, "Invalid UTF-8");
+    sender.heard(now());
+    const length = isText ? data.length : data.byteLength;
+    const answered = this.#queues.add(connection.id, length, () => this.#answer(sender, connection, data));
+    if (answered === "full") this.#end(socket, connection, client.POLICY, "Too many messages");
+    // What is answered already keeps nothing awake: handing a promise to the platform costs more than the rest of an echo.
+    else if (answered !== "done") this.ctx.waitUntil(answered);
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
@@ -124,7 +127,7 @@ export abstract class ConnectionShardObject<Env> extends DurableObject<Env> {
       const connection = this.#connectionOf(socket);
       if (!connection) continue;
       open.add(connection.id);
-      const due = Math.min(this.#lastActive(socket) + idleMillis, connection.connectedAt + lifeMillis);
+      const due = Math.min(this.#lastActive(ClientSocket.of(socket)) + idleMillis, connection.connectedAt + lifeMillis);
       if (due <= at) this.#end(socket, connection, client.GOING_AWAY, "Going away");
       else next = Math.min(next, due);
     }
@@ -136,7 +139,7 @@ export abstract class ConnectionShardObject<Env> extends DurableObject<Env> {
   /** Sends to a connection; false: it is gone. */
   post(id: string, data: Uint8Array): boolean {
     const socket = this.#socketOf(id);
-    return socket !== null && this.#send(socket, client.frameOf(data));
+    return socket !== null && this.#send(ClientSocket.of(socket), client.frameOf(data));
   }
 
   /** Sends to all, or to the members of a group; gives how many heard it. */
@@ -148,8 +151,8 @@ export abstract class ConnectionShardObject<Env> extends DurableObject<Env> {
         : this.#rows.members(group).flatMap((id) => this.ctx.getWebSockets(id)[0] ?? []);
     let heard = 0;
     for (const socket of sockets) {
-      const { id } = client.stateOf(socket);
-      if (id !== except && this.#rows.get(id) && this.#send(socket, frame)) heard++;
+      const hearer = ClientSocket.of(socket);
+      if (hearer.id !== except && this.#rows.get(hearer.id) && this.#send(hearer, frame)) heard++;
     }
     return heard;
   }
@@ -175,7 +178,7 @@ export abstract class ConnectionShardObject<Env> extends DurableObject<Env> {
     const connection = this.#rows.get(id);
     if (!socket || !connection) return null;
     const { connectedAt, sourceIp, userAgent } = connection;
-    return { id, connectedAt, sourceIp, userAgent, lastActiveAt: this.#lastActive(socket) };
+    return { id, connectedAt, sourceIp, userAgent, lastActiveAt: this.#lastActive(ClientSocket.of(socket)) };
   }
 
   /** Closes a connection; false: it is gone. */
@@ -187,26 +190,30 @@ export abstract class ConnectionShardObject<Env> extends DurableObject<Env> {
     return true;
   }
 
-  async #answer(socket: WebSocket, connection: Connection, data: string | ArrayBuffer): Promise<void> {
+  #answer(sender: ClientSocket, connection: Connection, data: string | ArrayBuffer): Promise<void> | void {
     const message = typeof data === "string" ? data : new Uint8Array(data);
-    const { reply, groups } = await this.ports().message({ connection, data: message });
+    const outcome = this.ports().message({ connection, data: message });
+    if (outcome instanceof Promise) return outcome.then((settled) => this.#conclude(sender, connection, settled));
+    this.#conclude(sender, connection, outcome);
+  }
+
+  #conclude(sender: ClientSocket, connection: Connection, { reply, groups }: MessageOutcome): void {
     if (groups) this.regroup(connection.id, groups);
-    if (reply !== null) this.#send(socket, reply);
+    if (reply !== null) this.#send(sender, reply);
   }
 
   /** What a client takes in cannot be seen here; one that is sent much and says nothing is taken for one that never reads. */
-  #send(socket: WebSocket, frame: string | Uint8Array): boolean {
+  #send(hearer: ClientSocket, frame: string | Uint8Array): boolean {
     const { now, unheardBytes } = this.ports();
-    const state = client.stateOf(socket);
-    const heardAt = Math.max(state.heardAt, this.#autoResponded(socket));
-    const unheard = (heardAt > state.heardAt ? 0 : state.unheard) + client.sizeOf(frame);
-    const connection = this.#rows.get(state.id);
-    if (unheard > unheardBytes && connection) {
-      this.#end(socket, connection, client.POLICY, "Too much is unread");
+    const heardAt = Math.max(hearer.heardAt, this.#autoResponded(hearer.socket));
+    const unheard = (heardAt > hearer.heardAt ? 0 : hearer.unheard) + client.sizeOf(frame);
+    const connection = unheard > unheardBytes ? this.#rows.get(hearer.id) : null;
+    if (connection) {
+      this.#end(hearer.socket, connection, client.POLICY, "Too much is unread");
       return false;
     }
-    if (!client.send(socket, frame)) return false;
-    client.keepState(socket, { id: state.id, lastActiveAt: now(), heardAt, unheard });
+    if (!client.send(hearer.socket, frame)) return false;
+    hearer.sent(now(), heardAt, unheard);
     return true;
   }
 
@@ -223,7 +230,7 @@ export abstract class ConnectionShardObject<Env> extends DurableObject<Env> {
   }
 
   #connectionOf(socket: WebSocket): Connection | null {
-    return this.#rows.get(client.stateOf(socket).id);
+    return this.#rows.get(ClientSocket.of(socket).id);
   }
 
   /** Null: no such connection is open. */
@@ -231,8 +238,8 @@ export abstract class ConnectionShardObject<Env> extends DurableObject<Env> {
     return this.#rows.get(id) ? (this.ctx.getWebSockets(id)[0] ?? null) : null;
   }
 
-  #lastActive(socket: WebSocket): number {
-    return Math.max(client.stateOf(socket).lastActiveAt, this.#autoResponded(socket));
+  #lastActive({ socket, lastActiveAt }: ClientSocket): number {
+    return Math.max(lastActiveAt, this.#autoResponded(socket));
   }
 
   #autoResponded(socket: WebSocket): number {

@@ -1,17 +1,22 @@
 /** How much of one connection may wait for what came before. */
 export interface QueueBounds {
   messages: number;
-  bytes: number;
+  /** characters of texts, bytes of binary messages */
+  length: number;
 }
 
+/** The messages of a connection that are not answered yet. */
 interface Queue {
-  /** null: nothing has been added yet */
-  last: Promise<void> | null;
+  /** when the last of them is */
+  last: Promise<void>;
   messages: number;
-  bytes: number;
+  length: number;
 }
 
-/** Answers the messages of one connection in their order, those of different connections beside each other. */
+/**
+ * Answers the messages of one connection in their order, those of different connections beside each other. A message that waits for
+ * nothing is answered within its own turn, and no queue is made for it.
+ */
 export class MessageQueues {
   readonly #bounds: QueueBounds;
   readonly #queues = new Map<string, Queue>();
@@ -20,34 +25,28 @@ export class MessageQueues {
     this.#bounds = bounds;
   }
 
-  /** Runs `work`, which never fails, after what the connection sent before. Null: too much waits already. */
-  add(id: string, bytes: number, work: () => Promise<void>): Promise<void> | null {
-    const queue = this.#queues.get(id) ?? { last: null, messages: 0, bytes: 0 };
-    if (queue.messages >= this.#bounds.messages) return null;
-    if (queue.messages > 0 && queue.bytes + bytes > this.#bounds.bytes) return null;
-    queue.messages++;
-    queue.bytes += bytes;
-    this.#queues.set(id, queue);
-    const before = queue.messages > 1 ? queue.last : null;
-    queue.last = this.#run(id, queue, bytes, before, work);
-    return queue.last;
+  /** Runs `work`, which never fails, after what the connection sent before: at once where that is answered. `full`: too much waits already. */
+  add(id: string, length: number, work: () => Promise<void> | void): Promise<void> | "done" | "full" {
+    const queue = this.#queues.get(id);
+    if (queue) return this.#isFull(queue, length) ? "full" : this.#follow(id, queue, length, queue.last.then(work));
+    const working = work();
+    return working ? this.#follow(id, { last: working, messages: 0, length: 0 }, length, working) : "done";
   }
 
-  async #run(
-    id: string,
-    queue: Queue,
-    bytes: number,
-    before: Promise<void> | null,
-    work: () => Promise<void>,
-  ): Promise<void> {
-    if (before) await before;
-    try {
-      await work();
-    } finally {
+  #isFull({ messages, length }: Queue, more: number): boolean {
+    return messages >= this.#bounds.messages || length + more > this.#bounds.length;
+  }
+
+  #follow(id: string, queue: Queue, length: number, working: Promise<void>): Promise<void> {
+    queue.messages++;
+    queue.length += length;
+    this.#queues.set(id, queue);
+    queue.last = working.finally(() => {
       queue.messages--;
-      queue.bytes -= bytes;
+      queue.length -= length;
       if (queue.messages === 0) this.#queues.delete(id);
-    }
+    });
+    return queue.last;
   }
 
   /** When all that a connection has sent is answered. */

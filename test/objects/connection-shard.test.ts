@@ -1,6 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ConnectionShardObject, OPENING_HEADER, type ShardPorts } from "../../src/objects/connection-shard.ts";
 import type { Closing, Connection, MessageOutcome } from "../../src/plan/connection.ts";
 
@@ -16,12 +16,15 @@ class TestShard extends ConnectionShardObject<unknown> {
   readonly ended: Pick<Closing, "code" | "reason">[] = [];
   readonly heard: (string | Uint8Array)[] = [];
   settings: Partial<ShardPorts> = {};
-  backend: (data: string | Uint8Array) => Promise<MessageOutcome> = async () => ({ reply: null, groups: null });
+  backend: (data: string | Uint8Array) => MessageOutcome | Promise<MessageOutcome> = () => ({
+    reply: null,
+    groups: null,
+  });
 
   protected override ports(): ShardPorts {
     return {
       now: () => this.time,
-      message: async ({ data }) => {
+      message: ({ data }) => {
         this.heard.push(data);
         return this.backend(data);
       },
@@ -158,6 +161,24 @@ describe("a shard of connections", () => {
     });
   });
 
+  it("answers a message that waits for nothing in its own turn, but never before an earlier one that waits", async () => {
+    await withShard(async (shard, state) => {
+      const [slow, quick] = [await open(shard, state), await open(shard, state)];
+      const stuck = Promise.withResolvers<MessageOutcome>();
+      shard.backend = (data) => (data === "slow" ? stuck.promise : { reply: `re: ${String(data)}`, groups: null });
+      shard.webSocketMessage(slow.server, "slow");
+      shard.webSocketMessage(slow.server, "after it");
+      shard.webSocketMessage(quick.server, "a");
+      shard.webSocketMessage(quick.server, "b");
+      expect(shard.heard).toEqual(["slow", "a", "b"]);
+      await settle();
+      expect([slow.messages, quick.messages]).toEqual([[], ["re: a", "re: b"]]);
+      stuck.resolve({ reply: "re: slow", groups: null });
+      await settle();
+      expect(slow.messages).toEqual(["re: slow", "re: after it"]);
+    });
+  });
+
   it("runs $disconnect after the messages that came before the end", async () => {
     await withShard(async (shard, state) => {
       const order: string[] = [];
@@ -206,6 +227,20 @@ describe("a shard of connections", () => {
       }
       expect(await silent.closed).toEqual({ code: 1008, reason: "Too much is unread" });
       expect(shard.post(speaking.id, data)).toBe(true);
+    });
+  });
+
+  it("takes an answer of the platform to the client for a word of the client, once", async () => {
+    await withShard(async (shard, state) => {
+      shard.settings = { autoResponse: { request: "ping", response: "pong" } };
+      const client = await open(shard, state);
+      const data = new Uint8Array(100_000).fill(120);
+      const post = (times: number): boolean[] => Array.from({ length: times }, () => shard.post(client.id, data));
+      expect(post(10)).not.toContain(false);
+      vi.spyOn(state, "getWebSocketAutoResponseTimestamp").mockReturnValue(new Date(START + 1));
+      expect(post(10)).not.toContain(false);
+      expect(post(1)).toEqual([false]);
+      expect(await client.closed).toEqual({ code: 1008, reason: "Too much is unread" });
     });
   });
 

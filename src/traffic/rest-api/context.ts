@@ -119,7 +119,7 @@ function texts(values: Readonly<Record<string, unknown>>): Map<Value, Value> {
 
 /** `$context` of a request: one object for all templates, so that the response's sees what the request's has put there. */
 export function contextOf(exchange: RestExchange): LazyMap<RestExchange> {
-  exchange.context ??= new LazyMap(CONTEXT, exchange);
+  exchange.context ??= exchange.ownContext() ?? new LazyMap(CONTEXT, exchange);
   return exchange.context;
 }
 

@@ -68,4 +68,9 @@ export class RestExchange extends Exchange {
     this.ports = ports;
     this.extendedRequestId = extended;
   }
+
+  /** What `$context` holds where the API is of a type with variables of its own; null: those of REST APIs. */
+  ownContext(): LazyMap<RestExchange> | null {
+    return null;
+  }
 }

@@ -3,6 +3,7 @@ import { compileTemplate, render } from "../../languages/vtl/compile-template.ts
 import { TemplateError } from "../../languages/vtl/errors.ts";
 import { InputObject } from "../../languages/vtl/input-object.ts";
 import { UtilObject } from "../../languages/vtl/util-object.ts";
+import { DEFAULT_LIMITS } from "../../languages/vtl/limits.ts";
 import type { Value } from "../../languages/vtl/value.ts";
 import type { TemplatePlan } from "../../plan/rest-api.ts";
 import { contextOf } from "./context.ts";
@@ -25,7 +26,11 @@ export function compileRenderer(plan: TemplatePlan): Renderer {
     };
   }
   // The compiler's own parser wrote it.
-  const template = compileTemplate(plan.template as Template);
+  const parsed = plan.template as Template;
+  const [text, ...others] = parsed.nodes;
+  // A text without a reference is the same each time.
+  if (typeof text === "string" && others.length === 0 && text.length <= DEFAULT_LIMITS.characters) return () => text;
+  const template = compileTemplate(parsed);
   return (exchange, payload) => render(template, new References(exchange, payload));
 }
 

@@ -42,7 +42,7 @@ export const WEBSOCKET_CONTEXT: VariableReaders<WebSocketExchange> = new Map<str
   ["extendedRequestId", ({ extendedRequestId }) => extendedRequestId],
   ["identity", (exchange) => new LazyMap(IDENTITY, exchange)],
   ["messageDirection", () => "IN"],
-  ["messageId", ({ event }) => (event.kind === "MESSAGE" ? event.messageId : undefined)],
+  ["messageId", ({ messageId }) => messageId],
   ["requestId", ({ extendedRequestId }) => extendedRequestId],
   ["requestTime", ({ startedAt }) => clfTime(startedAt)],
   ["requestTimeEpoch", ({ startedAt }) => startedAt],

@@ -55,7 +55,7 @@ export function contextOf(exchange: WebSocketExchange): Record<string, unknown> 
   const { connection, event, extendedRequestId, startedAt } = exchange;
   return {
     routeKey: exchange.routeKey,
-    ...(event.kind === "MESSAGE" && { messageId: event.messageId }),
+    ...(event.kind === "MESSAGE" && { messageId: exchange.messageId }),
     ...(event.kind === "DISCONNECT" && { disconnectStatusCode: event.code, disconnectReason: event.reason }),
     ...(connection.authorizer && { authorizer: connection.authorizer }),
     eventType: event.kind,

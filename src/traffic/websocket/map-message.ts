@@ -6,6 +6,7 @@ import { answerRestFault } from "../rest-api/gateway-response.ts";
 import { compileMappings } from "../rest-api/map-request.ts";
 import { compileRenderer, templateFailure } from "../rest-api/templates.ts";
 import { InvalidJson, requestPayload } from "../rest-api/values.ts";
+import type { OutgoingRequest } from "../rest-api/rest-exchange.ts";
 import type { WebSocketParts, WebSocketStep } from "./parts.ts";
 import { chooser } from "./selection.ts";
 import type { WebSocketExchange } from "./websocket-exchange.ts";
@@ -21,7 +22,7 @@ export function mapMessage({ integration }: WebSocketParts): WebSocketStep | nul
   const refuses =
     passthroughBehavior === "NEVER" || (passthroughBehavior === "WHEN_NO_TEMPLATES" && templates.length > 0);
   return (exchange) => {
-    const outgoing = { path: new Map<string, string>(), query: [], headers: [], body: null };
+    const outgoing: OutgoingRequest = mappings.length > 0 ? forMappings() : { ...UNMAPPED };
     exchange.outgoing = outgoing;
     try {
       for (const map of mappings) map(exchange, outgoing);
@@ -30,13 +31,20 @@ export function mapMessage({ integration }: WebSocketParts): WebSocketStep | nul
       const facts = { contentType: null, accept: null, hasTemplate: render !== undefined };
       const sent = requestPayload(exchange);
       const payload = contentHandling === null ? sent : convert(sent, facts);
-      exchange.outgoing.body = render ? render(exchange, payload) : payload;
+      outgoing.body = render ? render(exchange, payload) : payload;
     } catch (error) {
       return failed(exchange, error);
     }
     return null;
   };
 }
+
+function forMappings(): OutgoingRequest {
+  return { path: new Map(), query: [], headers: [], body: null };
+}
+
+/** What most messages lead to: nothing but a body. Only mappings would add to its parts, so that all messages share them. */
+const UNMAPPED = forMappings();
 
 function failed(exchange: WebSocketExchange, error: unknown): Response {
   if (error instanceof InvalidJson || error instanceof MalformedPayload)

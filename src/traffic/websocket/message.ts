@@ -9,7 +9,7 @@ import { logFailure } from "../log.ts";
 import { groupChange, namesGroups, sendToGroups } from "./groups.ts";
 import type { WebSocketPorts } from "./parts.ts";
 import { errorFrame, replyOf } from "./reply.ts";
-import { type RouteOf, walk } from "./routes.ts";
+import { type CompiledRoute, type RouteOf, walk } from "./routes.ts";
 import { compileSelection, type Select } from "./selection.ts";
 import { type ConnectionEvent, WebSocketExchange } from "./websocket-exchange.ts";
 
@@ -28,8 +28,10 @@ export function statusOf({ backend }: WebSocketExchange, refusal: Response | nul
   return status < 200 ? 500 : status;
 }
 
-function messageEvent(ports: ResumePorts, data: ClientMessage["data"]): ConnectionEvent {
-  return { kind: "MESSAGE", messageId: ports.requestId(), text: typeof data === "string" ? data : null };
+interface StagePlace {
+  api: LoadedApi;
+  stage: StagePlan;
+  deployment: LoadedDeployment;
 }
 
 /** The exchange of what happens on an open connection, by the stage as it is now. Null: the API or stage is gone. */
@@ -39,20 +41,13 @@ export function resume(
   event: ConnectionEvent,
   later: Later,
 ): WebSocketExchange | null | Promise<WebSocketExchange | null> {
-  const begin = (place: StagePlace | null): WebSocketExchange | null =>
-    place && new WebSocketExchange(startOf(ports, connection, later, place), ports, connection, event);
   const stale = ports.freshness.check(later);
   const api = stale ? undefined : ports.apis.held(connection.apiId);
   const stage = api?.entry.stages.get(connection.stage);
   const deployment = api && stage && stage.sequence !== null ? api.deployments.get(stage.sequence) : undefined;
-  if (api && stage && deployment) return begin({ api, stage, deployment });
-  return loadStage(ports, connection, stale).then(begin);
-}
-
-interface StagePlace {
-  api: LoadedApi;
-  stage: StagePlan;
-  deployment: LoadedDeployment;
+  return api && stage && deployment
+    ? begin(ports, connection, event, later, { api, stage, deployment })
+    : loadStage(ports, connection, stale).then((place) => place && begin(ports, connection, event, later, place));
 }
 
 async function loadStage(
@@ -68,15 +63,16 @@ async function loadStage(
   return { api, stage, deployment };
 }
 
-function startOf(
+function begin(
   ports: ResumePorts,
   connection: Connection,
+  event: ConnectionEvent,
   later: Later,
   { api, stage, deployment }: StagePlace,
-): ExchangeStart {
+): WebSocketExchange {
   const { apiId, domainName } = connection;
-  return {
-    request: requestOf(connection),
+  const start: ExchangeStart = {
+    request: requestOf(stage, domainName),
     later,
     accountId: ports.accountId,
     region: api.entry.region,
@@ -93,17 +89,25 @@ function startOf(
     basePath: null,
     clientCertificate: null,
   };
+  return new WebSocketExchange(start, ports, connection, event);
 }
 
-const requests = new BoundedMap<string, Request>(1_000);
+/** Hosts of a stage whose request is kept. */
+const KEPT_REQUESTS = 100;
+const requests = new WeakMap<StagePlan, BoundedMap<string, Request>>();
 
 /** What stands for the request of a message: it has none of its own. */
-function requestOf({ domainName, stage }: Connection): Request {
-  const url = `https://${domainName}/${stage}/`;
-  const held = requests.get(url);
-  if (held) return held;
-  const request = new Request(url, { method: "POST" });
-  requests.set(url, request);
+function requestOf(stage: StagePlan, domainName: string): Request {
+  let byHost = requests.get(stage);
+  if (!byHost) {
+    byHost = new BoundedMap(KEPT_REQUESTS);
+    requests.set(stage, byHost);
+  }
+  let request = byHost.peek(domainName);
+  if (!request) {
+    request = new Request(`https://${domainName}/${stage.name}/`, { method: "POST" });
+    byHost.set(domainName, request);
+  }
   return request;
 }
 
@@ -120,58 +124,96 @@ function selectedKey(exchange: WebSocketExchange, head: WebSocketHead): string {
   return select(exchange);
 }
 
-/** What becomes of a message. Never fails: the client hears of what did. */
-export async function answerMessage(
+/** What becomes of a message; without a promise where nothing waits. Never fails: the client hears of what did. */
+export function answerMessage(
   ports: ResumePorts,
-  { connection, data }: ClientMessage,
+  message: ClientMessage,
   later: Later,
   routeOf: RouteOf,
-): Promise<MessageOutcome> {
-  const lost = (message: string): MessageOutcome => {
-    return { reply: errorFrame({ connection, extendedRequestId: ports.requestId() }, message), groups: null };
-  };
+): MessageOutcome | Promise<MessageOutcome> {
+  const { connection, data } = message;
   try {
-    const resumed = resume(ports, connection, messageEvent(ports, data), later);
-    const exchange = resumed instanceof Promise ? await resumed : resumed;
-    return exchange ? await outcomeOf(ports, exchange, data, routeOf) : lost("Forbidden");
+    const event: ConnectionEvent = { kind: "MESSAGE", text: typeof data === "string" ? data : null };
+    const exchange = resume(ports, connection, event, later);
+    if (!(exchange instanceof Promise)) return throughRoute(ports, exchange, message, routeOf);
+    return exchange
+      .then((resumed) => throughRoute(ports, resumed, message, routeOf))
+      .catch((error: unknown) => failedToResume(ports, connection, error));
   } catch (error) {
-    console.error(JSON.stringify({ event: "messageFailed", connectionId: connection.id, reason: String(error) }));
-    return lost("Internal server error");
+    return failedToResume(ports, connection, error);
   }
 }
 
-async function outcomeOf(
+/** The outcome of a message that never came to an exchange. */
+function lost(ports: ResumePorts, connection: Connection, message: string): MessageOutcome {
+  return { reply: errorFrame({ connection, extendedRequestId: ports.requestId() }, message), groups: null };
+}
+
+function failedToResume(ports: ResumePorts, connection: Connection, error: unknown): MessageOutcome {
+  console.error(JSON.stringify({ event: "messageFailed", connectionId: connection.id, reason: String(error) }));
+  return lost(ports, connection, "Internal server error");
+}
+
+/** Finds the message's route and takes it through. Never fails. */
+function throughRoute(
   ports: ResumePorts,
-  exchange: WebSocketExchange,
-  data: ClientMessage["data"],
+  exchange: WebSocketExchange | null,
+  { connection, data }: ClientMessage,
   routeOf: RouteOf,
-): Promise<MessageOutcome> {
-  const { deployment } = exchange;
-  const failed = (message: string): MessageOutcome => ({ reply: errorFrame(exchange, message), groups: null });
+): MessageOutcome | Promise<MessageOutcome> {
+  if (!exchange) return lost(ports, connection, "Forbidden");
   if (typeof data === "string") exchange.bodyText = data;
   else exchange.body = data;
+  const { deployment } = exchange;
   try {
     const key = deployment.isWebSocket() ? selectedKey(exchange, deployment.head) : "";
     const isOwn = !key.startsWith("$") && deployment.routeNamed(key) !== undefined;
     exchange.routeKey = isOwn ? key : "$default";
-    const found = routeOf(deployment, exchange.routeKey);
-    const route = found instanceof Promise ? await found : found;
-    if (!route) {
-      ports.record(exchange, 403);
-      return failed("Forbidden");
-    }
-    const walked = walk(route.steps, exchange);
-    const refusal = walked instanceof Promise ? await walked : walked;
-    ports.record(exchange, statusOf(exchange, refusal));
-    if (refusal) return failed(exchange.error?.message ?? "Internal server error");
-    const groups = groupChange(exchange.backend?.headers ?? null);
-    if (namesGroups(exchange)) {
-      await sendToGroups(ports, exchange);
-      return { reply: null, groups };
-    }
-    return { reply: replyOf(exchange, route.reply), groups };
+    const route = routeOf(deployment, exchange.routeKey);
+    const outcome =
+      route instanceof Promise
+        ? route.then((found) => walkRoute(ports, exchange, found))
+        : walkRoute(ports, exchange, route);
+    return outcome instanceof Promise ? outcome.catch((error: unknown) => failed(exchange, error)) : outcome;
   } catch (error) {
-    logFailure("gatewayFailure", exchange, error instanceof Error ? (error.stack ?? error.message) : String(error));
-    return failed("Internal server error");
+    return failed(exchange, error);
   }
+}
+
+function failed(exchange: WebSocketExchange, error: unknown): MessageOutcome {
+  logFailure("gatewayFailure", exchange, error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return refused(exchange, "Internal server error");
+}
+
+function refused(exchange: WebSocketExchange, message: string): MessageOutcome {
+  return { reply: errorFrame(exchange, message), groups: null };
+}
+
+function walkRoute(
+  ports: ResumePorts,
+  exchange: WebSocketExchange,
+  route: CompiledRoute | null,
+): MessageOutcome | Promise<MessageOutcome> {
+  if (!route) {
+    ports.record(exchange, 403);
+    return refused(exchange, "Forbidden");
+  }
+  const refusal = walk(route.steps, exchange);
+  return refusal instanceof Promise
+    ? refusal.then((settled) => outcomeOf(ports, exchange, route, settled))
+    : outcomeOf(ports, exchange, route, refusal);
+}
+
+/** What the client hears, and the groups, once the walk is over. */
+function outcomeOf(
+  ports: ResumePorts,
+  exchange: WebSocketExchange,
+  route: CompiledRoute,
+  refusal: Response | null,
+): MessageOutcome | Promise<MessageOutcome> {
+  ports.record(exchange, statusOf(exchange, refusal));
+  if (refusal) return refused(exchange, exchange.error?.message ?? "Internal server error");
+  const groups = groupChange(exchange.backend?.headers ?? null);
+  if (namesGroups(exchange)) return sendToGroups(ports, exchange).then(() => ({ reply: null, groups }));
+  return { reply: replyOf(exchange, route.reply), groups };
 }

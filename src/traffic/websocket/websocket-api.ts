@@ -17,8 +17,8 @@ export interface WebSocketApis {
   noStage(): Response;
   /** An upgrade request, or a request of the connections' management */
   run(start: ExchangeStart): Response | Promise<Response>;
-  /** What becomes of a message. Never fails. */
-  message(message: ClientMessage, later: Later): Promise<MessageOutcome>;
+  /** What becomes of a message; without a promise where nothing waits. Never fails. */
+  message(message: ClientMessage, later: Later): MessageOutcome | Promise<MessageOutcome>;
   /** Runs `$disconnect`, where there is one. Never fails. */
   disconnected(closing: Closing, later: Later): Promise<void>;
 }

@@ -7,13 +7,14 @@ import { WEBSOCKET_CONTEXT } from "./context.ts";
 /** What happens on a connection. */
 export type ConnectionEvent =
   | { kind: "CONNECT" }
-  | { kind: "MESSAGE"; messageId: string; /** null: a binary frame */ text: string | null }
+  | { kind: "MESSAGE"; /** null: a binary frame */ text: string | null }
   | { kind: "DISCONNECT"; code: number; reason: string };
 
 /** The exchange of one event of a connection: of its beginning, of a message, of its end. */
 export class WebSocketExchange extends RestExchange {
   readonly connection: Connection;
   readonly event: ConnectionEvent;
+  #messageId: string | undefined;
 
   constructor(start: ExchangeStart, ports: RestExchangePorts, connection: Connection, event: ConnectionEvent) {
     // Both ids of a request are the same (recorded).
@@ -21,7 +22,16 @@ export class WebSocketExchange extends RestExchange {
     super(start, ports, id, id);
     this.connection = connection;
     this.event = event;
-    // Templates and mappings see the variables of WebSocket APIs; who reads them is given this very exchange.
-    this.context = new LazyMap(WEBSOCKET_CONTEXT, this) as unknown as RestExchange["context"];
+  }
+
+  /** `$context.messageId`; undefined: it is no message */
+  get messageId(): string | undefined {
+    if (this.event.kind === "MESSAGE") this.#messageId ??= this.ports.requestId();
+    return this.#messageId;
+  }
+
+  override ownContext(): LazyMap<RestExchange> {
+    // Who reads them is given this very exchange.
+    return new LazyMap(WEBSOCKET_CONTEXT, this) as unknown as LazyMap<RestExchange>;
   }
 }

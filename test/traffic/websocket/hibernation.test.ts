@@ -12,7 +12,12 @@ beforeEach(() => {
     return new Response();
   });
 });
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const MINUTE = 60_000;
 
 function api(): Promise<PoolApi> {
   return poolApi({
@@ -46,6 +51,23 @@ describe("a connection", () => {
     await evictDurableObject(socket.shard);
     expect(await socket.shard.get(socket.id)).toMatchObject({ id: socket.id, userAgent: null });
     expect(ends).toEqual([]);
+  });
+
+  it("is idle from its last message on, also where its object was evicted since", async () => {
+    const socket = await (await api()).connect();
+    const spoke = Date.now() + 9 * MINUTE;
+    vi.setSystemTime(spoke);
+    socket.send({ action: "echo" });
+    await expect.poll(() => socket.messages).toHaveLength(1);
+    await evictDurableObject(socket.shard);
+    expect(await socket.shard.get(socket.id)).toMatchObject({ lastActiveAt: spoke });
+    vi.setSystemTime(spoke + 9 * MINUTE);
+    await runDurableObjectAlarm(socket.shard);
+    expect(await socket.shard.count(null)).toBe(1);
+    vi.setSystemTime(spoke + 10 * MINUTE);
+    await runDurableObjectAlarm(socket.shard);
+    expect(await socket.closed).toEqual({ code: 1001, reason: "Going away" });
+    await expect.poll(() => ends).toEqual([{ id: socket.id, code: 1001, why: "Going away" }]);
   });
 
   it("hears of its end after an eviction, and $disconnect runs", async () => {
