@@ -2,7 +2,7 @@ import { appendForwardedFor } from "../languages/http/forwarded.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** Where nobody tells the caller's address: a worker that is not behind Cloudflare's edge, such as a local one. */
-const LOCAL_ADDRESS = "127.0.0.1";
+export const LOCAL_ADDRESS = "127.0.0.1";
 /** An address that is not known (RFC 7239, section 6.2). */
 export const UNKNOWN = "unknown";
 
@@ -67,7 +67,10 @@ export function httpVersion(request: Request): string {
  * caller sent beside it; null: the caller sent none.
  */
 export function clientAcceptEncoding(request: Request): string | null {
-  const header = request.headers.get("accept-encoding");
+  return ownAcceptEncoding(request, request.headers.get("accept-encoding"));
+}
+
+function ownAcceptEncoding(request: Request, header: string | null): string | null {
   if (header !== "br, gzip" && header !== "gzip, br") return header;
   const own: unknown = request.cf?.clientAcceptEncoding;
   return typeof own === "string" ? (own === "" ? null : own) : header;
@@ -75,8 +78,9 @@ export function clientAcceptEncoding(request: Request): string | null {
 
 /** Gives headers that were copied from a request the caller's own Accept-Encoding. */
 export function restoreAcceptEncoding(headers: Headers, request: Request): void {
-  const own = clientAcceptEncoding(request);
-  if (own === headers.get("accept-encoding")) return;
+  const header = headers.get("accept-encoding");
+  const own = ownAcceptEncoding(request, header);
+  if (own === header) return;
   if (own === null) headers.delete("accept-encoding");
   else headers.set("accept-encoding", own);
 }

@@ -56,8 +56,9 @@ function answered(exchange: Exchange, answer: Response, now: number): Response {
   exchange.integrationEndedAt = now;
   exchange.integrationStatus = answer.status;
   const response = new Response(answer.body, answer);
-  response.headers.delete("keep-alive");
-  response.headers.set("Apigw-Requestid", exchange.requestId);
+  const { headers } = response;
+  headers.delete("keep-alive");
+  headers.set("Apigw-Requestid", exchange.requestId);
   return response;
 }
 

@@ -1,12 +1,11 @@
 import { forwardedHeader, HTTP_API_VIA } from "../../languages/http/forwarded.ts";
 import { BoundedMap } from "../../storage/bounded-map.ts";
 import {
-  authority,
   clientForwardedFor,
   EDGE_HEADERS,
-  protocol,
+  isBound,
+  LOCAL_ADDRESS,
   restoreAcceptEncoding,
-  sourceIp,
   UNKNOWN,
   traceHeader,
 } from "../client.ts";
@@ -16,14 +15,13 @@ import type { Exchange } from "../exchange.ts";
 const TURNS = 5;
 /** What only belongs to the connection, or is said by Forwarded. */
 const NOT_FORWARDED: readonly string[] = [
-  "x-forwarded-for",
   "x-forwarded-host",
   "x-forwarded-port",
   "x-forwarded-proto",
   "keep-alive",
   "proxy-connection",
 ];
-const KEPT_HOSTS = 200;
+const KEPT_ORIGINS = 200;
 
 /** Makes the headers of a request to an HTTP backend; null: the request goes round in a circle. */
 export type OutgoingHeaders = (exchange: Exchange) => Headers | null;
@@ -34,18 +32,15 @@ export type OutgoingHeaders = (exchange: Exchange) => Headers | null;
  * AWS. Host, Connection and the like the platform itself drops.
  */
 export function createOutgoingHeaders(newTraceRoot: () => string): OutgoingHeaders {
-  const suffixes = new BoundedMap<string, string>(KEPT_HOSTS);
-  const suffixOf = (request: Request): string => {
-    const host = authority(request);
-    const scheme = protocol(request);
-    const key = `${scheme} ${host}`;
-    let suffix = suffixes.peek(key);
-    if (suffix === undefined) {
-      const whole = forwardedHeader(null, { clientIp: "0", host, protocol: scheme, port: 0 });
-      suffix = whole.slice("for=0".length);
-      suffixes.set(key, suffix);
+  const origins = new BoundedMap<string, string>(KEPT_ORIGINS);
+  const forwardedOrigin = (url: string): string => {
+    const origin = url.slice(0, url.indexOf("/", url.indexOf("//") + 2));
+    let text = origins.peek(origin);
+    if (text === undefined) {
+      text = originOf(origin);
+      origins.set(origin, text);
     }
-    return suffix;
+    return text;
   };
 
   return (exchange) => {
@@ -53,18 +48,28 @@ export function createOutgoingHeaders(newTraceRoot: () => string): OutgoingHeade
     const headers = new Headers(request.headers);
     const via = headers.get("via");
     if (via !== null && via.split(HTTP_API_VIA).length > TURNS) return null;
-    const ip = sourceIp(request);
-    const earlier = clientForwardedFor(headers.get("x-forwarded-for"), ip);
+    const edgeIp = headers.get("cf-connecting-ip");
+    const ip = isBound(request) ? null : (edgeIp ?? LOCAL_ADDRESS);
+    const forwardedFor = headers.get("x-forwarded-for");
+    const earlier = clientForwardedFor(forwardedFor, ip);
     const forwarded = headers.get("forwarded");
-    const own = `for=${node(ip ?? UNKNOWN)}${suffixOf(request)}`;
+    const own = `for=${node(ip ?? UNKNOWN)}${forwardedOrigin(request.url)}`;
     headers.set("Forwarded", earlier === null && forwarded === null ? own : chain(forwarded, earlier, own));
     headers.set("Via", via === null ? HTTP_API_VIA : `${via}, ${HTTP_API_VIA}`);
     headers.set("X-Amzn-Trace-Id", traceHeader(exchange, newTraceRoot));
+    if (forwardedFor !== null) headers.delete("x-forwarded-for");
     for (const name of NOT_FORWARDED) headers.delete(name);
-    if (headers.has("cf-connecting-ip")) for (const name of EDGE_HEADERS) headers.delete(name);
+    if (edgeIp !== null) for (const name of EDGE_HEADERS) headers.delete(name);
     restoreAcceptEncoding(headers, request);
     return headers;
   };
+}
+
+/** What Forwarded says after the caller's address of a request to an origin such as `https://api.example.com`: `;host=…;proto=…`. */
+function originOf(origin: string): string {
+  const [scheme, host = ""] = origin.split("://");
+  const protocol = scheme === "https" ? "https" : "http";
+  return forwardedHeader(null, { clientIp: "0", host, protocol, port: 0 }).slice("for=0".length);
 }
 
 /** What earlier proxies said, in Forwarded or in X-Forwarded-For, before the gateway's own part. */
