@@ -15,12 +15,10 @@ import type { RestExchange } from "./rest-exchange.ts";
 export function readRequestBody({ heldBodyBytes }: RestApiPorts): RestStepFactory {
   return (parts) => {
     const asText = templatesOnly(parts);
-    const read: RestStep = (exchange) => {
-      if (exchange.request.body === null) return null;
-      return asText?.(exchange.request.headers.get("content-type")) === true
+    const read: RestStep = (exchange) =>
+      asText?.(exchange.request.headers.get("content-type")) === true
         ? readText(exchange, heldBodyBytes)
         : readBody(exchange, heldBodyBytes);
-    };
     const streams = streamsOn(parts);
     if (parts.head.minimumCompressionSize === null) return streams ? null : read;
     const decoded = readDecoded(read, heldBodyBytes);
@@ -46,7 +44,10 @@ function templatesOnly({ head, integration }: RestMethodParts): ChooseByContentT
   return byContentType(requestTemplates.map(([type]) => [type, true]));
 }
 
-/** Where the length is known; the platform's decoder puts U+FFFD where bytes are no UTF-8, as AWS does. */
+/**
+ * Where the length is known; the platform's decoder puts U+FFFD where bytes are no UTF-8, as AWS does. The stream itself is not
+ * touched: to have it made costs more than to read the text.
+ */
 function readText(exchange: RestExchange, limit: number): Promise<Response | null> | null {
   const { request } = exchange;
   const length = request.headers.get("content-length");
