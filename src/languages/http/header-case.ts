@@ -13,7 +13,7 @@ Sec-Fetch-Dest Sec-Fetch-Mode Sec-Fetch-Site Sec-Fetch-User
 Sec-WebSocket-Accept Sec-WebSocket-Extensions Sec-WebSocket-Key Sec-WebSocket-Protocol Sec-WebSocket-Version
 Server Set-Cookie Strict-Transport-Security TE Trailer Transfer-Encoding Upgrade Upgrade-Insecure-Requests User-Agent
 Vary Via Warning WWW-Authenticate
-X-Amz-Cf-Id X-Amz-Content-Sha256 X-Amz-Date X-Amz-Invocation-Type X-Amz-Security-Token X-Amz-Source-Arn X-Amz-Target
+X-Amz-Cf-Id X-Amz-Invocation-Type X-Amz-Security-Token X-Amz-Source-Account X-Amz-Source-Arn X-Amz-Target
 X-Amz-User-Agent X-Amzn-Apigateway-Api-Id X-Amzn-Trace-Id X-Content-Type-Options X-Forwarded-For X-Forwarded-Host
 X-Forwarded-Port X-Forwarded-Proto X-Frame-Options X-HTTP-Method-Override X-Requested-With
 CloudFront-Forwarded-Proto CloudFront-Is-Android-Viewer CloudFront-Is-Desktop-Viewer CloudFront-Is-IOS-Viewer
@@ -27,7 +27,7 @@ let cases: ReadonlyMap<string, string> | undefined;
 
 /**
  * The usual casing of a header's name that is known in lower case only: `content-type` is `Content-Type`. A name that is
- * not well known stays as it is, `x-api-key` among them.
+ * not well known stays as it is, `x-api-key` among them, and `x-amz-date`, which recorded events of signed requests show so.
  */
 export function wellKnownCase(lowerName: string): string {
   cases ??= new Map(

@@ -36,6 +36,14 @@ export function reachesBackend(name: string): boolean {
   return !ILLEGAL_FOR_ALL.has(lower) && !DROPPED_FOR_HTTP.has(lower);
 }
 
+/**
+ * Whether a header of the client's is AWS's signature: nothing behind the gateway sees it, not even where the method asks for none
+ * (recorded: what EventBridge signs comes to a function without it).
+ */
+export function isSignature(name: string, value: string | null | undefined): boolean {
+  return name === "authorization" && (value ?? "").startsWith("AWS4-");
+}
+
 const REMAPPED = names(
   "Authorization Connection Content-Length Content-MD5 Date Expect Host Max-Forwards Proxy-Authenticate Server Trailer Upgrade User-Agent WWW-Authenticate",
 );

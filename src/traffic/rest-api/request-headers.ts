@@ -1,6 +1,6 @@
 import { wellKnownCase } from "../../languages/http/header-case.ts";
 import { authority, clientAcceptEncoding, EDGE_HEADERS, forwardedFor, port, protocol } from "../client.ts";
-import { HIDDEN_HEADERS } from "./header-rules.ts";
+import { HIDDEN_HEADERS, isSignature } from "./header-rules.ts";
 import type { RestExchange } from "./rest-exchange.ts";
 import { restTraceHeader } from "./trace.ts";
 
@@ -27,14 +27,20 @@ const OWN_BY_LOWER_NAME: ReadonlyMap<string, HeaderReader> = new Map(
 export function headerReader(name: string): HeaderReader {
   const lower = name.toLowerCase();
   if (HIDDEN.has(lower) || !isHeaderName(name)) return () => undefined;
-  return OWN_BY_LOWER_NAME.get(lower) ?? (({ request }) => request.headers.get(lower) ?? undefined);
+  const own = OWN_BY_LOWER_NAME.get(lower);
+  if (own) return own;
+  return ({ request }) => {
+    const value = request.headers.get(lower);
+    return value === null || isSignature(lower, value) ? undefined : value;
+  };
 }
 
 /** All headers, in their usual casing: the platform hands names over in lower case. */
 export function allHeaders(exchange: RestExchange): Map<string, string> {
   const headers = new Map<string, string>();
   for (const [name, value] of exchange.request.headers) {
-    if (!HIDDEN.has(name) && !OWN_BY_LOWER_NAME.has(name)) headers.set(wellKnownCase(name), value);
+    if (HIDDEN.has(name) || OWN_BY_LOWER_NAME.has(name) || isSignature(name, value)) continue;
+    headers.set(wellKnownCase(name), value);
   }
   for (const [name, read] of OWN) {
     const value = read(exchange);

@@ -117,6 +117,14 @@ describe("what templates see", () => {
     expect(await rendered("$input.params().header.keySet()", "/test/", { headers })).not.toMatch(/Expect|TE\b|Upgrade/);
   });
 
+  it("no Authorization that is AWS's signature", async () => {
+    const template = "$input.params('Authorization')|$input.params().header.Authorization";
+    const { call } = restTraffic({ methods: { "GET /": { integration: mockIntegration(template) } } });
+    const seen = async (Authorization: string) => (await call("/test/", { headers: { Authorization } })).text();
+    expect(await seen("AWS4-HMAC-SHA256 Credential=k")).toBe("|");
+    expect(await seen("Bearer t")).toBe("Bearer t|Bearer t");
+  });
+
   it("headers by any case, in their usual casing when asked for all, with those that the gateway adds", async () => {
     const init = { headers: { "x-custom": "1", accept: "text/a", "X-Forwarded-For": "203.0.113.9" } };
     expect(await rendered("$input.params('X-CUSTOM') $input.params().header.Accept", "/test/", init)).toBe("1 text/a");

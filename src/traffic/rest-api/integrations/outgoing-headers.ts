@@ -1,5 +1,5 @@
 import { EDGE_HEADERS, forwardedFor, port, protocol, restoreAcceptEncoding } from "../../client.ts";
-import { reachesBackend } from "../header-rules.ts";
+import { isSignature, reachesBackend } from "../header-rules.ts";
 import type { RestApiPorts } from "../parts.ts";
 import type { OutgoingRequest, RestExchange } from "../rest-exchange.ts";
 import { restTraceHeader } from "../trace.ts";
@@ -31,6 +31,7 @@ export function proxyHeaders(ports: Ports): OutgoingHeaders {
     const { request } = exchange;
     const headers = new Headers(request.headers);
     for (const name of NOT_FORWARDED) headers.delete(name);
+    if (isSignature("authorization", headers.get("authorization"))) headers.delete("authorization");
     if (headers.has("cf-connecting-ip")) for (const name of EDGE_HEADERS) headers.delete(name);
     // A body that was read whole has a length of its own.
     if (exchange.body !== null) headers.delete("content-length");

@@ -60,6 +60,21 @@ describe("rule 27: what HTTP_PROXY forwards", () => {
     for (const name of [...textsOf(dropped(), "names"), "Via"]) expect(headers.get(name), name).toBeNull();
   });
 
+  it("no Authorization that is AWS's signature, unless one is mapped", async () => {
+    const headers = { Authorization: "AWS4-HMAC-SHA256 Credential=k/d/r/execute-api/aws4_request" };
+    const plain = proxying();
+    await plain.call("/test/a", { headers });
+    expect(sent(plain).headers.get("authorization")).toBeNull();
+    for (const [source, expected] of [
+      ["'Basic own'", "Basic own"],
+      ["method.request.header.Authorization", null],
+    ] as const) {
+      const mapped = proxying({ requestParameters: { "integration.request.header.Authorization": source } });
+      await mapped.call("/test/a", { headers });
+      expect(sent(mapped).headers.get("authorization")).toBe(expected);
+    }
+  });
+
   it("rule 25: none of the headers that nothing sees", async () => {
     const traffic = proxying();
     const names = [

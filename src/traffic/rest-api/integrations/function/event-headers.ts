@@ -1,6 +1,7 @@
 import { wellKnownCase } from "../../../../languages/http/header-case.ts";
 import { traceRoot } from "../../../../languages/http/trace-id.ts";
 import { authority, clientAcceptEncoding, EDGE_HEADERS, forwardedFor, port, protocol } from "../../../client.ts";
+import { isSignature } from "../../header-rules.ts";
 import type { RestExchange } from "../../rest-exchange.ts";
 
 /** Added anew below, or never in an event (recorded): what belongs to the connection, and what nothing behind the gateway sees. */
@@ -33,7 +34,9 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
  */
 export function eventHeaders({ request }: RestExchange, trace: string): [name: string, value: string][] {
   const headers: [string, string][] = [];
-  for (const [name, value] of request.headers) if (!LEFT_OUT.has(name)) headers.push([wellKnownCase(name), value]);
+  for (const [name, value] of request.headers) {
+    if (!LEFT_OUT.has(name) && !isSignature(name, value)) headers.push([wellKnownCase(name), value]);
+  }
   const acceptEncoding = clientAcceptEncoding(request);
   if (acceptEncoding !== null) headers.push(["Accept-Encoding", acceptEncoding]);
   headers.push(
