@@ -1,3 +1,4 @@
+import { waitUntil } from "cloudflare:workers";
 import { Hono } from "hono/tiny";
 import { bindingHealth } from "./health.ts";
 import { type AddressBook, createAddressBook } from "./address.ts";
@@ -19,6 +20,7 @@ import type { ChangeLog } from "./objects/change-log.ts";
 import { s3Reader } from "./outgoing-s3.ts";
 import { createSigningKeys } from "./sigv4/signingkey.ts";
 import { Freshness } from "./storage/freshness.ts";
+import { PlanStore } from "./storage/plan-store.ts";
 import { type Secrets, SecretsError, createSecrets, parseEncryptionKeys } from "./storage/secrets.ts";
 import { readWebAcl } from "./storage/web-acl-reads.ts";
 import { ResponseCache } from "./traffic/cache/response-cache.ts";
@@ -62,7 +64,7 @@ export function createApp(env: Env): App {
   const now = (): number => Date.now();
   const addresses = createAddressBook(config);
   const freshness = new Freshness((location) => changeLog(env, location), now);
-  const apis = new LoadedApis({ db: env.DB, recompile }, now);
+  const apis = new LoadedApis({ db: env.DB, plans: new PlanStore(env.CACHE, waitUntil), recompile }, now);
   const domains = new LoadedDomains(env.DB, now);
   const identities = new LoadedIdentities(
     { db: env.DB, secrets, admin: adminOf(config), accountId: config.ACCOUNT_ID },
@@ -88,7 +90,7 @@ export function createApp(env: Env): App {
     record: accessLogsOf(env, now),
     ...traffic,
   });
-  const tested = { ...traffic, cache: null, db: env.DB, recompile };
+  const tested = { ...traffic, cache: null };
   const methodTester = createMethodTester(tested);
   const authorizerTester = createAuthorizerTester({ ...tested, identities, userPoolIssuer: userPoolIssuers(env) });
   const front = frontOf(env, config, {

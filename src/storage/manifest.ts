@@ -1,5 +1,6 @@
 import { COMPILER_VERSION, type ManifestEntry, type PartKind } from "../plan/record.ts";
 import { bulk } from "./batch.ts";
+import { Manifest } from "./manifest-text.ts";
 
 /** A record that a deployment adds: its place, its source (canonical JSON) and its plan (JSON). */
 export interface NewRecord extends ManifestEntry {
@@ -140,16 +141,20 @@ export async function loadPlans(db: D1Database, apiId: string, hashes: string[])
   return results;
 }
 
+/** A manifest's rows as lines (see Manifest), in pieces far below the 2 MB that a value of D1 may have: by kind and an id's first letter. */
+const LINES_SQL = `SELECT kind, group_concat(char(10) || id || ' ' || hash || ' ' || name, '') AS lines
+  FROM manifest WHERE ${OF_DEPLOYMENT} GROUP BY kind, substr(id, 1, 1)`;
+
 /** All entries of a deployment with its head's plan, in one round trip; where it has at most `wholeUpTo` records, all their plans. */
 export async function loadManifestAndPlans(
   db: D1Database,
   apiId: string,
   sequence: number,
   wholeUpTo: number,
-): Promise<{ entries: ManifestEntry[]; plans: LoadedPlan[] }> {
+): Promise<{ manifest: Manifest; plans: LoadedPlan[] }> {
   const count = `(SELECT count(*) FROM (SELECT 1 FROM manifest WHERE ${OF_DEPLOYMENT} LIMIT ?3 + 1))`;
-  const [entries, plans] = await db.batch([
-    db.prepare(`SELECT ${ENTRY_COLUMNS} FROM manifest WHERE ${OF_DEPLOYMENT}`).bind(apiId, sequence),
+  const [pieces, plans] = await db.batch([
+    db.prepare(LINES_SQL).bind(apiId, sequence),
     db
       .prepare(
         `SELECT ${PLAN_COLUMNS} FROM records WHERE api_id = ?1 AND hash IN
@@ -157,8 +162,10 @@ export async function loadManifestAndPlans(
       )
       .bind(apiId, sequence, wholeUpTo),
   ]);
+  const lines = { head: "", route: "", integration: "" };
+  for (const piece of (pieces?.results ?? []) as { kind: PartKind; lines: string }[]) lines[piece.kind] += piece.lines;
   return {
-    entries: (entries?.results ?? []) as unknown as ManifestEntry[],
+    manifest: new Manifest(lines),
     plans: (plans?.results ?? []) as unknown as LoadedPlan[],
   };
 }

@@ -1,7 +1,7 @@
 import type { ApiKind } from "../model/api.ts";
 import type { DomainMapping, DomainPlan, DomainRule } from "../plan/domain.ts";
-import type { ManifestEntry } from "../plan/record.ts";
 import type { StagePlan } from "../plan/stage.ts";
+import type { ManifestChanges } from "./manifest-text.ts";
 
 /** What traffic needs of an API before any deployment of it is loaded. */
 export interface ApiEntry {
@@ -23,12 +23,6 @@ export async function readApiEntry(db: D1Database, apiId: string): Promise<ApiEn
   return { apiId, ...api, stages: new Map(plans.map((plan) => [plan.name, plan])) };
 }
 
-/** What changed in an API's manifest between two deployments, the second being the newer one. */
-export interface ManifestChanges {
-  gone: { kind: string; id: string }[];
-  come: ManifestEntry[];
-}
-
 /** The difference from deployment `from` to deployment `to` (from < to ≤ from + MANIFEST_LAG): it costs the rows that changed. */
 export async function readManifestChanges(
   db: D1Database,
@@ -48,7 +42,7 @@ export async function readManifestChanges(
   ]);
   return {
     gone: (gone?.results ?? []) as { kind: string; id: string }[],
-    come: (come?.results ?? []) as unknown as ManifestEntry[],
+    come: (come?.results ?? []) as unknown as ManifestChanges["come"],
   };
 }
 

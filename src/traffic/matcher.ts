@@ -15,7 +15,18 @@ export interface Match<T> {
  */
 export type PathRules = "HTTP" | "REST";
 
+/** A route on its way down: it stands at the node above its segment at `at`, until that node is first walked. */
+interface Pending<T> {
+  path: string;
+  /** where its next segment begins; past the path's end: it ends at the node */
+  at: number;
+  method: string;
+  value: T;
+}
+
 interface Node<T> {
+  /** routes that belong below this node and are not yet sorted into it */
+  pending: Pending<T>[] | null;
   literals: Map<string, Node<T>>;
   /** below `{name}` */
   variable: Node<T> | null;
@@ -45,7 +56,8 @@ const GREEDY = 2;
  * method before ANY. A place that lacks the method is passed over for a less specific one that has it. Values are taken as sent,
  * never decoded; a literal also matches its percent-encoded spelling, so that no spelling of a path slips past the route that
  * guards it. A segment trie with backtracking, no node of which is visited twice: the cost grows with the path's segments, not
- * with the number of routes, and a match allocates nothing but its result.
+ * with the number of routes, and a match allocates nothing but its result. A node's routes are sorted into it when a request
+ * first comes by, so that an isolate pays for what is asked of a large API, not for its size.
  */
 export class Matcher<T> {
   readonly #rest: boolean;
@@ -61,27 +73,33 @@ export class Matcher<T> {
 
   /** Adds a route; `path` as AWS writes it: `/users/{id}/files/{proxy+}`. */
   add(method: string, path: string, value: T): void {
-    const names: string[] = [];
-    const end: End<T> = { value, names, match: { value, parameters: null } };
-    let node = this.#root;
-    for (const segment of path === "/" ? [] : path.slice(1).split("/")) {
+    // The root path has no segment.
+    wait(this.#root, { path, at: path === "/" ? path.length + 1 : 1, method, value });
+  }
+
+  /** Sorts the routes that wait at a node into what is below it. */
+  #sort(node: Node<T>, pending: Pending<T>[]): void {
+    node.pending = null;
+    for (const route of pending) {
+      const { path, at, method } = route;
+      if (at > path.length) {
+        node.ends ??= new Map();
+        node.ends.set(method, endOf(route));
+        if (!path.includes("{")) this.#plain.set(path, node.ends);
+        continue;
+      }
+      const slash = path.indexOf("/", at);
+      const end = slash === -1 ? path.length : slash;
+      route.at = end + 1;
+      const segment = path.slice(at, end);
       if (segment.startsWith("{") && segment.endsWith("+}")) {
-        names.push(segment.slice(1, -2));
         node.greedy ??= new Map();
-        node.greedy.set(method, end);
-        return;
-      }
-      if (segment.startsWith("{") && segment.endsWith("}")) {
-        names.push(segment.slice(1, -1));
+        node.greedy.set(method, endOf(route));
+      } else if (segment.startsWith("{") && segment.endsWith("}")) {
         node.variable ??= newNode();
-        node = node.variable;
-      } else {
-        node = literalChild(node, segment);
-      }
+        wait(node.variable, route);
+      } else wait(literalChild(node, segment), route);
     }
-    node.ends ??= new Map();
-    node.ends.set(method, end);
-    if (names.length === 0) this.#plain.set(path, node.ends);
   }
 
   /** The most specific route for this method and raw path (beginning with `/`), or null. */
@@ -99,6 +117,7 @@ export class Matcher<T> {
   }
 
   #from(goal: number, method: string, path: string, at: number, to: number): Match<T> | null {
+    if (this.#root.pending) this.#sort(this.#root, this.#root.pending);
     const end =
       at >= to ? goal & WHOLE && pick(this.#root.ends, method) : this.#walk(this.#root, goal, method, path, at, to, 0);
     return end ? this.#result(end, path) : null;
@@ -114,6 +133,7 @@ export class Matcher<T> {
     to: number,
     depth: number,
   ): End<T> | null {
+    if (node.pending) this.#sort(node, node.pending);
     if (at > to) return goal & WHOLE ? pick(node.ends, method) : null;
     const slash = path.indexOf("/", at);
     const end = slash === -1 || slash > to ? to : slash;
@@ -147,6 +167,19 @@ export class Matcher<T> {
   }
 }
 
+function wait<T>(node: Node<T>, route: Pending<T>): void {
+  node.pending ??= [];
+  node.pending.push(route);
+}
+
+function endOf<T>({ path, value }: Pending<T>): End<T> {
+  const segments = path.includes("{") ? path.split("/") : [];
+  const names = segments
+    .filter((segment) => segment.startsWith("{") && segment.endsWith("}"))
+    .map((segment) => segment.slice(1, segment.endsWith("+}") ? -2 : -1));
+  return { value, names, match: { value, parameters: null } };
+}
+
 function pick<T>(ends: Ends<T> | null, method: string): End<T> | null {
   return ends?.get(method) ?? ends?.get(ANY) ?? null;
 }
@@ -166,5 +199,5 @@ function literalChild<T>(node: Node<T>, segment: string): Node<T> {
 }
 
 function newNode<T>(): Node<T> {
-  return { literals: new Map(), variable: null, greedy: null, ends: null };
+  return { pending: null, literals: new Map(), variable: null, greedy: null, ends: null };
 }

@@ -7,7 +7,9 @@ import type { HttpHead } from "../../src/plan/http-api.ts";
 import { createGateway, type GatewayPorts } from "../../src/traffic/gateway.ts";
 import { createRequestIds } from "../../src/traffic/ids.ts";
 import type { DomainTarget } from "../../src/traffic/load/domains.ts";
+import { Manifest } from "../../src/storage/manifest-text.ts";
 import { LoadedDeployment } from "../../src/traffic/load/deployment.ts";
+import { noMoreRecords } from "./no-plans.ts";
 import { bareStage, type StagePlan } from "../../src/plan/stage.ts";
 import { noAws } from "./no-aws.ts";
 import { noLimits } from "./no-limits.ts";
@@ -139,18 +141,7 @@ function deployment(id: string, { api, routes, authorizers = [] }: Omit<HttpDefi
     ]),
   ].map(compileRecord);
   const records = new Map(compiled.map(({ record }) => [record.hash, JSON.parse(record.plan) as unknown]));
-  const ports = {
-    get db(): D1Database {
-      throw new Error("a request read the database");
-    },
-    recompile: (): never => {
-      throw new Error("a plan is of another compiler");
-    },
-  };
-  return new LoadedDeployment(ports, id, {
-    sequence: 1,
-    head: records.get(compiled[0]?.record.hash ?? "") as HttpHead,
-    entries: new Map(compiled.map(({ record }) => [`${record.kind} ${record.id}`, record])),
-    records,
-  });
+  const head = records.get(compiled[0]?.record.hash ?? "") as HttpHead;
+  const manifest = Manifest.of(compiled.map(({ record }) => record));
+  return new LoadedDeployment({ sequence: 1, head, manifest, records }, noMoreRecords);
 }

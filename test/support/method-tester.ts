@@ -2,7 +2,6 @@ import type { MethodTester } from "../../src/plan/method-tester.ts";
 import { noAws } from "./no-aws.ts";
 import { createRandomHex, createRequestIds } from "../../src/traffic/ids.ts";
 import { type MethodTesterPorts, createMethodTester } from "../../src/traffic/rest-api/testing/method-tester.ts";
-import { testDb } from "./store.ts";
 import { NOW } from "./v2-call.ts";
 
 /** Calls methods whose backends are what the test says. */
@@ -11,10 +10,6 @@ export function testTester(ports: Partial<MethodTesterPorts> = {}): MethodTester
   const outcome = async () => ({ kind: "unavailable" as const, reason: "these tests run no functions" });
   return createMethodTester({
     accountId: "000000000000",
-    db: testDb,
-    recompile: () => {
-      throw new Error("a tested method was compiled again");
-    },
     now: () => NOW.getTime(),
     uuid: () => crypto.randomUUID(),
     requestId: createRequestIds(random),

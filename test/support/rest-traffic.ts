@@ -19,7 +19,9 @@ import type { MutualTls } from "../../src/traffic/mutual-tls.ts";
 import { createRandomHex, createRequestIds } from "../../src/traffic/ids.ts";
 import type { ExchangeStart } from "../../src/traffic/exchange.ts";
 import { RestExchange, type RestExchangePorts } from "../../src/traffic/rest-api/rest-exchange.ts";
+import { Manifest } from "../../src/storage/manifest-text.ts";
 import { LoadedDeployment } from "../../src/traffic/load/deployment.ts";
+import { noMoreRecords } from "./no-plans.ts";
 import type { WebAclParts } from "../../src/plan/web-acl.ts";
 import { LoadedWebAcls } from "../../src/traffic/waf/loaded-web-acls.ts";
 import { noLimits } from "./no-limits.ts";
@@ -227,15 +229,8 @@ function methodSource([key, definition]: [string, MethodDefinition]) {
 }
 
 function loaded(sequence: number, { head, entries, records }: CompiledDefinition): LoadedDeployment {
-  const ports = {
-    get db(): D1Database {
-      throw new Error("a request read the database");
-    },
-    recompile: (): never => {
-      throw new Error("a plan is of another compiler");
-    },
-  };
-  return new LoadedDeployment(ports, TEST_API_ID, { sequence, head, entries, records });
+  const parts = { sequence, head, manifest: Manifest.of(entries.values()), records };
+  return new LoadedDeployment(parts, noMoreRecords);
 }
 
 function stageOf({ stage = "test", variables = {}, canary, plan }: RestTrafficOptions): StagePlan {

@@ -1,4 +1,7 @@
-/** The gateway, which forgets everything before each request that says `x-cold`, and tells what it asked of D1 then. */
+/**
+ * The gateway, which forgets everything before each request that says `x-cold`, and tells what it asked of D1 then. `x-cold: d1`
+ * finds nothing in KV either.
+ */
 import { type Env, createApp } from "../../../src/app.ts";
 import gateway from "../../../src/worker.ts";
 
@@ -41,12 +44,16 @@ function counted(db: D1Database, asked: Asked): D1Database {
   return { prepare: (sql: string) => wrap(db.prepare(sql)), batch } as unknown as D1Database;
 }
 
+/** A KV that knows nothing and keeps nothing. */
+const EMPTY_KV = { get: async () => null, put: async () => undefined } as unknown as KVNamespace;
+
 export default {
   ...gateway,
   async fetch(request, env, context) {
     if (!request.headers.has("x-cold")) return gateway.fetch(request, env, context);
     const asked: Asked = { roundTrips: 0, statements: 0, bytes: 0 };
-    const answer = await createApp({ ...env, DB: counted(env.DB, asked) }).fetch(request, context);
+    const CACHE = request.headers.get("x-cold") === "d1" ? EMPTY_KV : env.CACHE;
+    const answer = await createApp({ ...env, CACHE, DB: counted(env.DB, asked) }).fetch(request, context);
     const response = new Response(answer.body, answer);
     response.headers.set("x-asked", JSON.stringify(asked));
     return response;

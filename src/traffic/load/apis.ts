@@ -74,7 +74,12 @@ export class LoadedApis implements Holder {
     const held = api.deployments.get(sequence);
     if (held) return held;
     const newest = [...api.deployments.values()].filter((d) => d.sequence < sequence).at(-1) ?? null;
-    const loaded = await loadDeployment(this.#ports, api.entry.apiId, sequence, newest);
+    const { apiId } = api.entry;
+    const loaded = await loadDeployment(
+      this.#ports,
+      { apiId, deploymentId: deploymentId(api, sequence), sequence },
+      newest,
+    );
     api.deployments.set(sequence, loaded);
     forgetUnused(api);
     return loaded;
@@ -97,6 +102,12 @@ export class LoadedApis implements Holder {
     this.#apis.set(apiId, api);
     return api;
   }
+}
+
+/** The id of the deployment that a stage points to by its sequence. */
+function deploymentId({ entry }: LoadedApi, sequence: number): string {
+  const places = [...entry.stages.values()].flatMap((stage) => [stage, stage.canary]);
+  return places.find((place) => place?.sequence === sequence)?.deploymentId ?? "";
 }
 
 /** Deployments that no stage points to any more go, once another has taken their place. */

@@ -6,6 +6,7 @@ import { LoadedApis } from "../../../src/traffic/load/apis.ts";
 import { countingDb } from "../../support/counting-db.ts";
 import { mockApi } from "../../support/rest-api.ts";
 import { restClient } from "../../support/rest-call.ts";
+import { plansOfDb } from "../../support/no-plans.ts";
 import { testDb } from "../../support/store.ts";
 import { v2Call } from "../../support/v2-call.ts";
 
@@ -45,7 +46,7 @@ describe("a REST API of 10,000 methods", () => {
     expect((await send("CreateDeployment", { restApiId, stageName: "prod" })).status).toBe(201);
     expect(counting.cost.rowsWritten).toBeLessThanOrEqual(40);
 
-    const loaded = new LoadedApis({ db: testDb, recompile }, () => 0);
+    const loaded = new LoadedApis({ db: testDb, plans: plansOfDb, recompile }, () => 0);
     const api = await loaded.load(restApiId);
     const deployment = api && (await loaded.deployment(api, api.entry.stages.get("prod")?.sequence ?? -1));
     const match = deployment?.matcher.match("GET", "/p77");

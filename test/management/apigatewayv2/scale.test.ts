@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import { recompile } from "../../../src/compiler/compile.ts";
 import { editV2Api } from "../../../src/management/edit-api.ts";
 import { putIntegration } from "../../../src/management/apigatewayv2/integration-rows.ts";
+import type { PartKind } from "../../../src/plan/record.ts";
 import { LoadedApis } from "../../../src/traffic/load/apis.ts";
 import { type Cost, countingDb } from "../../support/counting-db.ts";
+import { plansOfDb } from "../../support/no-plans.ts";
 import { rowsOf, testDb } from "../../support/store.ts";
 import { addRoutes, newApi, newTarget, v2, v2Call } from "../../support/v2-call.ts";
 
@@ -80,11 +82,13 @@ describe("an API of 10,000 routes", () => {
     expect(counting.cost.largestValue).toBeLessThanOrEqual(2_000_000);
     expect(await rowsOf(ApiId)).toMatchObject({ definitions: 10_003, manifest: 10_002 });
 
-    const loaded = new LoadedApis({ db: testDb, recompile }, () => 0);
+    const loaded = new LoadedApis({ db: testDb, plans: plansOfDb, recompile }, () => 0);
     const api = await loaded.load(ApiId);
     const sequence = api?.entry.stages.get("$default")?.sequence ?? -1;
     const deployment = api && (await loaded.deployment(api, sequence));
-    expect(deployment?.entries.size).toBe(10_002);
+    expect(["head", "route", "integration"].map((kind) => deployment?.manifest.count(kind as PartKind))).toEqual([
+      1, 10_000, 1,
+    ]);
     const match = deployment?.matcher.match("GET", "/section77/item9977/42");
     expect([match?.value.name, match?.parameters]).toEqual(["GET /section77/item9977/{id}", { id: "42" }]);
     expect(match && deployment?.isHttp() && (await deployment.route(match.value)).integration?.kind).toBe("http_proxy");
@@ -121,10 +125,10 @@ describe("many clients that change one API at the same moment", () => {
     await Promise.all(writers);
     const keys = ((await v2.GetRoutes(call, { ApiId, MaxResults: "100" })).Items ?? []).map(({ RouteKey }) => RouteKey);
     expect(new Set(keys).size).toBe(36);
-    const loaded = new LoadedApis({ db: testDb, recompile }, () => 0);
+    const loaded = new LoadedApis({ db: testDb, plans: plansOfDb, recompile }, () => 0);
     const api = await loaded.load(ApiId);
     const deployment = api && (await loaded.deployment(api, api.entry.stages.get("$default")?.sequence ?? -1));
-    const deployed = [...(deployment?.entries.values() ?? [])].filter(({ kind }) => kind === "route");
+    const deployed = [...(deployment?.manifest.entries("route") ?? [])];
     expect(new Set(deployed.map(({ name }) => name))).toEqual(new Set(keys));
   });
 

@@ -1,7 +1,12 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { recompile } from "../../../src/compiler/compile.ts";
+import type { Env } from "../../../src/app.ts";
+import { PlanStore } from "../../../src/storage/plan-store.ts";
+import type { LoadPorts } from "../../../src/traffic/load/deployment.ts";
 import { LoadedApis } from "../../../src/traffic/load/apis.ts";
 import { countingDb } from "../../support/counting-db.ts";
+import { plansOfDb } from "../../support/no-plans.ts";
 import { testDb } from "../../support/store.ts";
 import { addRoutes, newApi, newTarget, v2, v2Call } from "../../support/v2-call.ts";
 
@@ -21,9 +26,9 @@ async function deployedApi(routes: number): Promise<string> {
 }
 
 /** What an isolate that holds nothing asks of D1 until it can serve one route. */
-async function firstRequest(apiId: string) {
+async function firstRequest(apiId: string, plans: LoadPorts["plans"] = plansOfDb) {
   const { db, cost } = countingDb(testDb);
-  const apis = new LoadedApis({ db, recompile }, () => 0);
+  const apis = new LoadedApis({ db, plans, recompile }, () => 0);
   const api = await apis.load(apiId);
   const deployment = api && (await apis.deployment(api, api.entry.stages.get("$default")?.sequence ?? -1));
   const entry = deployment?.matcher.match("GET", "/r7/1")?.value;
@@ -41,6 +46,21 @@ describe("an isolate that holds nothing", () => {
     expect(parts).toMatchObject({ route: { routeKey: "GET /r7/{id}" }, integration: { kind: "http_proxy" } });
     expect(cost.statements).toBe(statements);
   });
+
+  it.each([10, 10_000])(
+    "asks D1 of %i routes only for the stages, where KV has the plans",
+    { timeout: 60_000 },
+    async (routes) => {
+      const apiId = await deployedApi(routes);
+      const left: Promise<unknown>[] = [];
+      const plans = new PlanStore((env as unknown as Env).CACHE, (work) => left.push(work));
+      const fromDb = await firstRequest(apiId, plans);
+      await Promise.all(left);
+      const fromKv = await firstRequest(apiId, plans);
+      expect(fromKv.parts).toEqual(fromDb.parts);
+      expect(fromKv.cost.statements).toBe(2);
+    },
+  );
 
   it("makes plans anew that another version of the compiler has stored", async () => {
     const apiId = await deployedApi(10);

@@ -1,7 +1,9 @@
 import { parseQuery } from "../../../languages/http/query.ts";
 import type { MethodTester, TestAnswer, TestInvocation } from "../../../plan/method-tester.ts";
+import type { RestHead } from "../../../plan/rest-api.ts";
 import { bareStage } from "../../../plan/stage.ts";
-import { LoadedDeployment, type LoadPorts } from "../../load/deployment.ts";
+import { Manifest } from "../../../storage/manifest-text.ts";
+import { LoadedDeployment } from "../../load/deployment.ts";
 import { Matcher } from "../../matcher.ts";
 import { makeRunner, walk } from "../../runner.ts";
 import type { RestApiPorts } from "../parts.ts";
@@ -11,7 +13,7 @@ import { ExecutionLog, named, printed } from "./execution-log.ts";
 import { failureLine } from "./failure-line.ts";
 import { observedPorts } from "./observed-ports.ts";
 
-export interface MethodTesterPorts extends RestApiPorts, LoadPorts {
+export interface MethodTesterPorts extends RestApiPorts {
   accountId: string;
 }
 
@@ -59,7 +61,7 @@ export function begin(ports: MethodTesterPorts, invocation: TestInvocation, stag
     stage: bareStage(stage),
     variables: stageVariables,
     isCanary: null,
-    deployment: new LoadedDeployment(ports, apiId, { sequence: 0, head, entries: new Map(), records: new Map() }),
+    deployment: loneHead(head),
     basePath: null,
     clientCertificate: null,
   };
@@ -68,6 +70,12 @@ export function begin(ports: MethodTesterPorts, invocation: TestInvocation, stag
   exchange.pathParameters = pathParameters(invocation);
   exchange.body = invocation.body === "" ? null : new Uint8Array(new TextEncoder().encode(invocation.body));
   return exchange;
+}
+
+/** A deployment without routes: the tested method is at hand already. */
+function loneHead(head: RestHead): LoadedDeployment<RestHead> {
+  const parts = { sequence: 0, head, manifest: Manifest.of([]), records: new Map() };
+  return new LoadedDeployment(parts, ({ id }) => Promise.reject(new Error(`a tested method has no record ${id}`)));
 }
 
 function requestHeaders({ headers }: TestInvocation): Headers {
