@@ -11,8 +11,8 @@ export class JsonSyntaxError extends Error {
 }
 
 const MAX_DEPTH = 400;
-const INTEGER = /^[+-]?\d+$/;
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const INTEGER = /^-?\d+$/;
+const DECIMAL = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
  * Reads JSON as json-smart's permissive mode does, which is what stands behind Jayway JsonPath: besides JSON it takes
@@ -183,8 +183,8 @@ function bareValue(word: string): JsonValue {
   if (word === "null") return null;
   if (word === "true" || word === "false") return word === "true";
   const first = word.charCodeAt(0);
-  const numeric = (first >= 48 && first <= 57) || first === 45 || first === 46 || first === 43;
+  const numeric = (first >= 48 && first <= 57) || first === 45;
   if (!numeric) return word === "NaN" ? Number.NaN : word;
-  if (INTEGER.test(word)) return word.length <= 15 ? Number(word) : toInteger(BigInt(word.replace("+", "")));
+  if (INTEGER.test(word)) return word.length <= 15 ? Number(word) : toInteger(BigInt(word));
   return DECIMAL.test(word) ? toDouble(Number(word)) : word;
 }

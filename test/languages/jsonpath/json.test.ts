@@ -34,7 +34,7 @@ describe("reading JSON", () => {
     ["stray commas", "{,a:1,,b:[1,,2,],}", { a: 1, b: [1, 2] }],
     ["text after the value", '{"a":1} and more', { a: 1 }],
     ["text that is no JSON", "a=b&c=d", "a=b&c=d"],
-    ["numbers that are none", "[1-2, 1.2.3]", ["1-2", "1.2.3"]],
+    ["numbers that are none", "[1-2, 1.2.3, +1, .5, 0x1]", ["1-2", "1.2.3", "+1", ".5", "0x1"]],
     ["an empty text", "", ""],
   ];
   it.each(lenient)("takes %s", (_what, text, value) => {
