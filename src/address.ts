@@ -28,6 +28,18 @@ export interface AddressBook {
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 const API_ID = /^[a-z0-9]{1,32}$/;
+/** The rest of the alias that a private API has for a VPC endpoint: `{apiId}-{vpceId}`. */
+const ENDPOINT_OF_ALIAS = /-vpce-[a-z0-9]+$/;
+
+/**
+ * The API that `x-apigw-api-id` names to a VPC endpoint, whose DNS names begin with its id (developer guide, "Invoke a private API");
+ * null for any other host.
+ */
+export function apiBehindEndpoint(host: string, headers: Headers): string | null {
+  if (!host.startsWith("vpce-")) return null;
+  const apiId = headers.get("x-apigw-api-id");
+  return apiId !== null && API_ID.test(apiId) ? apiId : null;
+}
 
 /** Makes the address book of a configuration. */
 export function createAddressBook(config: Config): AddressBook {
@@ -45,7 +57,8 @@ export function createAddressBook(config: Config): AddressBook {
     destination(hostHeader, path) {
       const host = withoutPort(hostHeader);
       if (host.startsWith(before) && host.endsWith(after)) {
-        const apiId = host.slice(before.length, host.length - after.length);
+        const label = host.slice(before.length, host.length - after.length);
+        const apiId = label.includes("-") ? label.replace(ENDPOINT_OF_ALIAS, "") : label;
         if (API_ID.test(apiId)) return { kind: "api", apiId, host, path, byPath: false };
       }
       if (!isManagementHost(host)) return { kind: "domain", host };

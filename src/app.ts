@@ -1,7 +1,7 @@
 import { waitUntil } from "cloudflare:workers";
 import { Hono } from "hono/tiny";
 import { bindingHealth } from "./health.ts";
-import { type AddressBook, createAddressBook } from "./address.ts";
+import { type AddressBook, apiBehindEndpoint, createAddressBook } from "./address.ts";
 import { type AccessLogsEnv, accessLogsOf } from "./access-logs-of.ts";
 import { recompile } from "./compiler/compile.ts";
 import { compileWebAcl } from "./compiler/waf/web-acl.ts";
@@ -150,6 +150,8 @@ function createDoor({ addresses, freshness, domains, gateway, management, env }:
       if (!destination.byPath) return answer;
       return answer instanceof Promise ? answer.then((one) => sandboxed(request, one)) : sandboxed(request, answer);
     }
+    const named = apiBehindEndpoint(host, request.headers);
+    if (named !== null) return gateway.serve(request, { apiId: named, host, path, rawQuery }, later);
     const proceed = (mapping: DomainTarget | null): Response | Promise<Response> =>
       mapping
         ? gateway.serve(request, { apiId: mapping.apiId, host, path, rawQuery, mapping }, later)

@@ -58,6 +58,18 @@ describe("a private API", () => {
     expect([answer.status, await answer.json()]).toEqual([200, { ip: "" }]);
   });
 
+  it("answers by its alias for a VPC endpoint, and to an endpoint that is told its id", async () => {
+    const [apiId, path] = [new URL(url).host.split(".")[0] ?? "", "/prod"];
+    const alias = `http://${apiId}-vpce-0a1b2c3d4e5f67890.execute-api.localhost${path}`;
+    const endpoint = `http://vpce-0a1b2c3d4e5f67890-xyz.execute-api.us-east-1.vpce.test${path}`;
+    const named = { headers: { "x-apigw-api-id": apiId } };
+    expect((await binding.fetch(alias)).status).toBe(200);
+    expect((await binding.fetch(endpoint, named)).status).toBe(200);
+    expect((await binding.fetch(endpoint)).status).toBe(403);
+    expect((await binding.fetch(`http://other.test${path}`, named)).status).toBe(403);
+    expect([(await front.fetch(alias)).status, (await front.fetch(endpoint, named)).status]).toEqual([403, 403]);
+  });
+
   it("does not answer in public", async () => {
     const answer = await front.fetch(url, CLAIM);
     expect([answer.status, await answer.text()]).toEqual([403, '{"message":"Forbidden"}']);
