@@ -156,7 +156,7 @@ function createDoor({ addresses, freshness, domains, gateway, management, env }:
       mapping
         ? gateway.serve(request, { apiId: mapping.apiId, host, path, rawQuery, mapping }, later)
         : forbiddenHost();
-    const fresh = freshness.check(later, locationOf(request));
+    const fresh = freshness.check(later, request);
     const target = fresh
       ? fresh.then(() => domains.target(host, path, request.headers))
       : domains.target(host, path, request.headers);
@@ -184,7 +184,7 @@ function frontOf(
     missingSecrets: missingSecrets(config),
     signingKeys: createSigningKeys(),
     now: shared.now,
-    fresh: (request, later) => shared.freshness.check(later, locationOf(request)),
+    fresh: (request, later) => shared.freshness.check(later, request),
     requestId: () => crypto.randomUUID(),
     call: createCalls({
       ...shared,
@@ -259,11 +259,6 @@ function responseCache(env: Env, secrets: Secrets | null, freshness: Freshness, 
 /** The change log itself, or its relay in a location. */
 function changeLog(env: Env, location?: string): DurableObjectStub<ChangeLog> {
   return env.CHANGE_LOG.get(env.CHANGE_LOG.idFromName(location === undefined ? "root" : `relay ${location}`));
-}
-
-function locationOf(request: Pick<Request, "cf">): string | undefined {
-  const colo = request.cf?.["colo"];
-  return typeof colo === "string" ? colo : undefined;
 }
 
 /** What reference pages are made of; null where they are off. */

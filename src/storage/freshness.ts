@@ -20,6 +20,9 @@ export interface Holder {
 
 type Later = (work: Promise<unknown>) => void;
 
+/** A request, by which the code of the data centre that it came to is told (`request.cf.colo`). */
+type Located = Pick<Request, "cf">;
+
 /**
  * Keeps what this isolate holds at most 5 s behind the change log: one question per interval for everything. A check is
  * synchronous while the state is younger than 2 s; until 5 s it refreshes beside the request, after that before it. Where the log
@@ -55,20 +58,25 @@ export class Freshness {
   }
 
   /**
-   * Undefined: fresh enough to go on. A promise: wait for it first; it never fails and is bounded. `location` is the code of the
-   * data centre (request.cf.colo), where it is known.
+   * Undefined: fresh enough to go on. A promise: wait for it first; it never fails and is bounded. The request tells which relay is
+   * asked, where there is one: it is looked at only when the log is to be asked, since its `cf` is costly to read.
    */
-  check(later: Later, location?: string): Promise<void> | undefined {
+  check(later: Later, request?: Located): Promise<void> | undefined {
     const now = this.#now();
+    // A clock that was set back tells nothing of how old the state is.
+    if (now < this.#checkedAt) this.#checkedAt = this.#askedAt = 0;
     const age = now - this.#checkedAt;
     if (age < REFRESH_AFTER_MS) return undefined;
-    if (age < STALE_AFTER_MS - (location === undefined ? 0 : RELAY_AGE_MS)) {
-      if (now - this.#askedAt >= REFRESH_AFTER_MS) later(this.#refresh(now, location));
+    const isAsked = now - this.#askedAt < REFRESH_AFTER_MS;
+    if (isAsked && age < STALE_AFTER_MS - RELAY_AGE_MS) return undefined;
+    const location = request && locationOf(request);
+    if (age < staleAfter(location)) {
+      if (!isAsked) later(this.#refresh(now, location));
       return undefined;
     }
     const refresh = this.#refresh(now, location);
     later(refresh);
-    return Promise.race([refresh, new Promise<void>((resolve) => setTimeout(resolve, REFRESH_WAIT_MS))]);
+    return Promise.race([refresh, this.#patience(location)]);
   }
 
   async #refresh(now: number, location: string | undefined): Promise<void> {
@@ -81,9 +89,20 @@ export class Freshness {
       this.failures = 0;
     } catch (error) {
       this.failures++;
-      this.#checkedAt = Math.max(this.#checkedAt, now - STALE_AFTER_MS + REFRESH_WAIT_MS);
+      this.#goOn(now, location);
       console.error(JSON.stringify({ event: "changeLogUnreachable", reason: String(error) }));
     }
+  }
+
+  /** The end of a request's patience. A log that does not answer holds up no more requests than one that fails. */
+  async #patience(location: string | undefined): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, REFRESH_WAIT_MS));
+    this.#goOn(this.#now(), location);
+  }
+
+  /** Lets requests go on with what is known, and ask beside them, for so long as one would have waited. */
+  #goOn(now: number, location: string | undefined): void {
+    this.#checkedAt = Math.max(this.#checkedAt, now - staleAfter(location) + REFRESH_WAIT_MS);
   }
 
   #take(page: ChangePage): void {
@@ -96,4 +115,14 @@ export class Freshness {
     this.#seq = Math.max(this.#seq, page.seq);
     if (page.reset) this.#seq = page.seq;
   }
+}
+
+/** After which age the state is refreshed before it is served. */
+function staleAfter(location: string | undefined): number {
+  return location === undefined ? STALE_AFTER_MS : STALE_AFTER_MS - RELAY_AGE_MS;
+}
+
+function locationOf({ cf }: Located): string | undefined {
+  const colo: unknown = cf?.["colo"];
+  return typeof colo === "string" ? colo : undefined;
 }

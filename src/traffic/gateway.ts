@@ -114,7 +114,7 @@ export function createGateway(ports: GatewayPorts): Gateway {
     if (mutualTls && !certificate) return forbiddenHost();
     const privacy = address.mapping?.privacy;
     if (privacy && !(isPrivateCaller(request, isPrivateNetwork) && privacy.accept(request))) return forbiddenHost();
-    const wait = freshness.check(later);
+    const wait = freshness.check(later, request);
     const held = wait ? undefined : apis.held(address.apiId);
     if (held) return serve(request, address, later, held, certificate);
     return (wait ?? Promise.resolve())

@@ -7,6 +7,8 @@ interface Bench {
   freshness: Freshness;
   clock: { now: number };
   asked: number[];
+  /** the locations whose relays were asked; undefined: the root */
+  logs: (string | undefined)[];
   told: string[];
   pages: (ChangePage | Error)[];
   background: Promise<unknown>[];
@@ -26,13 +28,19 @@ function bench(): Bench {
     return page;
   };
   const log: ChangeLogStub = { append: async () => 0, since, relaySince: since };
+  const logs: Bench["logs"] = [];
   const freshness = new Freshness(
-    () => log,
+    (location) => {
+      logs.push(location);
+      return log;
+    },
     () => clock.now,
   );
   freshness.hold("api", { changed: (id) => told.push(id), reset: () => told.push("*") });
-  return { freshness, clock, asked, told, pages, background, later: (work) => void background.push(work) };
+  return { freshness, clock, asked, logs, told, pages, background, later: (work) => void background.push(work) };
 }
+
+const from = (colo: string): Pick<Request, "cf"> => ({ cf: { colo } as unknown as CfProperties });
 
 const change = (seq: number, id: string): ChangePage => ({ seq, changes: [{ seq, topic: "api", id }], reset: false });
 
@@ -87,11 +95,64 @@ describe("freshness", () => {
 
   it("through a location's relay counts the second that the relay may be behind", async () => {
     const { freshness, clock, later } = bench();
-    await freshness.check(later, "VIE");
+    await freshness.check(later, from("VIE"));
     clock.now += 4_000;
     expect(freshness.check(later)).toBeUndefined();
     clock.now += 4_000;
-    expect(freshness.check(later, "VIE")).toBeInstanceOf(Promise);
+    expect(freshness.check(later, from("VIE"))).toBeInstanceOf(Promise);
+  });
+
+  it("asks the relay of the request's location, the root where that is not known", async () => {
+    const { freshness, clock, logs, later } = bench();
+    await freshness.check(later, from("VIE"));
+    clock.now += 6_000;
+    await freshness.check(later, {});
+    clock.now += 6_000;
+    await freshness.check(later);
+    expect(logs).toEqual(["VIE", undefined, undefined]);
+  });
+
+  it("looks at a request's location only when the log is to be asked", async () => {
+    const { freshness, clock, later } = bench();
+    const request = {
+      looks: 0,
+      get cf() {
+        this.looks++;
+        return { colo: "VIE" } as unknown as CfProperties;
+      },
+    };
+    await freshness.check(later, request);
+    clock.now += 1_999;
+    for (let nth = 0; nth < 100; nth++) void freshness.check(later, request);
+    expect(request.looks).toBe(1);
+    clock.now += 1;
+    for (let nth = 0; nth < 100; nth++) void freshness.check(later, request);
+    expect(request.looks).toBe(2);
+  });
+
+  it.each([
+    ["fails", () => Promise.reject(new Error("down"))],
+    ["does not answer", () => new Promise<ChangePage>(() => undefined)],
+  ])("holds up one request, not all, while a relay %s", async (_what, since) => {
+    const clock = { now: 1_000_000 };
+    const log: ChangeLogStub = { append: async () => 0, since, relaySince: since };
+    const freshness = new Freshness(
+      () => log,
+      () => clock.now,
+    );
+    await freshness.check(() => undefined, from("VIE"));
+    expect(freshness.check(() => undefined, from("VIE"))).toBeUndefined();
+    clock.now += 1_000;
+    expect(freshness.check(() => undefined, from("VIE"))).toBeInstanceOf(Promise);
+  });
+
+  it("asks again after the clock was set back", async () => {
+    const { freshness, clock, asked, later } = bench();
+    await freshness.check(later);
+    clock.now -= 60_000;
+    await freshness.check(later);
+    expect(asked).toEqual([-1, 0]);
+    expect(freshness.check(later)).toBeUndefined();
   });
 
   it("drops everything when the log says so", async () => {
