@@ -10,6 +10,7 @@ import { gatewayJwt } from "./rows/gateway-jwt.ts";
 import { gatewayMock } from "./rows/gateway-mock.ts";
 import { gatewaySigv4 } from "./rows/gateway-sigv4.ts";
 import { gatewayVtl } from "./rows/gateway-vtl.ts";
+import { handMapping } from "./rows/hand-mapping.ts";
 import { handWritten } from "./rows/hand-written.ts";
 import { headerEdits } from "./rows/header-edits.ts";
 import { hono } from "./rows/hono.ts";
@@ -27,6 +28,7 @@ export const cases: readonly Row[] = [
   gatewayMock,
   gatewayCached,
   gatewayVtl,
+  handMapping,
   gatewayFunction,
   gatewayLimits,
   gatewayEverything,

@@ -1,5 +1,5 @@
 import { deployRestApi } from "../rest-api.ts";
-import { manyPaths, type Row } from "../row.ts";
+import { type LoadRequest, manyPaths, type Row } from "../row.ts";
 
 const REQUEST_TEMPLATE = `#set($order = $input.path('$'))
 #set($total = 0)
@@ -71,7 +71,12 @@ export const gatewayVtl: Row = {
       },
       responseTemplate: RESPONSE_TEMPLATE,
     });
-    const requests = manyPaths("/bench/items/", { host, "content-type": "application/json" });
-    return requests.map((request) => ({ ...request, method: "POST", body: ORDER }));
+    return orders({ host });
   },
 };
+
+/** Orders that are posted to many paths. */
+export function orders(headers: Record<string, string>): LoadRequest[] {
+  const requests = manyPaths("/bench/items/", { ...headers, "content-type": "application/json" });
+  return requests.map((request) => ({ ...request, method: "POST", body: ORDER }));
+}
