@@ -26,6 +26,8 @@ export type VerifyOptions<Key extends AccessKey> = {
   readonly now: number;
   /** The services that may be signed for, e.g. `["execute-api"]`; the first is the one that error messages name. */
   readonly services: readonly string[];
+  /** The region that the credential must be scoped to; absent: any. */
+  readonly region?: string;
   /** Finds an access key; undefined when the id (or, for stateless tokens, the token) is unknown or disabled. */
   readonly findKey: (
     accessKeyId: string,
@@ -59,10 +61,14 @@ const HASH = /^[0-9a-fA-F]{64}$/;
 const UNSIGNED = "UNSIGNED-PAYLOAD";
 
 /** Checks the credential's scope; AWS says everything that is wrong with it in one message. */
-export function checkScope(parsed: ParsedSignature, services: readonly string[]): SignatureFault | undefined {
+export function checkScope(
+  parsed: ParsedSignature,
+  { services, region: own }: Pick<VerifyOptions<AccessKey>, "services" | "region">,
+): SignatureFault | undefined {
   const { region, service, terminator, date } = parsed.credential;
   const wrong: string[] = [];
-  if (!REGION.test(region)) wrong.push(`Credential should be scoped to a valid region, not '${region}'. `);
+  const isRight = own === undefined ? REGION.test(region) : region === own;
+  if (!isRight) wrong.push(`Credential should be scoped to a valid region, not '${region}'. `);
   if (!services.includes(service)) {
     wrong.push(`Credential should be scoped to correct service: '${services[0] ?? ""}'. `);
   }
@@ -75,7 +81,7 @@ export function checkScope(parsed: ParsedSignature, services: readonly string[])
       `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${date}' != '${day}', from '${parsed.date}'.`,
     );
   }
-  return wrong.length === 0 ? undefined : fault("InvalidSignatureException", wrong.join("").trimEnd());
+  return wrong.length === 0 ? undefined : fault("InvalidSignatureException", wrong.join(""));
 }
 
 function checkToken(parsed: ParsedSignature, key: AccessKey, now: number): SignatureFault | undefined {
@@ -141,7 +147,7 @@ export async function verify<Key extends AccessKey>(
 ): Promise<VerifiedSignature<Key> | SignatureFault> {
   const parsed = parseAuthorization(request, options.now);
   if (!parsed.ok) return parsed;
-  const misscoped = checkScope(parsed, options.services);
+  const misscoped = checkScope(parsed, options);
   if (misscoped !== undefined) return misscoped;
   const { accessKeyId, region, service } = parsed.credential;
   const found = options.findKey(accessKeyId, parsed.sessionToken);

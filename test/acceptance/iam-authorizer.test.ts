@@ -63,6 +63,7 @@ describe("AWS_IAM on an HTTP API", () => {
     ["signed with a wrong secret", { credentials: { ...credentials, secretAccessKey: "wrong" } }],
     ["of an unknown access key", { credentials: { accessKeyId: "AKIANOBODY", secretAccessKey: "test" } }],
     ["signed for another service", { service: "s3" }],
+    ["signed for another region", { region: "eu-west-1" }],
     ["signed an hour ago", { date: new Date(Date.now() - 3_600_000) }],
     ["with another body", { method: "POST", body: "a", tamper: (sent) => (sent.body = "b") }],
     ["with another path", { tamper: (sent) => (sent.url = sent.url.replace("/a", "/b")) }],

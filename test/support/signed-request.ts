@@ -39,6 +39,7 @@ export interface SignedOptions {
   /** when it is signed */
   date?: Date;
   service?: string;
+  region?: string;
   /** changes the request after it was signed */
   tamper?: (sent: SignedParts) => void;
 }
@@ -62,7 +63,7 @@ export async function signedRequest(url: string, options: SignedOptions = {}): P
 export async function signed(url: string, options: SignedOptions = {}): Promise<SignedParts> {
   const signer = new SignatureV4({
     service: options.service ?? "execute-api",
-    region,
+    region: options.region ?? region,
     credentials: options.credentials ?? credentials,
     sha256: Sha256,
   });

@@ -28,6 +28,7 @@ export async function signedBy(exchange: Exchange, ports: SignaturePorts): Promi
     const verdict = await verify(signedRequestOf(exchange.request), {
       now: ports.now(),
       services: SERVICES,
+      region: exchange.region,
       findKey: (accessKeyId, sessionToken) => known(ports.identities.find(accessKeyId, sessionToken ?? null)),
       bodyHash: () => bodyHash(exchange, ports.maxSignedBody),
       signingKeys: ports.signingKeys,

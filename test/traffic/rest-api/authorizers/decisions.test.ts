@@ -138,6 +138,12 @@ describe("AWS_IAM", () => {
       "Signature expired",
     ],
     [
+      "a signature for another region than the API's",
+      (h) => (h["authorization"] = (h["authorization"] ?? "").replace("us-east-1", "eu-west-1")),
+      "InvalidSignatureException",
+      "Credential should be scoped to a valid region, not 'eu-west-1'. ",
+    ],
+    [
       "an unknown key",
       (h) => (h["authorization"] = (h["authorization"] ?? "").replace("AKIA", "NOBODY")),
       "UnrecognizedClientException",
