@@ -138,7 +138,9 @@ function createDoor({ addresses, freshness, domains, gateway, management, env }:
     const queryAt = url.indexOf("?", pathAt);
     const path = queryAt === -1 ? url.slice(pathAt) : url.slice(pathAt, queryAt);
     const destination = addresses.destination(url.slice(url.indexOf("//") + 2, pathAt), path);
-    if (destination.kind === "management") return management(request, env, context);
+    if (destination.kind === "management") {
+      return door === "binding" ? forbiddenHost() : management(request, env, context);
+    }
     const rawQuery = queryAt === -1 ? "" : url.slice(queryAt + 1);
     const { host } = destination;
     if (destination.kind === "api") {

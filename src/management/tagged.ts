@@ -14,13 +14,32 @@ export interface Tagged {
 /** The kinds of resources that have tags, by the resource part of their ARNs: `arn:aws:apigateway:{region}::{resource}`. */
 export type TaggedKinds = readonly [pattern: RegExp, tagged: (call: Call, id: string, name: string) => Tagged][];
 
+/**
+ * The resource part of an ARN as it is stored: clients write names of stages percent-encoded or as they are, names of domains in any case,
+ * those of private ones with an id behind. Undefined for what is no ARN of API Gateway.
+ */
+export function taggedPath(arn: string): string | undefined {
+  const path = /^arn:aws[\w-]*:apigateway:[^:]*:[^:]*:(\/.+)$/.exec(arn)?.[1];
+  const domainName = path && /^\/domainnames\/([^/+]+)(?:\+\w+)?$/.exec(path)?.[1];
+  return domainName ? `/domainnames/${domainName.toLowerCase()}` : path && decoded(path);
+}
+
+/** What is no valid percent-encoding is taken as it was sent. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** @throws BadRequestException for an ARN that names no resource with tags */
 export function taggedBy(call: Call, arn: string, kinds: TaggedKinds): Tagged {
-  const resource = /^arn:aws[\w-]*:apigateway:[^:]*:[^:]*:(.+)$/.exec(arn)?.[1];
-  if (resource === undefined) throw badRequest(`Invalid ARN specified in the request: ${arn}`);
+  const path = taggedPath(arn);
+  if (path === undefined) throw badRequest(`Invalid ARN specified in the request: ${arn}`);
   for (const [pattern, tagged] of kinds) {
-    const match = pattern.exec(resource);
-    if (match) return tagged(call, match[1] ?? "", decodeURIComponent(match[2] ?? ""));
+    const match = pattern.exec(path);
+    if (match) return tagged(call, match[1] ?? "", match[2] ?? "");
   }
   throw badRequest(`Invalid ARN specified in the request: ${arn} names no resource that can have tags`);
 }

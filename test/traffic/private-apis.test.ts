@@ -97,6 +97,9 @@ describe("over the service binding", () => {
   });
 
   it("the management APIs do not answer", async () => {
-    expect((await binding.fetch("http://localhost/restapis")).status).toBe(403);
+    for (const path of ["/restapis", "/health", "/reference/abc/prod", "/console/"]) {
+      const answer = await binding.fetch(`http://localhost${path}`);
+      expect([path, answer.status, await answer.text()]).toEqual([path, 403, '{"message":"Forbidden"}']);
+    }
   });
 });

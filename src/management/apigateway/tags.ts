@@ -24,10 +24,7 @@ const KINDS: TaggedKinds = [
   ],
   [/^\/usageplans\/([^/]+)$/, (call, id) => taggedDocument(call, "usagePlan", id, unknownUsagePlan)],
   [/^\/apikeys\/([^/]+)$/, taggedKey],
-  [
-    /^\/domainnames\/([^/+]+)(?:\+\w+)?$/,
-    (call, name) => taggedDocument(call, "domain", name.toLowerCase(), unknownDomain),
-  ],
+  [/^\/domainnames\/([^/]+)$/, (call, name) => taggedDocument(call, "domain", name, unknownDomain)],
 ];
 
 export async function getTags(

@@ -1,6 +1,7 @@
 import type { Operation } from "../../wire/schema.ts";
 import type { Call } from "../call.ts";
 import type { KeyValues } from "../request-keys.ts";
+import { taggedPath } from "../tagged.ts";
 import { type Access, type AnyInput, type ServiceRule, patchesOf, textOf } from "./access.ts";
 import { definitionIn } from "./definition.ts";
 
@@ -10,7 +11,7 @@ import { definitionIn } from "./definition.ts";
  * The region is that in which the API or domain was made, whatever the request was signed for: no other region is a way round a Deny.
  */
 export const apiGatewayRule: ServiceRule = async (call, { operation }, input) => {
-  if (NAMED.test(operation.name)) return [namedAccess(call, operation, input)];
+  if (NAMED.test(operation.name)) return [await namedAccess(call, operation, input)];
   const place = await placeOf(call, operation, input);
   const actions = [operation.method, ...(EXTRA[operation.name]?.(input) ?? [])];
   const own = actions.map((action) => ({ action: `apigateway:${action}`, ...place }));
@@ -23,15 +24,22 @@ export const apiGatewayRule: ServiceRule = async (call, { operation }, input) =>
 /** The newer parts of API Gateway have an action per operation, and resources that carry the account. */
 const NAMED = /RoutingRule|Portal|Product/;
 
-function namedAccess(call: Call, operation: Operation, input: AnyInput): Access {
-  const resource = `arn:aws:apigateway:${call.region}:${call.accountId}:${pathOf(operation, input)}`;
-  return { action: `apigateway:${operation.name}`, resource };
+async function namedAccess(call: Call, operation: Operation, input: AnyInput): Promise<Access> {
+  const place = await resourceAt(call, pathOf(operation, input), call.accountId);
+  return { action: `apigateway:${operation.name}`, ...place };
 }
 
-/** The path that an operation was called at, its labels decoded, without the prefix of v2. */
+/**
+ * The path that an operation was called at, its labels decoded, without the prefix of v2. What the handlers take in any case stands in it as
+ * it is stored: no way of writing a name is a way round a Deny.
+ */
 function pathOf(operation: Operation, input: AnyInput): string {
   const path = operation.path.replace(/^\/v2\//, "/");
-  return path.replaceAll(/\{(\w+)\+?\}/g, (_, name: string) => textOf(input, name) ?? "");
+  return path.replaceAll(/\{(\w+)\+?\}/g, (_, name: string) => {
+    const value = textOf(input, name) ?? "";
+    if (name.toLowerCase() === "domainname") return value.toLowerCase();
+    return name === "httpMethod" ? value.toUpperCase() : value;
+  });
 }
 
 type Place = Pick<Access, "resource" | "keys">;
@@ -40,15 +48,15 @@ async function placeOf(call: Call, operation: Operation, input: AnyInput): Promi
   const path = pathOf(operation, input);
   if (!path.startsWith("/tags/")) return resourceAt(call, path);
   const arn = path.slice("/tags/".length);
-  const tagged = /^arn:aws[\w-]*:apigateway:[^:]*:[^:]*:(\/.+)$/.exec(arn)?.[1];
+  const tagged = taggedPath(arn);
   const { resource, keys } = await resourceAt(call, tagged ?? "");
   return { resource: `arn:aws:apigateway:${call.region}::/tags/${encodeURIComponent(tagged ? resource : arn)}`, keys };
 }
 
-async function resourceAt(call: Call, path: string): Promise<Required<Place>> {
+async function resourceAt(call: Call, path: string, account = ""): Promise<Required<Place>> {
   const owner = await ownerOf(call, path);
   return {
-    resource: `arn:aws:apigateway:${owner?.region ?? call.region}::${path}`,
+    resource: `arn:aws:apigateway:${owner?.region ?? call.region}:${account}:${path}`,
     keys: resourceTags(owner?.tags ?? {}),
   };
 }
@@ -66,7 +74,7 @@ async function ownerOf(call: Call, path: string): Promise<Owner | null> {
     const root = (await call.apis.read(id))?.root;
     return root ? { region: root.region, tags: root.kind === "REST" ? root.body.tags : root.body.Tags } : null;
   }
-  if (kind === "domainnames") return (await call.documents.get("domain", id.toLowerCase()))?.body ?? null;
+  if (kind === "domainnames") return (await call.documents.get("domain", id))?.body ?? null;
   return null;
 }
 

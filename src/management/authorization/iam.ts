@@ -80,7 +80,7 @@ async function identityNamed(
   const found = await call.identities.byName(kind, name);
   const path = textOf(input, "Path") ?? "/";
   const resource = found ? arnOf(call, found) : identityArn(call.accountId, kind, { path, name });
-  return { resource, keys: { ...attachmentKeys(input), ...(found ? await ownKeys(call, found) : {}) } };
+  return { resource, keys: { ...(found ? await ownKeys(call, found) : {}), ...attachmentKeys(input) } };
 }
 
 /** A rename or a move needs the permission on what comes of it as well. */

@@ -1,3 +1,4 @@
+import { functionArn, parseFunctionReference } from "../../model/function.ts";
 import type { Call } from "../call.ts";
 import { type AnyInput, type ServiceRule, textOf } from "./access.ts";
 
@@ -14,6 +15,8 @@ export const lambdaRule: ServiceRule = (call, { operation }, input) => [
   { action: `lambda:${ACTIONS[operation.name] ?? operation.name}`, resource: resourceOf(call, operation.name, input) },
 ];
 
+const FUNCTION_ARN = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:/;
+
 /** Members that hold the ARN of what an operation is about. */
 const ARN_MEMBERS = ["Resource", "ResourceArn", "DurableExecutionArn", "CodeSigningConfigArn", "Arn"];
 
@@ -24,7 +27,7 @@ function resourceOf(call: Call, operation: string, input: AnyInput): string {
   // These two name a function only as a condition: lambda:FunctionArn.
   if (operation.endsWith("EventSourceMapping") || operation.endsWith("EventSourceMappings")) return "*";
   const functionName = textOf(input, "FunctionName");
-  if (functionName !== undefined) return functionArn(call, functionName, textOf(input, "Qualifier"));
+  if (functionName !== undefined) return arnOfFunction(call, functionName, textOf(input, "Qualifier"));
   const layer = textOf(input, "LayerName");
   if (layer !== undefined) {
     const version = input["VersionNumber"];
@@ -35,17 +38,16 @@ function resourceOf(call: Call, operation: string, input: AnyInput): string {
   if (provider !== undefined) return own(`capacity-provider:${provider}`);
   for (const member of ARN_MEMBERS) {
     const arn = textOf(input, member);
-    if (arn !== undefined) return arn;
+    if (arn !== undefined) return FUNCTION_ARN.test(arn) ? arnOfFunction(call, arn, undefined) : arn;
   }
   return "*";
 }
 
-const FUNCTION = /^(?:(?:arn:aws[\w-]*:lambda:[\w-]+:)?\d{12}:)?(?:function:)?([^:]+)(?::([^:]+))?$/;
-
-/** The ARN of a function that was named by its name, its ARN, or a part of that; a qualifier may stand in either place. */
-function functionArn(call: Call, given: string, qualifier: string | undefined): string {
-  const [, name = given, ownQualifier] = FUNCTION.exec(given) ?? [];
-  const version = qualifier ?? ownQualifier;
-  const arn = `arn:aws:lambda:${call.region}:${call.accountId}:function:${name}`;
-  return version === undefined ? arn : `${arn}:${version}`;
+/**
+ * The ARN of a function that was named by its name, its ARN, or a part of that; a qualifier may stand in either place. It is read as the
+ * handlers read it, which know no function of another region or account: no way of writing a name is a way round a Deny.
+ */
+function arnOfFunction({ region, accountId }: Call, given: string, qualifier: string | undefined): string {
+  const { functionName, qualifier: own } = parseFunctionReference(given) ?? { functionName: given, qualifier: null };
+  return functionArn(region, accountId, functionName, own ?? qualifier);
 }

@@ -52,8 +52,8 @@ export function passedRoles({ service, operation }: Match, input: AnyInput): Acc
   const rule = PASSES_ROLE[`${service} ${operation.name}`];
   if (!rule) return [];
   const named = [
-    ...(rule.members ?? []).map((member) => textOf(input, member)),
-    ...patchesOf(input).map(({ path, value }) => (path === rule.patch ? value : undefined)),
+    ...(rule.members ?? []).map((member) => roleOf(textOf(input, member))),
+    ...patchesOf(input).map(({ path, value }) => (path === rule.patch ? roleOf(value) : undefined)),
     ...(rule.definition === undefined ? [] : rolesIn(definitionIn(input, rule.definition))),
   ];
   return [...new Set(named)].filter(isRole).map((role) => ({
@@ -61,6 +61,11 @@ export function passedRoles({ service, operation }: Match, input: AnyInput): Acc
     resource: role,
     keys: { "iam:passedtoservice": rule.service },
   }));
+}
+
+/** A role that a stage variable names is known only when it is used: it may be any. */
+function roleOf(value: string | undefined): string | undefined {
+  return value?.includes("${") ? ANY_ROLE : value;
 }
 
 /** Not roles: nothing, and `arn:aws:iam::*:user/*`, which stands for the caller's own credentials. */
@@ -73,10 +78,13 @@ function rolesIn(definition: ReturnType<typeof definitionIn>): string[] {
   return definition === null ? [ANY_ROLE] : textsIn(definition.document, new Set());
 }
 
+/** The members of a definition that hold roles. */
+const CREDENTIALS = /^(?:authorizer)?credentials$/i;
+
 /** `seen`: aliases of YAML can make a circle. */
-function textsIn(value: unknown, seen: Set<object>): string[] {
-  if (typeof value === "string") return [value];
+function textsIn(value: unknown, seen: Set<object>, member = ""): string[] {
+  if (typeof value === "string") return [(CREDENTIALS.test(member) && roleOf(value)) || value];
   if (typeof value !== "object" || value === null || seen.has(value)) return [];
   seen.add(value);
-  return Object.values(value).flatMap((one) => textsIn(one, seen));
+  return Object.entries(value).flatMap(([key, one]) => textsIn(one, seen, key));
 }

@@ -38,30 +38,31 @@ export async function createResource(
   }
 }
 
-/** @throws WAFNonexistentItemException unless the caller's region has one of this id, and of this name where one is given */
+/**
+ * By its id and its name, both of which policies have decided on.
+ *
+ * @throws WAFNonexistentItemException unless the caller's region has such a one
+ */
 export async function findResource<K extends WafCollection>(
   call: Call,
   kind: K,
-  { Id: id, Name: name }: { Id?: string | undefined; Name?: string | undefined },
+  { Id = "", Name = "" }: { Id?: string | undefined; Name?: string | undefined },
 ): Promise<DocumentKinds[K]> {
-  const found = id === undefined ? null : await call.documents.get(kind, id);
-  return checked(call, found, name);
+  return checked(call, await call.documents.get(kind, Id), ({ Name: own }) => own === Name);
 }
 
 /** By its ARN. */
 export async function findByArn<K extends WafCollection>(call: Call, kind: K, arn: string): Promise<DocumentKinds[K]> {
-  const found = await findResource(call, kind, { Id: idOf(arn) });
-  if (found.ARN !== arn) throw nonexistentItem();
-  return found;
+  return checked(call, await call.documents.get(kind, idOf(arn)), ({ ARN }) => ARN === arn);
 }
 
 function checked<K extends WafCollection>(
   call: Call,
   found: StoredDocument<K> | null,
-  name: string | undefined,
+  isMeant: (body: DocumentKinds[K]) => boolean,
 ): DocumentKinds[K] {
   const body = found?.body;
-  if (!body || body.region !== call.region || (name !== undefined && body.Name !== name)) throw nonexistentItem();
+  if (!body || body.region !== call.region || !isMeant(body)) throw nonexistentItem();
   return body;
 }
 
@@ -77,7 +78,7 @@ export async function editResource<K extends WafCollection, R>(
   work: (before: DocumentKinds[K], edit: DocumentEdit) => Promise<R>,
 ): Promise<R> {
   const outcome = await call.documents.edit(kind, Id, async (document, edit) => {
-    const before = checked(call, document, Name);
+    const before = checked(call, document, ({ Name: own }) => own === Name);
     if (before.LockToken !== LockToken) throw optimisticLock();
     return { result: await work(before, edit) };
   });

@@ -105,6 +105,10 @@ describe("a policy's conditions", () => {
     const create = (PermissionsBoundary?: string) =>
       passes(bounded, "iam", "CreateUser", { UserName: "new", PermissionsBoundary });
     expect([await create(PolicyArn), await create()]).toEqual([true, false]);
+    await iamHandlers.CreatePolicy(base, { PolicyName: "none", PolicyDocument: allow("*") });
+    const bind = (PermissionsBoundary: string) =>
+      passes(bounded, "iam", "PutUserPermissionsBoundary", { UserName: "bounded", PermissionsBoundary });
+    expect([await bind(PolicyArn), await bind("arn:aws:iam::000000000000:policy/none")]).toEqual([true, false]);
     const attacher = callOf(
       allow("iam:AttachUserPolicy", "*", { Condition: { ArnEquals: { "iam:PolicyARN": PolicyArn } } }),
     );

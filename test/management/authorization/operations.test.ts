@@ -3,6 +3,7 @@ import type { Identity } from "../../../src/identities/identity.ts";
 import { accessesOf, authorize } from "../../../src/management/authorization/authorize.ts";
 import { PASSES_ROLE } from "../../../src/management/authorization/pass-role.ts";
 import type { Call } from "../../../src/management/call.ts";
+import { domainHandlersV2 } from "../../../src/management/domains/v2.ts";
 import { registry } from "../../../src/management/registry.ts";
 import type { Match } from "../../../src/wire/router.ts";
 import type { Operation, ServiceName } from "../../../src/wire/schema.ts";
@@ -232,6 +233,74 @@ describe("what operations need", () => {
   });
 });
 
+describe("no way of writing a name is a way round a Deny:", () => {
+  it.each<[string, ServiceName, string, object, string]>([
+    [
+      "methods in lower case",
+      "apigateway",
+      "GetMethod",
+      { restApiId: "abc", resourceId: "r1", httpMethod: "get" },
+      "arn:aws:apigateway:us-east-1::/restapis/abc/resources/r1/methods/GET",
+    ],
+    [
+      "domain names in upper case",
+      "apigateway",
+      "DeleteDomainName",
+      { domainName: "API.Example.com" },
+      "arn:aws:apigateway:us-east-1::/domainnames/api.example.com",
+    ],
+    [
+      "domain names in upper case, at v2",
+      "apigatewayv2",
+      "GetApiMappings",
+      { DomainName: "API.Example.com" },
+      "arn:aws:apigateway:us-east-1::/domainnames/api.example.com/apimappings",
+    ],
+    [
+      "names of stages in ARNs, percent-encoded",
+      "apigateway",
+      "TagResource",
+      { resourceArn: "arn:aws:apigateway:us-east-1::/restapis/abc/stages/%70rod", tags: {} },
+      `arn:aws:apigateway:us-east-1::/tags/${encodeURIComponent("arn:aws:apigateway:us-east-1::/restapis/abc/stages/prod")}`,
+    ],
+    [
+      "ids of private domains behind their names",
+      "apigateway",
+      "GetTags",
+      { resourceArn: "arn:aws:apigateway:us-east-1::/domainnames/API.example.com+abc" },
+      `arn:aws:apigateway:us-east-1::/tags/${encodeURIComponent("arn:aws:apigateway:us-east-1::/domainnames/api.example.com")}`,
+    ],
+    [
+      "functions by their region",
+      "lambda",
+      "GetFunction",
+      { FunctionName: "us-east-1:000000000000:function:f" },
+      "arn:aws:lambda:us-east-1:000000000000:function:f",
+    ],
+    [
+      "functions of another partition",
+      "lambda",
+      "ListTags",
+      { Resource: "arn:aws-us-gov:lambda:us-east-1:000000000000:function:f" },
+      "arn:aws:lambda:us-east-1:000000000000:function:f",
+    ],
+  ])("%s", async (_what, service, name, input, resource) => {
+    const [access] = await accessesOf(call, named(service, name), input as Record<string, unknown>);
+    expect(access?.resource).toBe(resource);
+  });
+
+  it("routing rules from another region than their domain's", async () => {
+    const DomainName = "rules.example.com";
+    await domainHandlersV2.CreateDomainName({ ...call, region: "eu-west-1" }, { DomainName, Tags: { team: "blue" } });
+    const rule = { DomainName, RoutingRuleId: "r" };
+    const [access] = await accessesOf(call, named("apigatewayv2", "DeleteRoutingRule"), rule);
+    expect(access).toMatchObject({
+      resource: "arn:aws:apigateway:eu-west-1:000000000000:/domainnames/rules.example.com/routingrules/r",
+      keys: { "aws:resourcetag/team": "blue" },
+    });
+  });
+});
+
 describe("naming a role", () => {
   it("is known of every member of every operation that can hold one", () => {
     const holders = operations.filter(({ service, input }) =>
@@ -272,6 +341,18 @@ describe("naming a role", () => {
       resource: role,
       keys: { "iam:passedtoservice": passedTo },
     });
+  });
+
+  it.each<[string, object]>([
+    ["PutIntegration", { credentials: "${stageVariables.role}" }],
+    ["PutIntegration", { credentials: "arn:aws:iam::000000000000:role/${stageVariables.role}" }],
+    ["UpdateIntegration", { patchOperations: [{ op: "replace", path: "/credentials", value: "${stageVariables.r}" }] }],
+    ["ImportRestApi", { body: new TextEncoder().encode('{"x-a":{"credentials":"${stageVariables.role}"}}') }],
+  ])("that a stage variable will name needs all: %s %j", async (name, input) => {
+    const accesses = await accessesOf(call, named("apigateway", name), input as Record<string, unknown>);
+    expect(accesses.filter(({ action }) => action === "iam:PassRole").map(({ resource }) => resource)).toEqual([
+      "arn:aws:iam::*:role/*",
+    ]);
   });
 
   it("of the caller's own credentials needs none; a definition that cannot be read needs all", async () => {

@@ -142,6 +142,8 @@ describe("a web ACL", () => {
 
   it("tells its capacity", async () => {
     const { acl } = await newWebAcl(call);
+    // Policies speak of names: what is named by its id alone they do not know.
+    expect(await code(wafv2.GetWebACL(call, { Id: acl.Id, Scope }))).toBe("WAFNonexistentItemException");
     expect((await wafv2.GetWebACL(call, { ARN: acl.ARN })).WebACL).toMatchObject({
       Capacity: 3,
       LabelNamespace: `awswaf:000000000000:webacl:${acl.Name}:`,
