@@ -1,3 +1,4 @@
+import { areCallersOwn, CALLERS_OWN_REFUSED } from "../../plan/callers-credentials.ts";
 import type { Integration } from "@aws-sdk/client-apigatewayv2";
 import type { HttpIntegration, IntegrationCommon, IntegrationTarget } from "../../plan/http-api.ts";
 import type { Compiled } from "../record.ts";
@@ -76,14 +77,11 @@ function awsProxy(integration: Integration): IntegrationTarget {
   };
 }
 
-/** `arn:aws:iam::*:user/*`: the caller's own credentials. */
-const CALLER = /:user\/\*$/;
-
 function awsService(integration: Integration, name: string): IntegrationTarget {
   const { CredentialsArn = "", RequestParameters = {} } = integration;
   const subtype = subtypeNamed(name);
   if (!subtype) return fault(`there are no integrations of subtype ${name}`);
-  if (CALLER.test(CredentialsArn)) return fault("a caller's own credentials cannot be used for AWS services");
+  if (areCallersOwn(CredentialsArn)) return fault(CALLERS_OWN_REFUSED);
   const { service, hostPrefix, action, request } = subtype;
   const { parameters, region, readsBody, invalid } = compileServiceParameters(subtype, RequestParameters);
   if (invalid.length > 0) return fault(invalid.join(", "));

@@ -1,3 +1,4 @@
+import { areCallersOwn, CALLERS_OWN_REFUSED } from "../../plan/callers-credentials.ts";
 import type { Integration, IntegrationResponse } from "@aws-sdk/client-api-gateway";
 import { cachedPattern } from "../../languages/regex/pattern-cache.ts";
 import type { RestIntegration, RestIntegrationResponse, TemplatePlan } from "../../plan/rest-api.ts";
@@ -85,6 +86,7 @@ function compileService(integration: Integration, common: Common, at: Place): Re
     return { ...common, kind, method, functionArn: uri.functionArn, streamed: common.streamed || uri.streamed };
   }
   if (integration.type === "AWS_PROXY") return fault(common, at, `AWS_PROXY does not serve ${uri.service}`);
+  if (areCallersOwn(integration.credentials ?? "")) return fault(common, at, CALLERS_OWN_REFUSED);
   const { service, region, subdomain, action } = uri;
   return { ...common, kind: "aws", method: methodOf(integration), service, region, subdomain, action };
 }

@@ -13,6 +13,7 @@ const CREDENTIALS = { AWS_ACCESS_KEY_ID: "AKID", AWS_SECRET_ACCESS_KEY: SECRET }
 
 interface Setting {
   variables?: Partial<Config>;
+  stageVariables?: Record<string, string>;
   env?: Record<string, string>;
   /** what the service answers */
   answer?: Response;
@@ -34,6 +35,7 @@ function calling(uri: string, integration: Partial<Integration> = {}, setting: S
   return restTraffic(
     { methods: { "ANY /{id}": { integration: own } } },
     {
+      variables: setting.stageVariables ?? {},
       fetch: (url) =>
         /\/sts\./.test(url) && setting.sts ? setting.sts() : (setting.answer?.clone() ?? Response.json({})),
       ports: { aws: { ...outgoingAws(config, setting.env ?? {}), signingKeys: createSigningKeys() } },
@@ -299,10 +301,12 @@ describe("roles of integrations", () => {
     expect(traffic.sent).toHaveLength(1);
   });
 
-  it("that stand for the caller's identity are the gateway's own", async () => {
-    const credentials = "arn:aws:iam::*:user/*";
-    const traffic = calling("dynamodb:action/Scan", { credentials }, { variables: on, sts: () => assumed(later) });
-    await traffic.call("/test/x");
-    expect(toSts(traffic)).toEqual([]);
-  });
+  it.each(["arn:aws:iam::*:user/*", "arn:aws:iam::*:${stageVariables.who}"])(
+    "are never the gateway's own in the place of the caller's: %s",
+    async (credentials) => {
+      const traffic = calling("dynamodb:action/Scan", { credentials }, { stageVariables: { who: "user/*" } });
+      expect((await traffic.call("/test/x")).status).toBe(500);
+      expect(traffic.sent).toEqual([]);
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { areCallersOwn, CALLERS_OWN_REFUSED } from "../../../../plan/callers-credentials.ts";
 import { sign, type Credentials } from "../../../../sigv4/sign.ts";
 import { BoundedMap } from "../../../../storage/bounded-map.ts";
 import type { RestApiPorts } from "../../parts.ts";
@@ -23,14 +24,15 @@ const KEPT_ROLES = 100;
 const MARGIN_MILLIS = 5 * 60_000;
 /** The name that API Gateway itself gives its sessions. */
 const SESSION_NAME = "BackplaneAssumeRoleSession";
-/** `arn:aws:iam::*:user/*`: the identity of the caller, whose secret no gateway knows. */
-const CALLER = /:user\/\*$/;
 
 /** Where AWS_ASSUME_ROLES is on, the role of an integration is assumed at STS and kept until shortly before it ends. */
 export function createRoles(ports: Pick<RestApiPorts, "aws" | "fetch" | "now">): CredentialsOf {
   const assumed = new BoundedMap<string, Assumed>(KEPT_ROLES);
   return (own, roleArn, region) => {
-    if (!ports.aws.assumesRoles || roleArn === null || CALLER.test(roleArn)) return own;
+    if (roleArn === null) return own;
+    // A stage variable may have made it so.
+    if (areCallersOwn(roleArn)) return Promise.reject(new Error(CALLERS_OWN_REFUSED));
+    if (!ports.aws.assumesRoles) return own;
     const held = assumed.get(roleArn);
     if (held && held.until - MARGIN_MILLIS > ports.now()) return held.credentials;
     return assume(own, roleArn, region, ports).then((fresh) => {
