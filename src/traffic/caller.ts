@@ -5,6 +5,8 @@ export type Caller =
       kind: "function";
       /** null: the authorizer named none (simple responses) */
       principalId: string | null;
+      /** the values by which the authorizer was asked about the caller; empty: it looked at the whole request */
+      identity: readonly string[];
       /** what the authorizer returned beside its verdict */
       context: Readonly<Record<string, unknown>> | null;
     }

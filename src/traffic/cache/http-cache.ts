@@ -31,8 +31,10 @@ export function serveCachedHttp(ports: CachePorts, { route, integration }: Cache
     if (ttlSeconds === null || ttlSeconds === 0 || exchange.method !== "GET" || request.headers.has("range"))
       return null;
     if (paths.length > 0 && !paths.some((prefix) => path.startsWith(prefix))) return null;
+    const key = keyOf(exchange, options, byCaller ?? true);
+    if (key === null) return null;
     const errand: CacheErrand = {
-      place: { key: keyOf(exchange, options, byCaller ?? true), encrypted: false },
+      place: { key, encrypted: false },
       ttlSeconds,
       options,
       replaces: wantsFresh(request.headers.get("cache-control")) && mayInvalidate(exchange, resourcePath),
@@ -43,13 +45,14 @@ export function serveCachedHttp(ports: CachePorts, { route, integration }: Cache
   };
 }
 
-function keyOf(exchange: Exchange, { vary }: CacheOptions, byCaller: boolean): string {
+function keyOf(exchange: Exchange, { vary }: CacheOptions, byCaller: boolean): string | null {
   const { apiId, stage, path, rawQuery, request, host, basePath } = exchange;
   const address = basePath === null ? "" : host + basePath;
   let key = `${apiId}\n${stage.name}\n${stage.cacheGeneration}\n${address}\n${path}?${rawQuery}`;
   for (const name of vary) key += `\n${JSON.stringify(request.headers.get(name))}`;
-  if (byCaller) key += `\n${callerKey(exchange)}`;
-  return key;
+  if (!byCaller) return key;
+  const caller = callerKey(exchange);
+  return caller && `${key}\n${caller}`;
 }
 
 const stamp: Stamp<Exchange> = ({ requestId }, headers) => headers.set("Apigw-Requestid", requestId);
@@ -57,18 +60,26 @@ const stamp: Stamp<Exchange> = ({ requestId }, headers) => headers.set("Apigw-Re
 /** Statuses that a cache may keep unasked (RFC 9110, section 15.1), but for parts of a whole. */
 const KEPT_STATUSES: ReadonlySet<number> = new Set([200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501]);
 
-/** Keeps answers that are nobody's alone: none that set cookies, none that vary by everything, no streams of events. */
+/** Keeps answers that are nobody's alone: none that set cookies, none that vary by what the key does not hold, no streams of events. */
 export function keepHttpAnswer(ports: CachePorts): AnswerStep | null {
   const { cache } = ports;
   if (cache === null) return null;
   const work = { cache, now: ports.now };
   return (exchange, answer) => {
     const { cacheErrand: errand } = exchange;
-    return errand === null ? answer : keepAnswer(exchange, errand, answer, work, isShared);
+    return errand === null
+      ? answer
+      : keepAnswer(exchange, errand, answer, work, (one) => isShared(one, errand.options));
   };
 }
 
-function isShared({ status, headers }: Response): boolean {
-  if (!KEPT_STATUSES.has(status) || headers.has("set-cookie") || headers.get("vary") === "*") return false;
+function isShared({ status, headers }: Response, { vary }: CacheOptions): boolean {
+  if (!KEPT_STATUSES.has(status) || headers.has("set-cookie") || !isToldApart(headers.get("vary"), vary)) return false;
   return headers.get("content-type")?.startsWith("text/event-stream") !== true;
+}
+
+/** Whether requests have keys of their own by all that an answer varies by. Codings do not count: the platform codes anew. */
+function isToldApart(header: string | null, vary: readonly string[]): boolean {
+  const names = header?.split(",").map((name) => name.trim().toLowerCase()) ?? [];
+  return names.every((name) => name === "" || name === "accept-encoding" || vary.includes(name));
 }

@@ -33,8 +33,10 @@ export function serveCached(ports: CachePorts): RestStepFactory {
       if (refusal && settings.unauthorizedCacheControlHeaderStrategy === "FAIL_WITH_403") {
         return answerRestFault(exchange, restFaults.accessDenied, "the caller may not invalidate the cache");
       }
+      const key = keyOf(exchange, options);
+      if (key === null) return null;
       const errand: CacheErrand = {
-        place: { key: keyOf(exchange, options), encrypted: settings.cacheDataEncrypted },
+        place: { key, encrypted: settings.cacheDataEncrypted },
         ttlSeconds,
         options,
         replaces: fresh && !refusal,
@@ -80,7 +82,8 @@ export function keepRestAnswer(ports: CachePorts): RestAnswerStepFactory {
   };
 }
 
-type KeyOf = (exchange: RestExchange, options: CacheOptions) => string;
+/** Null: the request has no key, and is not cached. */
+type KeyOf = (exchange: RestExchange, options: CacheOptions) => string | null;
 
 /** A cache key: stage and flush, namespace and method, the values of the cache key parameters, on demand the caller. */
 function compileKey({ method, integration }: RestMethodParts): KeyOf {
@@ -93,8 +96,9 @@ function compileKey({ method, integration }: RestMethodParts): KeyOf {
     let key = parts.join("\n");
     for (const read of parameters) key += `\n${JSON.stringify(read(exchange) ?? null)}`;
     if (method.httpMethod === "ANY") key += `\n${exchange.method}`;
-    if (options.byCaller === true) key += `\n${callerKey(exchange)}`;
-    return key;
+    if (options.byCaller !== true) return key;
+    const caller = callerKey(exchange);
+    return caller && `${key}\n${caller}`;
   };
 }
 

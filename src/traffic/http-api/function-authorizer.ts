@@ -41,17 +41,22 @@ export function functionAuthorizer(plan: RequestPlan, template: string | null, p
     const functionArn = arnOf(exchange, null) ?? "";
     const key = verdictKey(exchange, { authorizerId, functionArn, ttlSeconds }, identity);
     const held = ports.verdicts.held(key);
-    if (held) return decide(exchange, held, template);
+    if (held) return decide(exchange, held, identity, template);
     const question = {
       ...({ authorizerId, functionArn, credentialsArn, form, ttlSeconds } as const),
       traceHeader: traceHeader(exchange, ports.traceRoot),
       event: () => JSON.stringify(writeEvent(exchange, identity, invokedArn(exchange, template), ports.traceRoot)),
     };
-    return ports.verdicts.ask(key, question, exchange).then((verdict) => decide(exchange, verdict, template));
+    return ports.verdicts.ask(key, question, exchange).then((verdict) => decide(exchange, verdict, identity, template));
   };
 }
 
-function decide(exchange: Exchange, verdict: FunctionVerdict | NoVerdict, template: string | null): Response | null {
+function decide(
+  exchange: Exchange,
+  verdict: FunctionVerdict | NoVerdict,
+  identity: readonly string[],
+  template: string | null,
+): Response | null {
   switch (verdict.kind) {
     case "unauthorized":
       return answerHttpFault(exchange, httpFaults.unauthorized);
@@ -62,11 +67,11 @@ function decide(exchange: Exchange, verdict: FunctionVerdict | NoVerdict, templa
       return answerHttpFault(exchange, httpFaults.internalServerError);
     case "simple":
       if (!verdict.isAuthorized) return answerHttpFault(exchange, httpFaults.forbidden);
-      exchange.caller = { kind: "function", principalId: null, context: verdict.context };
+      exchange.caller = { kind: "function", principalId: null, identity, context: verdict.context };
       return null;
     case "policy":
       if (!allows(exchange, verdict, template)) return answerHttpFault(exchange, httpFaults.forbidden);
-      exchange.caller = { kind: "function", principalId: verdict.principalId, context: verdict.context };
+      exchange.caller = { kind: "function", principalId: verdict.principalId, identity, context: verdict.context };
       return null;
   }
 }

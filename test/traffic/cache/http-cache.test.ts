@@ -2,16 +2,19 @@ import { describe, expect, it } from "vitest";
 import type { CachePurge, StagePlan } from "../../../src/plan/stage.ts";
 import { ResponseCache } from "../../../src/traffic/cache/response-cache.ts";
 import { answerStore } from "../../support/answer-store.ts";
-import { httpTraffic } from "../../support/http-traffic.ts";
+import { type HttpDefinition, type HttpTrafficOptions, httpTraffic } from "../../support/http-traffic.ts";
 
 interface Scene {
   variables?: Record<string, string>;
   backend?: (n: number) => Response | Promise<Response>;
   plan?: Partial<StagePlan>;
+  /** who may call; routes and authorizers */
+  definition?: Partial<HttpDefinition>;
+  invoke?: HttpTrafficOptions["invoke"];
 }
 
 /** An HTTP API whose stage caches for a minute, a clock, and a backend that counts. */
-function cached({ variables = {}, backend, plan = {} }: Scene = {}) {
+function cached({ variables = {}, backend, plan = {}, definition = {}, invoke }: Scene = {}) {
   const clock = { now: 1_700_000_000_000 };
   const store = answerStore();
   const announced: string[] = [];
@@ -29,8 +32,10 @@ function cached({ variables = {}, backend, plan = {} }: Scene = {}) {
       routes: { "GET /items": {}, "ANY /any/{proxy+}": {} },
       variables: { tollgateCacheTtlSeconds: "60", ...variables },
       plan,
+      ...definition,
     },
     {
+      ...(invoke && { invoke }),
       fetch: () => backend?.(++calls) ?? new Response(`answer ${++calls}`),
       ports: { cache, now },
     },
@@ -38,6 +43,26 @@ function cached({ variables = {}, backend, plan = {} }: Scene = {}) {
   const get = async (path = "/items", init: RequestInit = {}): Promise<string> =>
     (await traffic.call(path, init)).text();
   return { clock, store, traffic, get, calls: () => calls };
+}
+
+/** A route whose authorizer lets everybody in and names nobody. */
+function guardedBy(IdentitySource: string[]): Scene {
+  const authorizer = {
+    AuthorizerId: "auth01",
+    Name: "open",
+    AuthorizerType: "REQUEST" as const,
+    AuthorizerUri: "arn:aws:lambda:us-east-1:000000000000:function:open",
+    AuthorizerPayloadFormatVersion: "2.0",
+    EnableSimpleResponses: true,
+    IdentitySource,
+  };
+  return {
+    definition: {
+      routes: { "GET /items": { AuthorizationType: "CUSTOM", AuthorizerId: "auth01" } },
+      authorizers: [authorizer],
+    },
+    invoke: () => ({ kind: "answered", payload: '{"isAuthorized":true}', functionError: null }),
+  };
 }
 
 describe("a cache for an HTTP API", () => {
@@ -93,6 +118,38 @@ describe("a cache for an HTTP API", () => {
     const shared = cached({ variables: { tollgateCacheByCaller: "off" } });
     await shared.get("/items", mine);
     expect(await shared.get("/items", theirs)).toBe("answer 1");
+  });
+
+  it("gives nobody what another got who is known by a cookie alone", async () => {
+    const { get } = cached();
+    await get("/items", { headers: { cookie: "session=mine" } });
+    expect(await get("/items", { headers: { cookie: "session=theirs" } })).toBe("answer 2");
+    expect(await get("/items", { headers: { cookie: "session=mine" } })).toBe("answer 1");
+  });
+
+  it("tells callers apart whom an authorizer lets in without a name, by what it was asked with", async () => {
+    const { get } = cached(guardedBy(["$request.header.x-token"]));
+    await get("/items", { headers: { "x-token": "mine" } });
+    expect(await get("/items", { headers: { "x-token": "theirs" } })).toBe("answer 2");
+    expect(await get("/items", { headers: { "x-token": "mine" } })).toBe("answer 1");
+  });
+
+  it("keeps nothing for callers whom only the authorizer's function can tell apart", async () => {
+    const { get } = cached(guardedBy([]));
+    await get("/items", { headers: { "x-token": "mine" } });
+    expect(await get("/items", { headers: { "x-token": "theirs" } })).toBe("answer 2");
+  });
+
+  it("keeps what varies by a header only where requests are told apart by it", async () => {
+    const backend = (n: number): Response =>
+      new Response(`answer ${n}`, { headers: { vary: "Origin, accept-encoding" } });
+    const { get } = cached({ backend });
+    await get("/items", { headers: { origin: "https://a.test" } });
+    expect(await get("/items", { headers: { origin: "https://b.test" } })).toBe("answer 2");
+    const told = cached({ backend, variables: { tollgateCacheVary: "origin" } });
+    await told.get("/items", { headers: { origin: "https://a.test" } });
+    expect(await told.get("/items", { headers: { origin: "https://b.test" } })).toBe("answer 2");
+    expect(await told.get("/items", { headers: { origin: "https://a.test" } })).toBe("answer 1");
   });
 
   it.each([

@@ -86,7 +86,12 @@ describe("$context by who calls", () => {
   });
 
   it("has what a Lambda authorizer returned, each value as text", () => {
-    const exchange = exchangeOf({ kind: "function", principalId: "p", context: { text: "a", number: 1, flag: true } });
+    const exchange = exchangeOf({
+      kind: "function",
+      principalId: "p",
+      identity: [],
+      context: { text: "a", number: 1, flag: true },
+    });
     const names = ["principalId", "text", "number", "flag"].map((name) => read(exchange, `authorizer.${name}`));
     expect(names).toEqual(["p", "a", "1", "true"]);
     expect(read(exchange, "authorizer.missing")).toBeUndefined();

@@ -48,7 +48,7 @@ export function functionAuthorizer(
     const functionArn = arnOf(exchange, null) ?? "";
     const key = verdictKey(exchange, { authorizerId, functionArn, ttlSeconds }, identity);
     const held = verdicts.held(key);
-    if (held) return decideVerdict(exchange, held, access, 0);
+    if (held) return decideVerdict(exchange, held, identity, access, 0);
     const trace = restTraceHeader(exchange, ports);
     const question: Question = {
       authorizerId,
@@ -67,7 +67,7 @@ export function functionAuthorizer(
     const askedAt = now();
     return verdicts
       .ask(key, question, exchange)
-      .then((verdict) => decideVerdict(exchange, verdict, access, now() - askedAt));
+      .then((verdict) => decideVerdict(exchange, verdict, identity, access, now() - askedAt));
   };
 }
 

@@ -12,6 +12,7 @@ import { type AccessDecisions, ANONYMOUS } from "./access.ts";
 export function decideVerdict(
   exchange: RestExchange,
   verdict: FunctionVerdict | NoVerdict,
+  identity: readonly string[],
   access: AccessDecisions,
   latency: number,
 ): Response | null {
@@ -28,7 +29,8 @@ export function decideVerdict(
       throw new Error("authorizers of REST APIs have no simple responses");
     case "policy": {
       const { principalId, context, usageIdentifierKey } = verdict;
-      exchange.caller = { kind: "function", principalId, context: { ...context, integrationLatency: latency } };
+      const told = { ...context, integrationLatency: latency };
+      exchange.caller = { kind: "function", principalId, identity, context: told };
       exchange.usageIdentifierKey = usageIdentifierKey;
       const request = access.request(exchange, ANONYMOUS);
       return access.decide(exchange, request, evaluate([verdict.policy], request));

@@ -204,7 +204,9 @@ describe("rule 56: the caller in the event", () => {
 
   it("of a Lambda authorizer, as in a recorded event", async () => {
     const { principalId, ...context } = lambdaAuth.requestContext.authorizer;
-    expect(await contextOf({ kind: "function", principalId, context })).toEqual(shape(lambdaAuth.requestContext));
+    expect(await contextOf({ kind: "function", identity: [], principalId, context })).toEqual(
+      shape(lambdaAuth.requestContext),
+    );
   });
 });
 
