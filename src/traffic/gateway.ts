@@ -105,7 +105,7 @@ export function createGateway(ports: GatewayPorts): Gateway {
         clientCertificate: certificate,
       });
     const held = api.deployments.get(side.sequence);
-    return held ? begin(held) : apis.deployment(api, side.sequence).then(begin);
+    return held ? begin(held) : apis.deployment(api, side.sequence, later).then(begin);
   };
 
   const serveRequest: Gateway["serve"] = (request, address, later) => {
@@ -118,7 +118,7 @@ export function createGateway(ports: GatewayPorts): Gateway {
     const held = wait ? undefined : apis.held(address.apiId);
     if (held) return serve(request, address, later, held, certificate);
     return (wait ?? Promise.resolve())
-      .then(() => apis.held(address.apiId) ?? apis.load(address.apiId))
+      .then(() => apis.held(address.apiId) ?? apis.load(address.apiId, later))
       .then((api) => (api ? serve(request, address, later, api, certificate) : forbiddenHost()));
   };
   return { serve: serveRequest, webSockets };

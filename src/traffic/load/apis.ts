@@ -1,6 +1,8 @@
 import { BoundedMap } from "../../storage/bounded-map.ts";
 import type { Holder } from "../../storage/freshness.ts";
 import { type ApiEntry, readApiEntry } from "../../storage/traffic-reads.ts";
+import type { Later } from "../exchange.ts";
+import { SharedWork } from "../shared-work.ts";
 import { type LoadedDeployment, type LoadPorts, loadDeployment } from "./deployment.ts";
 
 /** APIs held by one isolate. */
@@ -8,6 +10,8 @@ const KEPT_APIS = 500;
 /** Ids that no API has, remembered so that random ids cannot reach D1. */
 const KEPT_UNKNOWN = 2_000;
 const UNKNOWN_FOR_MS = 5_000;
+/** Whoever waits for another request's load loads itself after this. */
+const SHARED_FOR_MS = 5_000;
 
 /** An API with the deployments of it that this isolate has loaded. */
 export interface LoadedApi {
@@ -25,10 +29,14 @@ export class LoadedApis implements Holder {
   /** grows with every change told: a load during which it grew is stale at once */
   #told = 0;
   readonly #unknown = new BoundedMap<string, number>(KEPT_UNKNOWN);
+  readonly #loading: SharedWork<LoadedApi | null>;
+  readonly #loadingDeployments: SharedWork<LoadedDeployment>;
 
   constructor(ports: LoadPorts, now: () => number) {
     this.#ports = ports;
     this.#now = now;
+    this.#loading = new SharedWork(SHARED_FOR_MS, now);
+    this.#loadingDeployments = new SharedWork(SHARED_FOR_MS, now);
   }
 
   changed(apiId: string): void {
@@ -51,18 +59,21 @@ export class LoadedApis implements Holder {
   }
 
   /** The API from D1, or null where there is none. Where D1 cannot be reached, what is held goes on being served. */
-  async load(apiId: string): Promise<LoadedApi | null> {
+  async load(apiId: string, later: Later): Promise<LoadedApi | null> {
     const knownUnknown = this.#unknown.peek(apiId);
     if (knownUnknown !== undefined && this.#now() - knownUnknown < UNKNOWN_FOR_MS) return null;
+    // What was begun before a change is not for those who come after it.
+    return this.#loading.run(`${apiId} ${this.#told}`, later, () => this.#load(apiId));
+  }
+
+  async #load(apiId: string): Promise<LoadedApi | null> {
     const held = this.#apis.peek(apiId);
-    if (held) held.stale = false;
     const toldBefore = this.#told;
     let entry: ApiEntry | null;
     try {
       entry = await readApiEntry(this.#ports.db, apiId);
     } catch (error) {
       if (!held) throw error;
-      held.stale = true;
       console.error(JSON.stringify({ event: "storageUnreachable", apiId, reason: String(error) }));
       return held;
     }
@@ -70,7 +81,12 @@ export class LoadedApis implements Holder {
   }
 
   /** The deployment that a stage points to. */
-  async deployment(api: LoadedApi, sequence: number): Promise<LoadedDeployment> {
+  deployment(api: LoadedApi, sequence: number, later: Later): Promise<LoadedDeployment> {
+    const key = `${api.entry.apiId} ${sequence}`;
+    return this.#loadingDeployments.run(key, later, () => this.#loadDeployment(api, sequence));
+  }
+
+  async #loadDeployment(api: LoadedApi, sequence: number): Promise<LoadedDeployment> {
     const held = api.deployments.get(sequence);
     if (held) return held;
     const newest = [...api.deployments.values()].filter((d) => d.sequence < sequence).at(-1) ?? null;
@@ -98,7 +114,7 @@ export class LoadedApis implements Holder {
     }
     const api = held ?? { entry, deployments: new Map<number, LoadedDeployment>(), stale: false };
     api.entry = entry;
-    if (changedMeanwhile) api.stale = true;
+    api.stale = changedMeanwhile;
     this.#apis.set(apiId, api);
     return api;
   }

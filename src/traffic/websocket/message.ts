@@ -47,19 +47,22 @@ export function resume(
   const deployment = api && stage && stage.sequence !== null ? api.deployments.get(stage.sequence) : undefined;
   return api && stage && deployment
     ? begin(ports, connection, event, later, { api, stage, deployment })
-    : loadStage(ports, connection, stale).then((place) => place && begin(ports, connection, event, later, place));
+    : loadStage(ports, connection, stale, later).then(
+        (place) => place && begin(ports, connection, event, later, place),
+      );
 }
 
 async function loadStage(
   { apis }: ResumePorts,
   connection: Connection,
   stale: Promise<void> | undefined,
+  later: Later,
 ): Promise<StagePlace | null> {
   await stale;
-  const api = apis.held(connection.apiId) ?? (await apis.load(connection.apiId));
+  const api = apis.held(connection.apiId) ?? (await apis.load(connection.apiId, later));
   const stage = api?.entry.stages.get(connection.stage);
   if (!api || !stage || stage.sequence === null) return null;
-  const deployment = api.deployments.get(stage.sequence) ?? (await apis.deployment(api, stage.sequence));
+  const deployment = api.deployments.get(stage.sequence) ?? (await apis.deployment(api, stage.sequence, later));
   return { api, stage, deployment };
 }
 

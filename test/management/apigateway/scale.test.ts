@@ -47,8 +47,9 @@ describe("a REST API of 10,000 methods", () => {
     expect(counting.cost.rowsWritten).toBeLessThanOrEqual(40);
 
     const loaded = new LoadedApis({ db: testDb, plans: plansOfDb, recompile }, () => 0);
-    const api = await loaded.load(restApiId);
-    const deployment = api && (await loaded.deployment(api, api.entry.stages.get("prod")?.sequence ?? -1));
+    const api = await loaded.load(restApiId, () => undefined);
+    const deployment =
+      api && (await loaded.deployment(api, api.entry.stages.get("prod")?.sequence ?? -1, () => undefined));
     const match = deployment?.matcher.match("GET", "/p77");
     expect(match && (await deployment?.method(match.value))).toMatchObject({
       resourcePath: "/p77",

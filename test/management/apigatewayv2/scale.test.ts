@@ -83,9 +83,9 @@ describe("an API of 10,000 routes", () => {
     expect(await rowsOf(ApiId)).toMatchObject({ definitions: 10_003, manifest: 10_002 });
 
     const loaded = new LoadedApis({ db: testDb, plans: plansOfDb, recompile }, () => 0);
-    const api = await loaded.load(ApiId);
+    const api = await loaded.load(ApiId, () => undefined);
     const sequence = api?.entry.stages.get("$default")?.sequence ?? -1;
-    const deployment = api && (await loaded.deployment(api, sequence));
+    const deployment = api && (await loaded.deployment(api, sequence, () => undefined));
     expect(["head", "route", "integration"].map((kind) => deployment?.manifest.count(kind as PartKind))).toEqual([
       1, 10_000, 1,
     ]);
@@ -126,8 +126,9 @@ describe("many clients that change one API at the same moment", () => {
     const keys = ((await v2.GetRoutes(call, { ApiId, MaxResults: "100" })).Items ?? []).map(({ RouteKey }) => RouteKey);
     expect(new Set(keys).size).toBe(36);
     const loaded = new LoadedApis({ db: testDb, plans: plansOfDb, recompile }, () => 0);
-    const api = await loaded.load(ApiId);
-    const deployment = api && (await loaded.deployment(api, api.entry.stages.get("$default")?.sequence ?? -1));
+    const api = await loaded.load(ApiId, () => undefined);
+    const deployment =
+      api && (await loaded.deployment(api, api.entry.stages.get("$default")?.sequence ?? -1, () => undefined));
     const deployed = [...(deployment?.manifest.entries("route") ?? [])];
     expect(new Set(deployed.map(({ name }) => name))).toEqual(new Set(keys));
   });

@@ -25,12 +25,14 @@ async function deployedApi(routes: number): Promise<string> {
   return ApiId;
 }
 
+const noLater = (): void => undefined;
+
 /** What an isolate that holds nothing asks of D1 until it can serve one route. */
 async function firstRequest(apiId: string, plans: LoadPorts["plans"] = plansOfDb) {
   const { db, cost } = countingDb(testDb);
   const apis = new LoadedApis({ db, plans, recompile }, () => 0);
-  const api = await apis.load(apiId);
-  const deployment = api && (await apis.deployment(api, api.entry.stages.get("$default")?.sequence ?? -1));
+  const api = await apis.load(apiId, noLater);
+  const deployment = api && (await apis.deployment(api, api.entry.stages.get("$default")?.sequence ?? -1, noLater));
   const entry = deployment?.matcher.match("GET", "/r7/1")?.value;
   const parts = entry && (await deployment?.route(entry));
   return { cost, parts };
