@@ -2,80 +2,98 @@ import type { CustomDomain, PublicEndpoint } from "../../model/domain.ts";
 import { badRequest } from "../../wire/faults.ts";
 import type { PatchPath } from "../patch.ts";
 
-// A public domain has one endpoint type, or both while it moves from one to the other (developer guide, "Migrating a custom domain
-// name to a different API endpoint").
+type Certificate = Pick<CustomDomain, "certificateArn" | "certificateName">;
+type PublicType = PublicEndpoint["endpointType"];
 
-/** The side of a domain that a certificate belongs to, or null where the domain has no such side. */
-function sideOf(
-  domain: CustomDomain,
-  isRegional: boolean,
-): Pick<CustomDomain, "certificateArn" | "certificateName"> | null {
-  const isSide = ({ endpointType }: Pick<CustomDomain, "endpointType">): boolean =>
-    (endpointType === "REGIONAL") === isRegional;
-  if (isSide(domain)) return domain;
-  return domain.besides && isSide(domain.besides) ? domain.besides : null;
+/**
+ * A domain while it is patched. A public one has one endpoint type, or both while it moves from one to the other (developer guide,
+ * "Migrating a custom domain name to a different API endpoint"); its certificates may come before or after the type that they are for.
+ */
+export interface PatchedDomain {
+  domain: CustomDomain;
+  /** in the order in which they came */
+  types: CustomDomain["endpointType"][];
+  certificates: { ofRegional: Certificate; ofOther: Certificate };
 }
 
-/** A certificate's path; a domain of one type that is given the other's certificate is about to become that other: clients send the type last. */
+const side = (type: CustomDomain["endpointType"]) => (type === "REGIONAL" ? "ofRegional" : "ofOther");
+
+/** The same domain, ready to be patched. */
+export function patched(domain: CustomDomain): PatchedDomain {
+  const none = (): Certificate => ({ certificateArn: null, certificateName: null });
+  const certificates = { ofRegional: none(), ofOther: none() };
+  const endpoints = domain.besides ? [domain, domain.besides] : [domain];
+  for (const { endpointType, certificateArn, certificateName } of endpoints) {
+    certificates[side(endpointType)] = { certificateArn, certificateName };
+  }
+  return { domain, types: endpoints.map(({ endpointType }) => endpointType), certificates };
+}
+
+/** Writes the patched endpoint types and certificates back. A domain whose one type is another now keeps its certificate, unless it was given one. */
+export function settle({ domain, types: [first = domain.endpointType, second], certificates }: PatchedDomain): void {
+  const before = domain.endpointType;
+  Object.assign(domain, { endpointType: first, ...certificates[side(first)] });
+  if (second !== undefined && second !== "PRIVATE") {
+    domain.besides = { endpointType: second, ...certificates[side(second)] };
+    return;
+  }
+  delete domain.besides;
+  if (domain.certificateArn === null && first !== before) Object.assign(domain, certificates[side(before)]);
+}
+
 function certificate(
   path: string,
-  key: "certificateArn" | "certificateName",
-  isRegional: boolean,
-): PatchPath<CustomDomain> {
+  key: keyof Certificate,
+  of: keyof PatchedDomain["certificates"],
+): PatchPath<PatchedDomain> {
   return {
     path,
     ops: ["add", "replace", "remove"],
-    apply(domain, { op, value }) {
-      const side = sideOf(domain, isRegional);
-      if (op === "remove") {
-        if (side) side[key] = null;
-      } else (side ?? domain)[key] = value ?? null;
-    },
+    apply: ({ certificates }, { op, value }) => void (certificates[of][key] = op === "remove" || !value ? null : value),
   };
 }
 
-/** The paths of both sides' certificates. */
-export const certificatePaths: readonly PatchPath<CustomDomain>[] = [
-  certificate("/certificateArn", "certificateArn", false),
-  certificate("/certificateName", "certificateName", false),
-  certificate("/regionalCertificateArn", "certificateArn", true),
-  certificate("/regionalCertificateName", "certificateName", true),
+/** The paths of the certificates. */
+export const certificatePaths: readonly PatchPath<PatchedDomain>[] = [
+  certificate("/certificateArn", "certificateArn", "ofOther"),
+  certificate("/certificateName", "certificateName", "ofOther"),
+  certificate("/regionalCertificateArn", "certificateArn", "ofRegional"),
+  certificate("/regionalCertificateName", "certificateName", "ofRegional"),
 ];
 
 /** @throws BadRequestException for another type, and for a private domain: what protects that one would be gone */
-function checkedType(domain: CustomDomain, value: string | undefined): PublicEndpoint["endpointType"] {
+function checkedType({ types }: PatchedDomain, value: string | undefined): PublicType {
   if (value !== "EDGE" && value !== "REGIONAL") {
     throw badRequest("Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE");
   }
-  if (domain.endpointType === "PRIVATE") throw badRequest("The endpoint type of a private custom domain name is fixed");
+  if (types.includes("PRIVATE")) throw badRequest("The endpoint type of a private custom domain name is fixed");
   return value;
 }
 
-/** Changes the one type of a domain to another. */
-export const endpointTypeInPath: PatchPath<CustomDomain> = {
-  path: "/endpointConfiguration/types/{type}",
-  ops: ["replace"],
-  apply(domain, { value }) {
-    domain.endpointType = checkedType(domain, value);
-    if (domain.besides?.endpointType === value) delete domain.besides;
+/** The paths of the endpoint types: one changed to another, the other one added, one of two removed. */
+export const endpointTypePaths: readonly PatchPath<PatchedDomain>[] = [
+  {
+    path: "/endpointConfiguration/types/{type}",
+    ops: ["replace"],
+    apply(target, { value }) {
+      target.types = [checkedType(target, value)];
+    },
   },
-};
-
-/** Gives a domain the other type besides the one that it has, or takes one of the two away. */
-export const endpointTypes: PatchPath<CustomDomain> = {
-  path: "/endpointConfiguration/types",
-  ops: ["add", "remove"],
-  apply(domain, { op, value }) {
-    const type = checkedType(domain, value);
-    const { besides } = domain;
-    if (op === "add") {
-      if (type !== domain.endpointType) {
-        domain.besides ??= { endpointType: type, certificateArn: null, certificateName: null };
-      }
-      return;
-    }
-    if (!besides) throw badRequest("A custom domain name must have an endpoint type");
-    if (type === domain.endpointType) Object.assign(domain, besides);
-    delete domain.besides;
+  {
+    path: "/endpointConfiguration/types",
+    ops: ["add"],
+    apply(target, { value }) {
+      target.types = [...new Set([...target.types, checkedType(target, value)])];
+    },
   },
-};
+  {
+    path: "/endpointConfiguration/types",
+    ops: ["remove"],
+    apply(target, { value }) {
+      const type = checkedType(target, value);
+      const kept = target.types.filter((one) => one !== type);
+      if (kept.length === 0) throw badRequest("A custom domain name must have an endpoint type");
+      target.types = kept;
+    },
+  },
+];

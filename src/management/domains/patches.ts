@@ -1,31 +1,31 @@
-import type { CustomDomain, CustomDomainMapping } from "../../model/domain.ts";
+import type { CustomDomainMapping } from "../../model/domain.ts";
 import { badRequest } from "../../wire/faults.ts";
 import { type PatchPath, type PatchTable, listingRefusals } from "../patch.ts";
 import { checkBasePath } from "./base-paths.ts";
-import { certificatePaths, endpointTypeInPath, endpointTypes } from "./endpoint-patches.ts";
+import { type PatchedDomain, certificatePaths, endpointTypePaths } from "./endpoint-patches.ts";
 
 /** A text that the domain has once, whatever its endpoint types. */
-function text(key: "ownershipVerificationCertificateArn" | "policy"): PatchPath<CustomDomain> {
+function text(key: "ownershipVerificationCertificateArn" | "policy"): PatchPath<PatchedDomain> {
   return {
     path: `/${key}`,
     ops: ["replace", "remove"],
-    apply: (domain, { op, value }) => void (domain[key] = op === "remove" ? null : (value ?? null)),
+    apply: ({ domain }, { op, value }) => void (domain[key] = op === "remove" ? null : (value ?? null)),
   };
 }
 
-const ipAddressType: PatchPath<CustomDomain> = {
+const ipAddressType: PatchPath<PatchedDomain> = {
   path: "/endpointConfiguration/ipAddressType",
   ops: ["replace"],
-  apply(domain, { value }) {
+  apply({ domain }, { value }) {
     if (value !== "ipv4" && value !== "dualstack") throw badRequest("ipAddressType must be either ipv4 or dualstack.");
     domain.ipAddressType = value;
   },
 };
 
-const mutualTls = (member: "truststoreUri" | "truststoreVersion"): PatchPath<CustomDomain> => ({
+const mutualTls = (member: "truststoreUri" | "truststoreVersion"): PatchPath<PatchedDomain> => ({
   path: `/mutualTlsAuthentication/${member}`,
   ops: ["replace", "remove"],
-  apply(domain, { op, value = "" }) {
+  apply({ domain }, { op, value = "" }) {
     if (member === "truststoreUri" && (op === "remove" || value === "")) domain.mutualTls = null;
     else
       domain.mutualTls = {
@@ -37,17 +37,17 @@ const mutualTls = (member: "truststoreUri" | "truststoreVersion"): PatchPath<Cus
   },
 });
 
-const plain = (key: "securityPolicy" | "routingMode"): PatchPath<CustomDomain> => ({
+const plain = (key: "securityPolicy" | "routingMode"): PatchPath<PatchedDomain> => ({
   path: `/${key}`,
   ops: ["replace"],
-  apply(domain, { value }) {
+  apply({ domain }, { value }) {
     if (value === undefined || value === "") throw badRequest(`Invalid value for patch path /${key}`);
     domain[key] = value;
   },
 });
 
 /** What UpdateDomainName may patch (API reference, UpdateDomainName). */
-export const domainPatches: PatchTable<CustomDomain> = {
+export const domainPatches: PatchTable<PatchedDomain> = {
   refusals: listingRefusals,
   paths: [
     ...certificatePaths,
@@ -55,8 +55,7 @@ export const domainPatches: PatchTable<CustomDomain> = {
     text("policy"),
     plain("securityPolicy"),
     plain("routingMode"),
-    endpointTypeInPath,
-    endpointTypes,
+    ...endpointTypePaths,
     ipAddressType,
     mutualTls("truststoreUri"),
     mutualTls("truststoreVersion"),

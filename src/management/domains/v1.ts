@@ -11,6 +11,7 @@ import { accessAssociationHandlers } from "./access-associations.ts";
 import { NONE, basePathOf, checkBasePath } from "./base-paths.ts";
 import { statusOf } from "./keep.ts";
 import { createMapping, editMapping, listMappings, removeMapping } from "./mappings.ts";
+import { patched, settle } from "./endpoint-patches.ts";
 import { type DomainEndpoint, endpointsOf } from "./endpoints.ts";
 import { domainNameArnOf } from "./private.ts";
 import { basePathPatches, domainPatches } from "./patches.ts";
@@ -58,9 +59,11 @@ export async function getDomainNames(call: Call, input: In<"GetDomainNames">): P
 }
 
 export async function updateDomainName(call: Call, input: In<"UpdateDomainName">): Promise<Out<"UpdateDomainName">> {
-  const domain = await editDomain(call, input.domainName, (one) =>
-    applyPatches(one, input.patchOperations ?? [], domainPatches),
-  );
+  const domain = await editDomain(call, input.domainName, (one) => {
+    const target = patched(one);
+    applyPatches(target, input.patchOperations ?? [], domainPatches);
+    settle(target);
+  });
   return domainNameOf(call, domain);
 }
 

@@ -68,6 +68,7 @@ describe("a domain that moves between EDGE and REGIONAL (developer guide, migrat
   it("may change its one type and certificate at once, in any order, as Terraform does", async () => {
     const { update } = await domain({ certificateArn: certificate(1) });
     const moved = await update(
+      { op: "replace", path: "/certificateArn", value: "" },
       { op: "replace", path: "/regionalCertificateArn", value: certificate(2) },
       { op: "replace", path: "/endpointConfiguration/types/0", value: "REGIONAL" },
     );
@@ -76,6 +77,19 @@ describe("a domain that moves between EDGE and REGIONAL (developer guide, migrat
       regionalCertificateArn: certificate(2),
     });
     expect(moved).not.toHaveProperty("certificateArn");
+    const back = await update(
+      { op: "replace", path: "/certificateArn", value: certificate(3) },
+      { op: "replace", path: "/endpointConfiguration/types/0", value: "EDGE" },
+      { op: "replace", path: "/regionalCertificateArn", value: "" },
+    );
+    expect(back).toMatchObject({ endpointConfiguration: { types: ["EDGE"] }, certificateArn: certificate(3) });
+    expect(back).not.toHaveProperty("regionalCertificateArn");
+  });
+
+  it("keeps its certificate where only its type changes", async () => {
+    const { update } = await domain({ certificateArn: certificate(1) });
+    const moved = await update({ op: "replace", path: "/endpointConfiguration/types/EDGE", value: "REGIONAL" });
+    expect(moved).toMatchObject({ regionalCertificateArn: certificate(1) });
   });
 
   it("keeps one type at least, and a private one keeps its own", async () => {
