@@ -40,8 +40,14 @@ export type Statement = {
 /** A policy in plain data, every default filled in. */
 export type Policy = { readonly version: PolicyVersion; readonly statements: readonly Statement[] };
 
-/** Where a document is wrong: a JSON pointer (RFC 6901) and a sentence. */
-export type PolicyProblem = { readonly pointer: string; readonly message: string };
+/**
+ * The rule that a document breaks, where IAM has an answer of its own for it: what is no policy at all, what only its older parser refuses,
+ * a repeated Sid, an action or resource that is none, and a statement without them.
+ */
+export type PolicyRule = "syntax" | "legacy" | "sid" | "noActions" | "resource" | "action" | "noResources";
+
+/** Where a document is wrong: a JSON pointer (RFC 6901), a sentence, and the rule. */
+export type PolicyProblem = { readonly pointer: string; readonly message: string; readonly rule?: PolicyRule };
 
 /**
  * What a policy is attached to, which decides what it must and may say: an identity (also what a Lambda authorizer

@@ -15,26 +15,26 @@ function parseVersion(document: JsonObject, report: Problems): PolicyVersion {
   const { Version: version } = document;
   if (version === undefined) return "2008-10-17";
   if (version === "2008-10-17" || version === "2012-10-17") return version;
-  report.add("/Version", `The policy must contain a valid version string, not ${JSON.stringify(version)}`);
+  report.add("/Version", `The policy must contain a valid version string, not ${JSON.stringify(version)}`, "syntax");
   return "2012-10-17";
 }
 
 function parseStatements(document: JsonObject, kind: PolicyKind, version: PolicyVersion, report: Problems) {
   const { Statement: given } = document;
   if (given === undefined) {
-    report.add("", "Missing required field Statement");
+    report.add("", "Missing required field Statement", "syntax");
     return [];
   }
   const statements: Statement[] = [];
   const sids = new Set<string>();
   for (const [value, pointer] of listed(given, "/Statement")) {
     const statement = parseStatement(value, kind, version, pointer, report);
-    if (statement === undefined) continue;
-    if (statement.sid !== undefined && statement.sid !== "" && sids.has(statement.sid)) {
-      report.add(child(pointer, "Sid"), "Statement IDs (SID) in a single policy must be unique.");
+    const sid = isObject(value) ? value["Sid"] : undefined;
+    if (typeof sid === "string" && sid !== "" && sids.has(sid)) {
+      report.add(child(pointer, "Sid"), "Statement IDs (SID) in a single policy must be unique.", "sid");
     }
-    if (statement.sid !== undefined) sids.add(statement.sid);
-    statements.push(statement);
+    if (typeof sid === "string") sids.add(sid);
+    if (statement !== undefined) statements.push(statement);
   }
   return statements;
 }
@@ -50,14 +50,18 @@ export function parsePolicy(document: unknown, kind: PolicyKind): ParsedPolicy {
     try {
       value = JSON.parse(document);
     } catch (error) {
-      report.add("", `Syntax errors in policy: ${error instanceof Error ? error.message : String(error)}`);
+      report.add("", `Syntax errors in policy: ${error instanceof Error ? error.message : String(error)}`, "syntax");
       return { ok: false, problems: report.found };
     }
   }
-  if (!isObject(value)) return { ok: false, problems: [{ pointer: "", message: "A policy must be a JSON object" }] };
-  for (const field of Object.keys(value)) {
-    if (!FIELDS.has(field)) report.add(child("", field), `Unknown field ${field}`);
+  if (!isObject(value)) {
+    report.add("", "A policy must be a JSON object", "syntax");
+    return { ok: false, problems: report.found };
   }
+  for (const field of Object.keys(value)) {
+    if (!FIELDS.has(field)) report.add(child("", field), `Unknown field ${field}`, "syntax");
+  }
+  if (value["Id"] !== undefined && typeof value["Id"] !== "string") report.add("/Id", "must be a string", "syntax");
   const version = parseVersion(value, report);
   const statements = parseStatements(value, kind, version, report);
   if (report.found.length > 0) return { ok: false, problems: report.found };

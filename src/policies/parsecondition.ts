@@ -33,7 +33,7 @@ function parseValues(value: unknown, pointer: string, report: Problems): readonl
   for (const [item, at] of listed(value, pointer)) {
     if (typeof item === "string" || typeof item === "number" || typeof item === "boolean")
       values.push([String(item), at]);
-    else report.add(at, "must be a string, a number or a boolean");
+    else report.add(at, "must be a string, a number or a boolean", "syntax");
   }
   return values;
 }
@@ -47,11 +47,11 @@ function parseKeys(name: OperatorName, block: object, version: PolicyVersion, po
   const conditions: Condition[] = [];
   for (const [key, given] of Object.entries(block)) {
     const at = child(pointer, key);
-    if (!key.includes(":"))
-      report.add(at, "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");
     const values = parseValues(given, at, report);
     for (const [value, place] of values) {
-      if (!takes(name.operator, value, version)) report.add(place, `${name.operator} cannot take the value ${value}`);
+      if (takes(name.operator, value, version)) continue;
+      const rule = name.operator.startsWith("Date") ? "legacy" : undefined;
+      report.add(place, `${name.operator} cannot take the value ${value}`, rule);
     }
     conditions.push({ ...name, key: key.toLowerCase(), values: values.map(([value]) => value) });
   }
@@ -67,16 +67,17 @@ export function parseConditions(
 ): readonly Condition[] {
   if (value === undefined) return [];
   if (!isObject(value)) {
-    report.add(pointer, "must be an object of condition operators");
+    report.add(pointer, "must be an object of condition operators", "syntax");
     return [];
   }
   const conditions: Condition[] = [];
   for (const [operator, block] of Object.entries(value)) {
     const at = child(pointer, operator);
     const name = parseOperator(operator);
-    if (name === undefined) report.add(at, `Invalid Condition type : ${operator}`);
-    else if (isObject(block)) conditions.push(...parseKeys(name, block, version, at, report));
-    else report.add(at, "must be an object of condition keys");
+    if (!isObject(block)) report.add(at, "must be an object of condition keys", "syntax");
+    else if (name) conditions.push(...parseKeys(name, block, version, at, report));
+    // Without keys it asks for nothing, whatever it is (so at AWS).
+    else if (Object.keys(block).length > 0) report.add(at, `Invalid Condition type : ${operator}`, "syntax");
   }
   return conditions;
 }

@@ -16,7 +16,8 @@ const FIELDS: ReadonlySet<string> = new Set([
   "Condition",
 ]);
 
-const ACTION = /^(\*|[a-zA-Z0-9*?-]+:[a-zA-Z0-9*?]+)$/;
+/** The service of an action: AWS takes any that is spelled so. */
+const VENDOR = /^[a-zA-Z0-9.*?-]+$/;
 /** An ARN (or its beginning), `*`, or API Gateway's short form. */
 const RESOURCE = /^(\*|arn:|execute-api:\/|\$\{)/;
 
@@ -24,7 +25,7 @@ const RESOURCE = /^(\*|arn:|execute-api:\/|\$\{)/;
 function pair(statement: JsonObject, name: string, pointer: string, report: Problems): [unknown, boolean, string] {
   const negated = statement[`Not${name}`] !== undefined;
   if (negated && statement[name] !== undefined) {
-    report.add(child(pointer, `Not${name}`), `Statement must not contain both ${name} and Not${name}`);
+    report.add(child(pointer, `Not${name}`), `Statement must not contain both ${name} and Not${name}`, "syntax");
   }
   const field = negated ? `Not${name}` : name;
   return [statement[field], negated, child(pointer, field)];
@@ -39,22 +40,35 @@ function parseSelection(
   const [value, negated, at] = pair(statement, name, pointer, report);
   if (value === undefined) return undefined;
   const patterns = strings(value, at, report);
-  if (patterns.length === 0) report.add(at, `Policy statement must contain ${name.toLowerCase()}s.`);
+  if (patterns.length === 0) reportMissing(name, at, report);
   for (const pattern of patterns) {
-    if (name === "Action" && !ACTION.test(pattern)) {
-      report.add(at, `Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.: ${pattern}`);
-    }
+    const problem = name === "Action" ? actionProblem(pattern) : null;
+    if (problem !== null) report.add(at, problem, "action");
     if (name === "Resource" && !RESOURCE.test(pattern)) {
-      report.add(at, `Resource ${pattern} must be in ARN format or "*".`);
+      report.add(at, `Resource ${pattern} must be in ARN format or "*".`, "resource");
     }
   }
   return { negated, patterns };
 }
 
+function reportMissing(name: "Action" | "Resource", pointer: string, report: Problems): void {
+  const message = `Policy statement must contain ${name.toLowerCase()}s.`;
+  report.add(pointer, message, name === "Action" ? "noActions" : "noResources");
+}
+
+/** What is wrong with an action, in AWS's words; null: nothing. */
+function actionProblem(action: string): string | null {
+  const [vendor = "", ...names] = action.split(":");
+  if (names.length === 0)
+    return action === "*" ? null : "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";
+  if (names.length > 1) return "Actions/Condition can contain only one colon.";
+  return VENDOR.test(vendor) ? null : `Vendor ${vendor} is not valid`;
+}
+
 function parseResource(statement: JsonObject, kind: PolicyKind, pointer: string, report: Problems) {
   const resource = parseSelection(statement, "Resource", pointer, report);
   if (kind === "trust" && resource !== undefined) report.add(pointer, "Has prohibited field Resource");
-  if (kind !== "trust" && resource === undefined) report.add(pointer, "Policy statement must contain resources.");
+  if (kind !== "trust" && resource === undefined) reportMissing("Resource", pointer, report);
   return resource;
 }
 
@@ -80,8 +94,12 @@ function parseWho(
 function parseEffect(statement: JsonObject, pointer: string, report: Problems): Statement["effect"] {
   const { Effect: effect } = statement;
   if (effect === "Allow" || effect === "Deny") return effect;
-  if (effect === undefined) report.add(pointer, "Missing required field Effect");
-  else report.add(child(pointer, "Effect"), `Invalid effect: ${JSON.stringify(effect)}, must be "Allow" or "Deny"`);
+  if (effect === undefined) report.add(pointer, "Missing required field Effect", "syntax");
+  else {
+    const isCase = typeof effect === "string" && /^(allow|deny)$/i.test(effect);
+    const message = `Invalid effect: ${JSON.stringify(effect)}, must be "Allow" or "Deny"`;
+    report.add(child(pointer, "Effect"), message, isCase ? "legacy" : "syntax");
+  }
   return "Deny";
 }
 
@@ -94,21 +112,21 @@ export function parseStatement(
   report: Problems,
 ): Statement | undefined {
   if (!isObject(value)) {
-    report.add(pointer, "must be an object");
+    report.add(pointer, "must be an object", "syntax");
     return undefined;
   }
   for (const field of Object.keys(value)) {
-    if (!FIELDS.has(field)) report.add(child(pointer, field), `Unknown field ${field}`);
+    if (!FIELDS.has(field)) report.add(child(pointer, field), `Unknown field ${field}`, "syntax");
   }
   const { Sid: sid } = value;
-  if (sid !== undefined && typeof sid !== "string") report.add(child(pointer, "Sid"), "must be a string");
+  if (sid !== undefined && typeof sid !== "string") report.add(child(pointer, "Sid"), "must be a string", "syntax");
   const effect = parseEffect(value, pointer, report);
   const principal = parseWho(value, kind, pointer, report);
   const action = parseSelection(value, "Action", pointer, report);
   const resource = parseResource(value, kind, pointer, report);
   const conditions = parseConditions(value["Condition"], version, child(pointer, "Condition"), report);
   if (action === undefined) {
-    report.add(pointer, "Policy statement must contain actions.");
+    reportMissing("Action", pointer, report);
     return undefined;
   }
   return { sid: typeof sid === "string" ? sid : undefined, effect, principal, action, resource, conditions };

@@ -1,15 +1,15 @@
-import type { PolicyProblem } from "./document.ts";
+import type { PolicyProblem, PolicyRule } from "./document.ts";
 
 /** Collects what is wrong with a document, each with its place as a JSON pointer (RFC 6901). */
 export type Problems = {
   readonly found: PolicyProblem[];
-  readonly add: (pointer: string, message: string) => void;
+  readonly add: (pointer: string, message: string, rule?: PolicyRule) => void;
 };
 
 /** Starts an empty list of problems. */
 export function problems(): Problems {
   const found: PolicyProblem[] = [];
-  return { found, add: (pointer, message) => void found.push({ pointer, message }) };
+  return { found, add: (pointer, message, rule) => void found.push({ pointer, message, ...(rule && { rule }) }) };
 }
 
 /** Appends a name to a pointer, escaped. */
@@ -31,12 +31,12 @@ export function listed(value: unknown, pointer: string): readonly (readonly [unk
   return value.map((item: unknown, index) => [item, child(pointer, index)]);
 }
 
-/** A list of texts; anything else in it is a problem. */
+/** A list of texts, in which null says nothing (so at AWS); anything else in it is a problem. */
 export function strings(value: unknown, pointer: string, report: Problems): readonly string[] {
   const texts: string[] = [];
   for (const [item, at] of listed(value, pointer)) {
     if (typeof item === "string") texts.push(item);
-    else report.add(at, "must be a string");
+    else if (item !== null || !Array.isArray(value)) report.add(at, "must be a string", "syntax");
   }
   return texts;
 }

@@ -121,7 +121,7 @@ describe("policies", () => {
       "The user policy with name no cannot be found.",
     );
     const bad = new PutUserPolicyCommand({ UserName, PolicyName: "bad", PolicyDocument: '{"Version":"2012-10-17"}' });
-    await fails(admin.send(bad), "MalformedPolicyDocumentException", "Missing required field Statement");
+    await fails(admin.send(bad), "MalformedPolicyDocumentException", "Syntax errors in policy.");
   });
 
   it("of their own have versions, are attached and detached, and are kept while somebody has them", async () => {

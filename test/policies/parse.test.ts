@@ -83,7 +83,7 @@ describe("a policy document", () => {
     [
       "an action without a service",
       policy(statement({ Action: "Invoke" })),
-      ["/Statement/0/Action Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.: Invoke"],
+      ["/Statement/0/Action Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."],
     ],
     [
       "an action that is no text",
@@ -107,12 +107,12 @@ describe("a policy document", () => {
     ],
     [
       "an unknown operator",
-      policy(statement({ Condition: { StringIs: {} } })),
+      policy(statement({ Condition: { StringIs: { "a:b": "c" } } })),
       ["/Statement/0/Condition/StringIs Invalid Condition type : StringIs"],
     ],
     [
       "NullIfExists",
-      policy(statement({ Condition: { NullIfExists: {} } })),
+      policy(statement({ Condition: { NullIfExists: { "a:b": "true" } } })),
       ["/Statement/0/Condition/NullIfExists Invalid Condition type : NullIfExists"],
     ],
     [
@@ -131,12 +131,22 @@ describe("a policy document", () => {
       ["/Statement/0/Condition/NumericEquals/s3:max-keys NumericEquals cannot take the value "],
     ],
     [
-      "a key without a service",
-      policy(statement({ Condition: { Bool: { Mfa: "true" } } })),
-      ["/Statement/0/Condition/Bool/Mfa Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."],
+      "an action of several services",
+      policy(statement({ Action: "a:b:c" })),
+      ["/Statement/0/Action Actions/Condition can contain only one colon."],
     ],
+    ["an id that is no text", { ...policy(statement()), Id: 1 }, ["/Id must be a string"]],
   ])("is refused with %s", (_name, document, problems) => {
     expect(refused(document)).toEqual(problems);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ["an action of any service", { Action: ["new.service:Any_Thing-at all"] }],
+    ["null in a list", { Resource: ["arn:aws:s3:::a", null] }],
+    ["a key without a service", { Condition: { Bool: { Mfa: "true" } } }],
+    ["an unknown operator that asks for nothing", { Condition: { StringIs: {} } }],
+  ])("may hold %s, as at AWS", (_name, over) => {
+    expect(refused(policy(statement(over)))).toEqual([]);
   });
 
   it("is refused with all its problems at once", () => {

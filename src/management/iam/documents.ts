@@ -1,23 +1,77 @@
-import type { PolicyKind } from "../../policies/document.ts";
+import type { PolicyKind, PolicyProblem, PolicyRule } from "../../policies/document.ts";
 import { parsePolicy } from "../../policies/parse.ts";
+import { child, isObject, listed } from "../../policies/pointer.ts";
 import { malformedPolicyDocument } from "../../wire/iam-faults.ts";
+import { resourceProblem } from "./resource-format.ts";
 
-/** Checks a document before it is stored. Throws MalformedPolicyDocument with the first thing that is wrong with it. */
+/** Checks a document before it is stored. Throws MalformedPolicyDocument with what IAM finds first. */
 export function checkedDocument(document: string, kind: PolicyKind): string {
-  const parsed = parsePolicy(document, kind);
-  const problem = parsed.ok ? undefined : parsed.problems[0];
+  const [problem] = problemsOf(document, kind).toSorted((a, b) => rankOf(a) - rankOf(b));
   if (!problem) return document;
   // Recorded: a trust policy that is no JSON has words of its own.
-  if (kind === "trust" && !isJson(document)) throw malformedPolicyDocument("This policy contains invalid Json");
-  throw malformedPolicyDocument(problem.pointer === "" ? problem.message : `${problem.message} (${problem.pointer})`);
+  if (kind === "trust" && parsedJson(document) === undefined)
+    throw malformedPolicyDocument("This policy contains invalid Json");
+  throw malformedPolicyDocument(sentenceOf(problem, kind));
 }
 
-function isJson(text: string): boolean {
+/** The same for managed policies, which must be written in today's version of the language. */
+export function checkedManagedDocument(document: string): string {
+  const json = parsedJson(document);
+  const isSyntax = problemsOf(document, "identity").some(({ rule }) => rule === "syntax");
+  if (!isSyntax && isObject(json) && json["Version"] !== "2012-10-17")
+    throw malformedPolicyDocument("Policy document must be version 2012-10-17 or greater.");
+  return checkedDocument(document, "identity");
+}
+
+/** The order in which IAM looks for what is wrong; what it has no rule for comes last. */
+const ORDER: readonly PolicyRule[] = ["syntax", "legacy", "sid", "noActions", "resource", "action", "noResources"];
+
+function rankOf({ rule }: PolicyProblem): number {
+  return rule === undefined ? ORDER.length : ORDER.indexOf(rule);
+}
+
+/** IAM's sentence: of identities' policies it does not tell the place. */
+function sentenceOf({ rule, message, pointer }: PolicyProblem, kind: PolicyKind): string {
+  if (kind === "identity" && rule === "syntax") return "Syntax errors in policy.";
+  if (kind === "identity" && rule === "legacy") return "The policy failed legacy parsing";
+  const isIams = kind === "identity" && rule !== undefined;
+  return isIams || pointer === "" ? message : `${message} (${pointer})`;
+}
+
+function problemsOf(document: string, kind: PolicyKind): readonly PolicyProblem[] {
+  const parsed = parsePolicy(document, kind);
+  const found = parsed.ok ? [] : parsed.problems;
+  if (kind !== "identity") return found;
+  const statements = statementsOf(document);
+  const none: PolicyProblem = { pointer: "/Statement", message: "must name a statement", rule: "syntax" };
+  return [
+    ...found.filter(({ rule }) => rule !== "resource"),
+    ...statements.flatMap(([statement, pointer]) => resourceProblems(statement, pointer)),
+    ...(statements.length === 0 && found.length === 0 ? [none] : []),
+  ];
+}
+
+function statementsOf(document: string): readonly (readonly [unknown, string])[] {
+  const json = parsedJson(document);
+  return isObject(json) ? listed(json["Statement"], "/Statement") : [];
+}
+
+function resourceProblems(statement: unknown, pointer: string): PolicyProblem[] {
+  if (!isObject(statement)) return [];
+  return ["Resource", "NotResource"].flatMap((name) =>
+    listed(statement[name], child(pointer, name)).flatMap(([resource, at]) => {
+      const problem = typeof resource === "string" ? resourceProblem(resource, at) : null;
+      return problem ? [problem] : [];
+    }),
+  );
+}
+
+/** Undefined: it is no JSON. */
+function parsedJson(text: string): unknown {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

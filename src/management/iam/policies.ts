@@ -2,7 +2,7 @@ import { awsManagedPolicies } from "../../model/aws-managed-policies.ts";
 import type { StoredIdentity } from "../../model/identity.ts";
 import { deleteConflict, entityAlreadyExists } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
-import { checkedDocument } from "./documents.ts";
+import { checkedManagedDocument } from "./documents.ts";
 import { ownPolicy, policyBy } from "./find.ts";
 import { newIdentityId } from "./ids.ts";
 import type { In, Out } from "./operations.ts";
@@ -12,7 +12,7 @@ import { checkedTags, tagsOf } from "./tags.ts";
 
 export async function createPolicy(call: Call, input: In<"CreatePolicy">): Out<"CreatePolicy"> {
   const { PolicyName: name, Path: path = "/", Description: description = null } = input;
-  const document = checkedDocument(input.PolicyDocument, "identity");
+  const document = checkedManagedDocument(input.PolicyDocument);
   const createdAt = call.now().getTime();
   const body = {
     name,

@@ -2,7 +2,7 @@ import type { PolicyVersion } from "@aws-sdk/client-iam";
 import type { IdentityKinds, PolicyVersionBody } from "../../model/identity.ts";
 import { deleteConflict, limitExceeded, noSuchEntity } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
-import { checkedDocument, encodedDocument } from "./documents.ts";
+import { checkedManagedDocument, encodedDocument } from "./documents.ts";
 import { ownPolicy, policyBy } from "./find.ts";
 import type { In, Out } from "./operations.ts";
 import { pageOfAll } from "./page.ts";
@@ -13,7 +13,7 @@ const MAX_VERSIONS = 5;
 type Body = IdentityKinds["policy"];
 
 export async function createPolicyVersion(call: Call, input: In<"CreatePolicyVersion">): Out<"CreatePolicyVersion"> {
-  const document = checkedDocument(input.PolicyDocument, "identity");
+  const document = checkedManagedDocument(input.PolicyDocument);
   const createdAt = call.now().getTime();
   const { body, version } = await change(call, input.PolicyArn, (before) => {
     if (before.versions.length >= MAX_VERSIONS)
