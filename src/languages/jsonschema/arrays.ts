@@ -9,22 +9,27 @@ export const arrayKeywords: Keyword = (place, context) => {
   const minimum = countKeyword(place, "minItems");
   const maximum = countKeyword(place, "maxItems");
   if (minimum !== undefined && minimum > 0) {
-    checks.push(
-      leaf((value) => !Array.isArray(value) || value.length >= minimum, `must have ${minimum} items or more`),
-    );
+    const say = (value: unknown): string =>
+      `array is too short: must have at least ${minimum} elements but instance has ${lengthOf(value)} elements`;
+    checks.push(leaf((value) => !Array.isArray(value) || value.length >= minimum, "minItems", say));
   }
   if (maximum !== undefined) {
-    checks.push(
-      leaf((value) => !Array.isArray(value) || value.length <= maximum, `must have ${maximum} items or fewer`),
-    );
+    const say = (value: unknown): string =>
+      `array is too long: must have at most ${maximum} elements but instance has ${lengthOf(value)} elements`;
+    checks.push(leaf((value) => !Array.isArray(value) || value.length <= maximum, "maxItems", say));
   }
   const items = itemsCheck(place, context);
   if (items !== undefined) checks.push(items);
   if (flagKeyword(place, "uniqueItems")) {
-    checks.push(leaf((value) => !Array.isArray(value) || areUnique(value), "must not have an item twice"));
+    const say = (): string => "array must not contain duplicate elements";
+    checks.push(leaf((value) => !Array.isArray(value) || areUnique(value), "uniqueItems", say));
   }
   return checks.length === 0 ? undefined : every(checks);
 };
+
+function lengthOf(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
+}
 
 function itemsCheck(place: Place, context: KeywordContext): Check | undefined {
   const { items, additionalItems } = place.schema;
@@ -77,12 +82,15 @@ function tupleCheck(checks: readonly Check[], rest: Check | boolean | undefined)
     },
     explain: (value, pointer, findings) => {
       if (!Array.isArray(value)) return;
-      for (let i = 0; i < value.length && !findings.full; i++) {
-        if (passes(value[i], i)) continue;
+      const { length } = value;
+      if (rest === false && length > checks.length) {
+        const message = `schema only allows ${checks.length} elements in array but instance has ${length} elements`;
+        findings.add(pointer, "additionalItems", message);
+      }
+      for (let i = 0; i < length && !findings.full; i++) {
         const check = checks[i] ?? rest;
-        const at = childPointer(pointer, i);
-        if (typeof check === "object") check.explain(value[i], at, findings);
-        else findings.add(at, `must not be there: ${checks.length} items are allowed`);
+        if (typeof check === "object" && !passes(value[i], i))
+          check.explain(value[i], childPointer(pointer, i), findings);
       }
     },
   };

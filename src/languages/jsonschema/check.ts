@@ -7,6 +7,11 @@ export interface Problem {
   readonly message: string;
 }
 
+/** A problem with the keyword that it fails. */
+export interface Finding extends Problem {
+  readonly keyword: string;
+}
+
 /** One compiled keyword, or a whole compiled schema. */
 export interface Check {
   readonly test: Test;
@@ -14,9 +19,9 @@ export interface Check {
   readonly explain: (value: unknown, pointer: string, findings: Findings) => void;
 }
 
-/** Problems of one document, at most `limit` of them, so that a hostile document cannot fill a log. */
+/** What is wrong with one document, at most `limit` things, so that a hostile document cannot fill a log. */
 export class Findings {
-  readonly problems: Problem[] = [];
+  readonly found: Finding[] = [];
   readonly #limit: number;
 
   constructor(limit: number) {
@@ -24,20 +29,20 @@ export class Findings {
   }
 
   get full(): boolean {
-    return this.problems.length >= this.#limit;
+    return this.found.length >= this.#limit;
   }
 
-  add(pointer: string, message: string): void {
-    if (!this.full) this.problems.push({ pointer, message });
+  add(pointer: string, keyword: string, message: string): void {
+    if (!this.full) this.found.push({ pointer, keyword, message });
   }
 }
 
-/** A check that looks at the value alone and has one sentence for its failure. */
-export function leaf(test: Test, message: string): Check {
+/** A check that looks at the value alone and says in one sentence how it fails. */
+export function leaf(test: Test, keyword: string, say: (value: unknown) => string): Check {
   return {
     test,
     explain: (value, pointer, findings) => {
-      if (!test(value)) findings.add(pointer, message);
+      if (!test(value)) findings.add(pointer, keyword, say(value));
     },
   };
 }
@@ -66,6 +71,14 @@ export function every(checks: readonly Check[]): Check {
 function everyTest(tests: readonly Test[], value: unknown): boolean {
   for (const test of tests) if (!test(value)) return false;
   return true;
+}
+
+const LONGEST_SHOWN = 1_000;
+
+/** A value as messages show it: JSON, or a text as it is; only the beginning of what is long. */
+export function shown(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 
 /** Appends one member name or index to a JSON pointer. */

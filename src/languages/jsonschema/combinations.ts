@@ -23,7 +23,15 @@ function schemaList(place: Place, context: KeywordContext, keyword: string): rea
 
 function allOfCheck(place: Place, context: KeywordContext): Check | undefined {
   const checks = schemaList(place, context, "allOf");
-  return checks === undefined ? undefined : counted(every(checks), checks.length, context);
+  if (checks === undefined) return undefined;
+  const { test } = every(checks);
+  const explain: Check["explain"] = (value, pointer, findings) => {
+    const count = checks.filter((check) => check.test(value)).length;
+    if (count === checks.length) return;
+    const matched = `(matched only ${count} out of ${checks.length})`;
+    findings.add(pointer, "allOf", `instance failed to match all required schemas ${matched}`);
+  };
+  return counted({ test, explain }, checks.length, context);
 }
 
 /** Charges the alternatives of a combination, since their number times the document's size is what validation costs. */
@@ -44,7 +52,8 @@ function anyOfCheck(place: Place, context: KeywordContext): Check | undefined {
     return false;
   };
   const explain: Check["explain"] = (value, pointer, findings) => {
-    if (!test(value)) findings.add(pointer, `must match at least one of the ${tests.length} schemas of anyOf`);
+    const message = `instance failed to match at least one required schema among ${tests.length}`;
+    if (!test(value)) findings.add(pointer, "anyOf", message);
   };
   return counted({ test, explain }, tests.length, context);
 }
@@ -64,8 +73,9 @@ function oneOfCheck(place: Place, context: KeywordContext): Check | undefined {
   };
   const explain: Check["explain"] = (value, pointer, findings) => {
     const count = tests.filter((each) => each(value)).length;
-    if (count !== 1)
-      findings.add(pointer, `must match exactly one of the ${tests.length} schemas of oneOf, and matches ${count}`);
+    if (count === 1) return;
+    const matched = `(matched ${count} out of ${tests.length})`;
+    findings.add(pointer, "oneOf", `instance failed to match exactly one schema ${matched}`);
   };
   return counted({ test, explain }, tests.length, context);
 }
@@ -76,7 +86,7 @@ function notCheck(place: Place, context: KeywordContext): Check | undefined {
   return {
     test: (value) => !test(value),
     explain: (value, pointer, findings) => {
-      if (test(value)) findings.add(pointer, "must not match the schema of not");
+      if (test(value)) findings.add(pointer, "not", "instance matched a schema which it should not have");
     },
   };
 }

@@ -2,13 +2,17 @@ import { Findings, type Check, type Problem } from "./check.ts";
 import { Compilation, type SchemaOptions } from "./compilation.ts";
 import { DEFAULT_EFFORT_LIMITS, Effort, EffortExceeded } from "./effort.ts";
 import { SchemaLibrary, type ResolveSchema } from "./references.ts";
+import { reported } from "./report.ts";
 import { isObject, SchemaProblem } from "./schema.ts";
 
 /** A compiled schema. It keeps no state between documents. */
 export interface Validator {
   /** Tells whether a value, as JSON.parse gives it, passes. What costs too much to validate does not pass. */
   isValid(value: unknown): boolean;
-  /** What is wrong with a value, at most `limit` problems (20 unless given). Empty just when it is valid. */
+  /**
+   * What is wrong with a value, in the words and the order of AWS's validator, at most `limit` problems (20 unless given). Empty just
+   * when it is valid.
+   */
   problems(value: unknown, limit?: number): readonly Problem[];
 }
 
@@ -58,9 +62,9 @@ function validatorOf(check: Check, effort: Effort): Validator {
       check.explain(value, "", findings);
     } catch (error) {
       if (!isExhaustion(error)) throw error;
-      findings.add("", error instanceof EffortExceeded ? error.message : "is nested too deeply for its schema");
+      findings.add("", "", error instanceof EffortExceeded ? error.message : "is nested too deeply for its schema");
     }
-    return findings.problems;
+    return reported(findings.found).map(({ pointer, message }) => ({ pointer, message }));
   };
   return { isValid: test, problems };
 }

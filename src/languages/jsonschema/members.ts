@@ -1,4 +1,4 @@
-import { childPointer, type Check, type Findings, type Test } from "./check.ts";
+import { childPointer, shown, type Check, type Findings, type Test } from "./check.ts";
 import { malformed, type KeywordContext } from "./keyword.ts";
 import type { Matcher } from "./pattern.ts";
 import { isObject, type Place, type SchemaObject } from "./schema.ts";
@@ -128,10 +128,19 @@ function memberPasses({ named, patterns, additional }: Members, name: string, va
 
 function explain(members: Members, value: unknown, pointer: string, findings: Findings): void {
   if (!isObject(value)) return;
+  const unwanted = members.additional === false ? Object.keys(value).filter((name) => !isCovered(members, name)) : [];
+  if (unwanted.length > 0) {
+    const message = `object instance has properties which are not allowed by the schema: ${shown(unwanted.toSorted())}`;
+    findings.add(pointer, "additionalProperties", message);
+  }
   for (const name in value) {
     if (findings.full) return;
     if (!memberPasses(members, name, value[name])) explainMember(members, name, value[name], pointer, findings);
   }
+}
+
+function isCovered({ named, patterns }: Members, name: string): boolean {
+  return named.has(name) || patterns.some((pattern) => pattern.matches(name));
 }
 
 function explainMember(members: Members, name: string, value: unknown, pointer: string, findings: Findings): void {
@@ -140,6 +149,5 @@ function explainMember(members: Members, name: string, value: unknown, pointer: 
   const check = members.named.get(name);
   if (check !== undefined) checks.unshift(check);
   if (checks.length === 0 && typeof members.additional === "object") checks.push(members.additional);
-  if (checks.length === 0) findings.add(at, "is a property that is not allowed");
   for (const each of checks) each.explain(value, at, findings);
 }

@@ -1,4 +1,4 @@
-import { every, leaf, type Check } from "./check.ts";
+import { every, leaf, shown, type Check } from "./check.ts";
 import { flagKeyword, malformed, numberKeyword, type Keyword } from "./keyword.ts";
 
 /** `minimum`, `maximum` with their `exclusive…` flags, and `multipleOf` (draft 4, validation, section 5.1). */
@@ -16,21 +16,28 @@ export const numberKeywords: Keyword = (place) => {
   const divisor = numberKeyword(place, "multipleOf");
   if (divisor !== undefined) {
     if (divisor <= 0) throw malformed(place, "multipleOf", "must be greater than 0");
-    checks.push(
-      leaf((value) => typeof value !== "number" || isMultiple(value, divisor), `must be a multiple of ${divisor}`),
-    );
+    const say = (value: unknown): string => `remainder of division is not zero (${shown(value)} / ${divisor})`;
+    checks.push(leaf((value) => typeof value !== "number" || isMultiple(value, divisor), "multipleOf", say));
   }
   return checks.length === 0 ? undefined : every(checks);
 };
 
 function minimumCheck(limit: number, exclusive: boolean): Check {
-  if (exclusive) return leaf((value) => typeof value !== "number" || value > limit, `must be greater than ${limit}`);
-  return leaf((value) => typeof value !== "number" || value >= limit, `must be ${limit} or more`);
+  const say = (value: unknown): string =>
+    value === limit
+      ? `numeric instance is not strictly greater than the required minimum ${limit}`
+      : `numeric instance is lower than the required minimum (minimum: ${limit}, found: ${shown(value)})`;
+  if (exclusive) return leaf((value) => typeof value !== "number" || value > limit, "minimum", say);
+  return leaf((value) => typeof value !== "number" || value >= limit, "minimum", say);
 }
 
 function maximumCheck(limit: number, exclusive: boolean): Check {
-  if (exclusive) return leaf((value) => typeof value !== "number" || value < limit, `must be less than ${limit}`);
-  return leaf((value) => typeof value !== "number" || value <= limit, `must be ${limit} or less`);
+  const say = (value: unknown): string =>
+    value === limit
+      ? `numeric instance is not strictly lower than the required maximum ${limit}`
+      : `numeric instance is greater than the required maximum (maximum: ${limit}, found: ${shown(value)})`;
+  if (exclusive) return leaf((value) => typeof value !== "number" || value < limit, "maximum", say);
+  return leaf((value) => typeof value !== "number" || value <= limit, "maximum", say);
 }
 
 /** Tells whether a number is a whole multiple of another, both as the decimals that they were written as: 0.3 is one of 0.1. */

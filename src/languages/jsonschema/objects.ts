@@ -1,4 +1,4 @@
-import { every, leaf, type Check, type Test } from "./check.ts";
+import { every, leaf, shown, type Check, type Test } from "./check.ts";
 import { countKeyword, malformed, nameList, type Keyword, type KeywordContext } from "./keyword.ts";
 import { memberKeywords } from "./members.ts";
 import { isObject, type Place } from "./schema.ts";
@@ -27,6 +27,7 @@ function requiredCheck(place: Place): Check | undefined {
   const { required } = place.schema;
   if (required === undefined) return undefined;
   const names = nameList(required, place, ["required"]);
+  const sorted = names.toSorted();
   const special = names.filter((name) => name in Object.prototype);
   const usual = names.filter((name) => !(name in Object.prototype));
   return {
@@ -38,9 +39,9 @@ function requiredCheck(place: Place): Check | undefined {
     },
     explain: (value, pointer, findings) => {
       if (!isObject(value)) return;
-      for (const name of names) {
-        if (!Object.hasOwn(value, name)) findings.add(pointer, `must have the property ${JSON.stringify(name)}`);
-      }
+      const missing = sorted.filter((name) => !Object.hasOwn(value, name));
+      if (missing.length === 0) return;
+      findings.add(pointer, "required", `object has missing required properties (${shown(missing)})`);
     },
   };
 }
@@ -48,14 +49,22 @@ function requiredCheck(place: Place): Check | undefined {
 function countCheck(place: Place): Check | undefined {
   const minimum = countKeyword(place, "minProperties") ?? 0;
   const maximum = countKeyword(place, "maxProperties") ?? Infinity;
-  if (minimum === 0 && maximum === Infinity) return undefined;
-  const test: Test = (value) => {
-    if (!isObject(value)) return true;
-    const count = Object.keys(value).length;
-    return count >= minimum && count <= maximum;
-  };
-  const range = maximum === Infinity ? `${minimum} or more` : `${minimum} to ${maximum}`;
-  return leaf(test, `must have ${range} properties`);
+  const few = leaf(
+    (value) => !isObject(value) || Object.keys(value).length >= minimum,
+    "minProperties",
+    (value) => `object has too few properties (found ${countOf(value)} but schema requires at least ${minimum})`,
+  );
+  const many = leaf(
+    (value) => !isObject(value) || Object.keys(value).length <= maximum,
+    "maxProperties",
+    (value) => `object has too many properties (found ${countOf(value)} but schema requires at most ${maximum})`,
+  );
+  const checks = [...(minimum > 0 ? [few] : []), ...(maximum < Infinity ? [many] : [])];
+  return checks.length === 0 ? undefined : every(checks);
+}
+
+function countOf(value: unknown): number {
+  return isObject(value) ? Object.keys(value).length : 0;
 }
 
 /** `dependencies`: what an object must be, or must have, when it has a member (section 5.4.5). */
@@ -76,7 +85,11 @@ function namesDependency(name: string, names: readonly string[]): Check {
   const has = hasMember(name);
   const needed = names.map(hasMember);
   const test: Test = (value) => !isObject(value) || !has(value) || needed.every((hasNeeded) => hasNeeded(value));
-  return leaf(test, `must, with the property ${JSON.stringify(name)}, also have ${JSON.stringify(names)}`);
+  return leaf(test, "dependencies", (value) => {
+    const missing = names.filter((needs) => !isObject(value) || !Object.hasOwn(value, needs));
+    const lists = `(schema requires ${shown(names)}; missing: ${shown(missing)})`;
+    return `property "${shown(name)}" of object has missing property dependencies ${lists}`;
+  });
 }
 
 function schemaDependency(name: string, check: Check): Check {

@@ -1,4 +1,4 @@
-import { childPointer, leaf, type Check, type Test } from "./check.ts";
+import { childPointer, leaf, shown, type Check, type Test } from "./check.ts";
 import { areUnique, memberTest } from "./equality.ts";
 import { malformed, type Keyword } from "./keyword.ts";
 import { isObject, SchemaProblem, type Place } from "./schema.ts";
@@ -41,13 +41,15 @@ function typeTest(name: unknown, place: Place): Test {
 }
 
 function typeCheck(test: Test, names: unknown): Check {
-  const expected = Array.isArray(names) ? names.join(" or ") : String(names);
-  return {
+  const all = new Set([names].flat());
+  // Every integer is a number.
+  if (all.has("number")) all.add("integer");
+  const allowed = JSON.stringify([...all].toSorted());
+  return leaf(
     test,
-    explain: (value, pointer, findings) => {
-      if (!test(value)) findings.add(pointer, `must be of type ${expected}, and is ${typeName(value)}`);
-    },
-  };
+    "type",
+    (value) => `instance type (${typeName(value)}) does not match any allowed primitive type (allowed: ${allowed})`,
+  );
 }
 
 /** The type of a JSON value in draft 4's words, the narrowest one. */
@@ -65,10 +67,8 @@ export const enumKeyword: Keyword = (place) => {
   if (!Array.isArray(allowed)) throw malformed(place, "enum", "must be a list of values");
   if (allowed.length === 0) throw malformed(place, "enum", "must have at least one value");
   if (!areUnique(allowed)) throw malformed(place, "enum", "has a value twice");
-  return leaf(memberTest(allowed), `must be one of the values of enum: ${shortList(allowed)}`);
+  return leaf(memberTest(allowed), "enum", (value) => {
+    const instance = typeof value === "string" ? `"${shown(value)}"` : shown(value);
+    return `instance value (${instance}) not found in enum (possible values: ${shown(allowed)})`;
+  });
 };
-
-function shortList(values: readonly unknown[]): string {
-  const text = JSON.stringify(values.slice(0, 20));
-  return text.length > 300 || values.length > 20 ? `${text.slice(0, 300)}…` : text;
-}

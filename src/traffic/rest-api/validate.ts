@@ -28,6 +28,9 @@ function compileRequired({ in: place, name }: RestMethod["requiredParameters"][n
   return { name, isThere };
 }
 
+/** What AWS says of a body that is no JSON, or empty. */
+const UNREADABLE = "[Unknown error parsing request body]";
+
 /** What is wrong with a body; null: nothing. */
 type Judge = (text: string) => string | null;
 
@@ -42,9 +45,10 @@ export function validateBody({ head, method }: RestMethodParts): RestStep | null
   const choose = byContentType(models);
   return (exchange) => {
     const judge = choose(exchange.request.headers.get("content-type"));
-    const problem = judge ? judge(bodyText(requestPayload(exchange))) : null;
+    const payload = requestPayload(exchange);
+    const problem = judge ? judge(bodyText(payload)) : null;
     if (problem === null) return null;
-    exchange.validationError = problem;
+    exchange.validationError = payload === null || payload.length === 0 ? UNREADABLE : problem;
     return answerRestFault(exchange, restFaults.badRequestBody);
   };
 }
@@ -87,13 +91,13 @@ function judged(validator: Validator, text: string): string | null {
   try {
     document = JSON.parse(text);
   } catch {
-    return "[the body is no JSON]";
+    return UNREADABLE;
   }
   if (validator.isValid(document)) return null;
-  const problems = validator
+  return `[${validator
     .problems(document)
-    .map(({ pointer, message }) => (pointer ? `${pointer}: ${message}` : message));
-  return `[${problems.join(", ")}]`;
+    .map(({ message }) => message)
+    .join(", ")}]`;
 }
 
 /** Models refer to each other by `https://apigateway.amazonaws.com/restapis/{apiId}/models/{name}`, or by the name alone. */

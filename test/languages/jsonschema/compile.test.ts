@@ -213,20 +213,76 @@ describe("values", () => {
 });
 
 describe("problems", () => {
-  it("tell each place and rule", () => {
+  // The words are those of AWS's validator: API Gateway's execution logs and validationErrorString show them.
+  it.each<[object, unknown, string]>([
+    [{ type: "string" }, 1, 'instance type (integer) does not match any allowed primitive type (allowed: ["string"])'],
+    [
+      { type: ["object", "number"] },
+      null,
+      'instance type (null) does not match any allowed primitive type (allowed: ["integer","number","object"])',
+    ],
+    [{ enum: ["a", 1] }, "b", 'instance value ("b") not found in enum (possible values: ["a",1])'],
+    [{ enum: [[1]] }, { a: 1 }, 'instance value ({"a":1}) not found in enum (possible values: [[1]])'],
+    [{ minimum: 3 }, 2.5, "numeric instance is lower than the required minimum (minimum: 3, found: 2.5)"],
+    [{ minimum: 3, exclusiveMinimum: true }, 3, "numeric instance is not strictly greater than the required minimum 3"],
+    [{ maximum: 500 }, 600, "numeric instance is greater than the required maximum (maximum: 500, found: 600)"],
+    [{ maximum: 5, exclusiveMaximum: true }, 5, "numeric instance is not strictly lower than the required maximum 5"],
+    [{ multipleOf: 2 }, 3, "remainder of division is not zero (3 / 2)"],
+    [{ minLength: 2 }, "é", 'string "é" is too short (length: 1, required minimum: 2)'],
+    [{ maxLength: 1 }, "ab", 'string "ab" is too long (length: 2, maximum allowed: 1)'],
+    [{ pattern: "^a$" }, "b", 'ECMA 262 regex "^a$" does not match input string "b"'],
+    [{ format: "email" }, "x", 'string "x" is not a valid email address'],
+    [{ minItems: 2 }, [1], "array is too short: must have at least 2 elements but instance has 1 elements"],
+    [{ maxItems: 1 }, [1, 2], "array is too long: must have at most 1 elements but instance has 2 elements"],
+    [{ uniqueItems: true }, [1, 1], "array must not contain duplicate elements"],
+    [
+      { items: [{}], additionalItems: false },
+      [1, 2],
+      "schema only allows 1 elements in array but instance has 2 elements",
+    ],
+    [{ required: ["b", "a", "c"] }, { c: 1 }, 'object has missing required properties (["a","b"])'],
+    [
+      { properties: { a: {} }, additionalProperties: false },
+      { c: 1, a: 1, b: 1 },
+      'object instance has properties which are not allowed by the schema: ["b","c"]',
+    ],
+    [{ minProperties: 2 }, { a: 1 }, "object has too few properties (found 1 but schema requires at least 2)"],
+    [{ maxProperties: 0 }, { a: 1 }, "object has too many properties (found 1 but schema requires at most 0)"],
+    [
+      { dependencies: { a: ["b", "c"] } },
+      { a: 1, c: 1 },
+      'property "a" of object has missing property dependencies (schema requires ["b","c"]; missing: ["b"])',
+    ],
+    [{ allOf: [{}, { minimum: 2 }] }, 1, "instance failed to match all required schemas (matched only 1 out of 2)"],
+    [{ anyOf: [{ type: "string" }] }, 1, "instance failed to match at least one required schema among 1"],
+    [{ oneOf: [{}, {}] }, 1, "instance failed to match exactly one schema (matched 2 out of 2)"],
+    [{ not: {} }, 1, "instance matched a schema which it should not have"],
+  ])("%j of %j: %s", (schema, value, message) => {
+    expect(validatorFor(schema).problems(value)).toEqual([{ pointer: "", message }]);
+  });
+
+  it("come in the order of keywords, and without those of what lies in something wrong", () => {
+    const member = { type: "object", required: ["a"] };
     const { problems } = validatorFor({
-      type: "object",
-      required: ["id", "a/b"],
-      properties: { id: { type: "string" }, n: { minimum: 3 }, tags: { items: { enum: ["x"] } } },
+      required: ["x", "y"],
+      properties: { b: member, a: { properties: { deep: { enum: [1] } } }, c: { format: "ipv4", maxLength: 1 } },
       additionalProperties: false,
     });
-    expect(problems({ id: 1, n: 2, tags: ["x", "y"], other: true })).toEqual([
-      { pointer: "", message: 'must have the property "a/b"' },
-      { pointer: "/id", message: "must be of type string, and is integer" },
-      { pointer: "/n", message: "must be 3 or more" },
-      { pointer: "/tags/1", message: 'must be one of the values of enum: ["x"]' },
-      { pointer: "/other", message: "is a property that is not allowed" },
+    const places = (value: unknown) => problems(value).map(({ pointer, message }) => [pointer, message.slice(0, 15)]);
+    expect(places({ z: 1, y: 1, b: 1 })).toEqual([
+      ["", "object instance"],
+      ["", "object has miss"],
     ]);
+    const { problems: nested } = validatorFor({
+      properties: { b: member, a: { items: member }, c: { items: member } },
+    });
+    expect(nested({ c: [1], b: {}, a: [{ a: 1 }, {}, 1] }).map(({ pointer }) => pointer)).toEqual([
+      "/a/1",
+      "/a/2",
+      "/b",
+    ]);
+    const text = validatorFor({ format: "ipv4", maxLength: 1, enum: ["a"] });
+    expect(text.problems("long").map(({ message }) => message.split(" ").at(-1))).toEqual(['["a"])', "1)", "address"]);
   });
 
   it("end at the limit", () => {

@@ -86,8 +86,8 @@ describe("a method that is tested", () => {
       body: "{}",
     });
     expect(answer).toMatchObject({ status: 400, body: '{"message":"Invalid request body"}' });
-    expect(linesOf(answer).at(-3)).toMatch(
-      /^Request body does not match model schema for content type application\/json: \[.*name.*\]$/,
+    expect(linesOf(answer).at(-3)).toBe(
+      'Request body does not match model schema for content type application/json: [object has missing required properties (["name"])]',
     );
   });
 
