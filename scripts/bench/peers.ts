@@ -14,6 +14,8 @@ interface Peer {
   name: string;
   /** by name, the exact version; none for what the machine has */
   packages: Record<string, string>;
+  /** versions of packages below them, in the place of those that the registry lacks */
+  overrides?: Record<string, string>;
   /** the files that it runs with */
   files(port: number, upstream: string, folder: string): Record<string, string>;
   command(folder: string): [program: string, ...args: string[]];
@@ -38,6 +40,7 @@ await app.listen({ port: ${port}, host: "127.0.0.1" });
   {
     name: "fast-gateway 5.0.1 on node",
     packages: { "fast-gateway": "5.0.1" },
+    overrides: { "fast-proxy-lite": "1.1.2" },
     files: (port, upstream) => ({
       "server.mjs": `import gateway from "fast-gateway";
 const routes = [{ prefix: "/users", prefixRewrite: "/users", target: ${JSON.stringify(upstream)} }];
@@ -94,6 +97,61 @@ refreshTokens:
   timeToExpiry: 7200000
 authorizationCodes:
   timeToExpiry: 300000
+`,
+    }),
+    command: withNode,
+  },
+  {
+    // Version 4 of serverless downloads a program of its own and wants an account; 13 is the plugin's last that runs with 3.
+    name: "serverless-offline 13.9.0 on node",
+    packages: { serverless: "3.40.0", "serverless-offline": "13.9.0" },
+    files: (port, upstream) => ({
+      "server.mjs": `process.env.SLS_TELEMETRY_DISABLED = "1";
+process.env.SLS_NOTIFICATIONS_MODE = "off";
+process.argv.push("offline", "start");
+await import("./node_modules/serverless/bin/serverless.js");
+`,
+      // Without a function it opens no port.
+      "unused.js": 'exports.handler = async () => ({ statusCode: 200, body: "" });\n',
+      "serverless.yml": `service: peer
+provider:
+  name: aws
+  runtime: nodejs20.x
+plugins:
+  - serverless-offline
+custom:
+  serverless-offline:
+    host: 127.0.0.1
+    httpPort: ${port}
+    lambdaPort: 0
+    resourceRoutes: true
+    noPrependStageInUrl: true
+functions:
+  unused:
+    handler: unused.handler
+    events:
+      - http: GET /unused
+resources:
+  Resources:
+    Proxied:
+      Type: AWS::ApiGateway::Resource
+      Properties:
+        PathPart: "{proxy+}"
+        ParentId: { "Fn::GetAtt": [ApiGatewayRestApi, RootResourceId] }
+        RestApiId: { Ref: ApiGatewayRestApi }
+    Proxy:
+      Type: AWS::ApiGateway::Method
+      Properties:
+        HttpMethod: GET
+        AuthorizationType: NONE
+        ResourceId: { Ref: Proxied }
+        RestApiId: { Ref: ApiGatewayRestApi }
+        RequestParameters: { method.request.path.proxy: true }
+        Integration:
+          Type: HTTP_PROXY
+          IntegrationHttpMethod: GET
+          Uri: ${upstream}/{proxy}
+          RequestParameters: { integration.request.path.proxy: method.request.path.proxy }
 `,
     }),
     command: withNode,
@@ -161,10 +219,10 @@ async function startPeer(peer: Peer, folder: string, upstream: string): Promise<
   return { name: peer.name, pid: started.pid, address, requests: manyPaths("/users/"), stop: started.stop };
 }
 
-function install({ name, packages }: Peer, folder: string): void {
+function install({ name, packages, overrides }: Peer, folder: string): void {
   const wanted = Object.entries(packages).map(([one, version]) => `${one}@${version}`);
   if (wanted.length === 0) return;
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "peer", private: true }));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "peer", private: true, overrides }));
   const { status, stderr } = spawnSync(
     "npm",
     ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--save-exact", ...wanted],
@@ -174,7 +232,7 @@ function install({ name, packages }: Peer, folder: string): void {
 }
 
 async function answering(name: string, address: string, started: Started): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 300; attempt++) {
     const answer = await fetch(`${address}/users/1`).catch(() => undefined);
     if (answer?.status === 200 && (await answer.text()).length === 1_024) return;
     await sleep(100);
