@@ -8,7 +8,7 @@ export function failureLine(exchange: RestExchange, status: number): string {
   if (reason?.startsWith("Execution failed")) return reason;
   switch (error?.responseType) {
     case "BAD_REQUEST_BODY":
-      return `Request body does not match model schema for content type ${contentType}: [${validationError ?? error.message}]`;
+      return `Request body does not match model schema for content type ${contentType}: ${validationError ?? error.message}`;
     case "INTEGRATION_TIMEOUT":
       return `Execution failed due to a timeout error${detail(reason)}`;
     default:
