@@ -22,7 +22,10 @@ const RELAY_INTERVAL_MS = 1_000;
  */
 export class ChangeLog extends DurableObject<ChangeLogEnv> {
   readonly #sql: SqlStorage;
-  #relayed: { at: number; page: ChangePage } | null = null;
+  /** of a relay: when it asked the root last */
+  #relayedAt = Number.NEGATIVE_INFINITY;
+  /** of a relay: the question to the root that is under way */
+  #asking: Promise<void> | null = null;
 
   constructor(state: DurableObjectState, env: ChangeLogEnv) {
     super(state, env);
@@ -53,12 +56,22 @@ export class ChangeLog extends DurableObject<ChangeLogEnv> {
   /** As since, through this relay's copy of the root's log, which is at most a second old. */
   async relaySince(seq: number): Promise<ChangePage> {
     const now = Date.now();
-    if (!this.#relayed || now - this.#relayed.at >= RELAY_INTERVAL_MS || this.#relayed.page.seq < seq) {
+    const isOld = (): boolean =>
+      this.#relayedAt <= now - RELAY_INTERVAL_MS || (this.#relayedAt < now && this.#newestRelayed() < seq);
+    // Whoever comes while the root is asked waits for that answer, and asks again only where it is too old all the same.
+    while (isOld()) await (this.#asking ??= this.#askRoot());
+    return this.#page(seq);
+  }
+
+  async #askRoot(): Promise<void> {
+    const now = Date.now();
+    try {
       const root = this.env.CHANGE_LOG.get(this.env.CHANGE_LOG.idFromName("root"));
       this.#takePage(await root.since(this.#newestRelayed()));
-      this.#relayed = { at: now, page: { seq: this.#newestRelayed(), changes: [], reset: false } };
+      this.#relayedAt = now;
+    } finally {
+      this.#asking = null;
     }
-    return this.#page(seq);
   }
 
   /** Puts into the log what writers left in the outbox. */

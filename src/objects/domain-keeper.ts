@@ -26,6 +26,8 @@ interface State {
   attached: boolean;
   /** looks since the last change */
   looks: number;
+  /** grows with every touch: an alarm that has waited for others sees that it has been touched meanwhile */
+  touches: number;
 }
 
 /**
@@ -38,43 +40,49 @@ export abstract class DomainKeeperObject<Env> extends DurableObject<Env> {
   /** Looks after a domain that may have changed; the name of the object is the domain's. */
   async touch(domainName: string, afterMillis: number): Promise<void> {
     const state = await this.#state(domainName);
-    await this.ctx.storage.put("state", { ...state, looks: 0 } satisfies State);
+    await this.ctx.storage.put("state", { ...state, looks: 0, touches: state.touches + 1 } satisfies State);
     await this.ctx.storage.setAlarm(this.ports().now() + afterMillis);
   }
 
   override async alarm(): Promise<void> {
     const ports = this.ports();
-    const state = await this.ctx.storage.get<State>("state");
-    if (!state || !ports.hosting) return;
+    const stored = await this.ctx.storage.get<State>("state");
+    if (!stored || !ports.hosting) return;
+    const state = await this.#state(stored.domainName);
     // Should this object die in the middle, it looks again.
     await this.ctx.storage.setAlarm(ports.now() + MOST_MS);
     const exists = await ports.exists(state.domainName);
     const step = await nextStep(ports.hosting, state, exists);
-    if (exists) await this.#keep(ports, state, step);
-    else await this.#release(ports, state, step);
+    await this.#keep(state, attachedBy(step, state, exists));
+    const attachment = attachmentOf(step, state.looks);
+    if (exists) await ports.report(state.domainName, attachment);
+    // Touched while the host or the database was at work: the alarm that was set then looks at what has changed.
+    if (await this.#isTouched(state)) return;
+    const isWaiting = exists ? attachment.status === "UPDATING" : step.kind === "later" && state.looks < MOST_LOOKS;
+    if (isWaiting) await this.#again(ports, state, step);
+    else if (exists) await this.ctx.storage.deleteAlarm();
+    else await this.#forget(state, step);
   }
 
   async #state(domainName: string): Promise<State> {
-    return (await this.ctx.storage.get<State>("state")) ?? { domainName, remote: null, attached: false, looks: 0 };
+    const stored = await this.ctx.storage.get<State>("state");
+    return { domainName, remote: null, attached: false, looks: 0, touches: 0, ...stored };
   }
 
-  async #keep(ports: DomainKeeperPorts, state: State, step: HostingStep): Promise<void> {
-    const attachment = attachmentOf(step, state.looks);
-    const remote = step.kind === "later" ? state.remote : (step.remote ?? state.remote);
-    const attached = step.kind === "later" ? state.attached : step.kind !== "failed";
-    await this.ctx.storage.put("state", { ...state, remote, attached, looks: state.looks + 1 } satisfies State);
-    await ports.report(state.domainName, attachment);
-    if (attachment.status === "UPDATING") await this.#again(ports, state, step);
-    else await this.ctx.storage.deleteAlarm();
+  async #isTouched({ domainName, touches }: State): Promise<boolean> {
+    return (await this.#state(domainName)).touches !== touches;
   }
 
-  async #release(ports: DomainKeeperPorts, state: State, step: HostingStep): Promise<void> {
-    if (step.kind === "later" && state.looks < MOST_LOOKS) {
-      await this.ctx.storage.put("state", { ...state, looks: state.looks + 1 } satisfies State);
-      return this.#again(ports, state, step);
-    }
+  /** Remembers what is attached; a touch that came meanwhile begins to count looks anew. */
+  async #keep(before: State, attached: Pick<State, "remote" | "attached">): Promise<void> {
+    const now = await this.#state(before.domainName);
+    const looks = now.touches === before.touches ? before.looks + 1 : now.looks;
+    await this.ctx.storage.put("state", { ...now, ...attached, looks } satisfies State);
+  }
+
+  async #forget({ domainName }: State, step: HostingStep): Promise<void> {
     if (step.kind !== "active") {
-      console.error(JSON.stringify({ event: "domainNotDetached", domain: state.domainName, reason: step }));
+      console.error(JSON.stringify({ event: "domainNotDetached", domain: domainName, reason: step }));
     }
     await this.ctx.storage.deleteAll();
     await this.ctx.storage.deleteAlarm();
@@ -94,6 +102,17 @@ async function nextStep(
 ): Promise<HostingStep> {
   if (exists) return remote === null || !attached ? hosting.attach(domainName) : hosting.check(remote);
   return remote === null ? { kind: "active", remote: "" } : hosting.detach(remote);
+}
+
+/** What is attached after a step of the host's. */
+function attachedBy(
+  step: HostingStep,
+  { remote, attached }: State,
+  exists: boolean,
+): Pick<State, "remote" | "attached"> {
+  if (step.kind === "later") return { remote, attached };
+  if (!exists && step.kind === "active") return { remote: null, attached: false };
+  return { remote: step.remote ?? remote, attached: step.kind !== "failed" };
 }
 
 function attachmentOf(step: HostingStep, looks: number): DomainAttachment {

@@ -14,6 +14,9 @@ const KEPT_HOURS = 100 * HOURS_OF_DAY;
 /** An hour's usage is final so long after its end: leases have ended, and late reports are not taken any more. */
 const FINAL_AFTER_MS = 120_000;
 
+/** A queue takes no more at once (Cloudflare Queues, limits). */
+const MOST_MESSAGES = 100;
+
 /** An isolate whose relay got too little for it asks again so soon. */
 const RELAY_RETRY_MS = 20;
 
@@ -146,7 +149,10 @@ export class LimitOwner extends DurableObject<LimitOwnerEnv> {
 
   async #export(records: UsageRecord[]): Promise<void> {
     const { USAGE_QUEUE: queue, USAGE_BUCKET: bucket } = this.env;
-    if (queue) await queue.sendBatch(records.map((body) => ({ body, contentType: "json" })));
+    for (let at = 0; at < records.length; at += MOST_MESSAGES) {
+      const batch = records.slice(at, at + MOST_MESSAGES);
+      await queue?.sendBatch(batch.map((body) => ({ body, contentType: "json" })));
+    }
     if (!bucket) return;
     for (const record of records) {
       const day = record.hour.slice(0, 10);

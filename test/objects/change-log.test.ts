@@ -1,7 +1,7 @@
-import { runDurableObjectAlarm } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
-import type { ChangeLog } from "../../src/objects/change-log.ts";
+import { describe, expect, it, vi } from "vitest";
+import { ChangeLog } from "../../src/objects/change-log.ts";
 import { testDb } from "../support/store.ts";
 
 const { CHANGE_LOG } = env as unknown as { CHANGE_LOG: DurableObjectNamespace<ChangeLog> };
@@ -69,5 +69,24 @@ describe("the change log", () => {
     await root.append("r2", [api("after")]);
     await new Promise((resolve) => setTimeout(resolve, 1_050));
     expect((await relay.relaySince(seq)).changes).toEqual([{ seq: seq + 1, ...api("after") }]);
+  });
+
+  it("is asked once by a relay for all isolates that come at the same time, again where that answer is behind one of them", async () => {
+    await runInDurableObject(named("relay-2"), async (_object, state) => {
+      const news = { seq: 2, changes: [{ seq: 2, ...api("new") }], reset: false };
+      const pages = [{ seq: 1, changes: [], reset: false }, news];
+      const since = vi.fn(async () => pages.shift());
+      // All that a relay calls of the root.
+      const CHANGE_LOG = {
+        idFromName: () => "root",
+        get: () => ({ since }),
+      } as unknown as DurableObjectNamespace<ChangeLog>;
+      const relay = new ChangeLog(state, { DB: testDb, CHANGE_LOG });
+      const answers = await Promise.all([-1, -1, 0].map((seq) => relay.relaySince(seq)));
+      expect([answers.map(({ seq }) => seq), since.mock.calls.length]).toEqual([[1, 1, 1], 1]);
+      vi.setSystemTime(Date.now() + 10);
+      expect([(await relay.relaySince(2)).seq, since.mock.calls.length]).toEqual([2, 2]);
+      vi.useRealTimers();
+    });
   });
 });

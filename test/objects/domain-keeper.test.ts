@@ -18,10 +18,13 @@ class TestKeeper extends DomainKeeperObject<unknown> {
   steps: HostingStep[] = [];
   readonly calls: string[] = [];
   readonly reported: DomainAttachment[] = [];
+  /** what happens while the host is at work */
+  meanwhile: () => Promise<void> = async () => undefined;
 
   protected override ports(): DomainKeeperPorts {
     const step = async (call: string): Promise<HostingStep> => {
       this.calls.push(call);
+      await this.meanwhile();
       return this.steps.shift() ?? { kind: "active", remote: "r1" };
     };
     return {
@@ -107,6 +110,30 @@ describe("the keeper of a custom domain", () => {
       expect(keeper.reported.at(-1)).toEqual({ status: "FAILED", message: "Given up: waiting" });
       const days = (keeper.time - START) / 86_400_000;
       expect([Math.floor(days), keeper.calls.length]).toEqual([4, 1_201]);
+    });
+  });
+
+  it("sees what was touched while its host was at work: a domain that goes is detached, one that comes back attached", async () => {
+    await withKeeper(async (keeper) => {
+      const onceMeanwhile = (exists: boolean): void => {
+        keeper.meanwhile = async () => {
+          keeper.meanwhile = async () => undefined;
+          keeper.exists = exists;
+          await keeper.touch(DOMAIN, 0);
+        };
+      };
+      onceMeanwhile(false);
+      await keeper.touch(DOMAIN, 0);
+      expect([await keeper.ring(), await keeper.ring(), await keeper.ring()]).toEqual([0, 0, null]);
+      expect(keeper.calls).toEqual([`attach ${DOMAIN}`, "detach r1"]);
+      keeper.exists = true;
+      await keeper.touch(DOMAIN, 0);
+      await keeper.ring();
+      keeper.exists = false;
+      onceMeanwhile(true);
+      await keeper.touch(DOMAIN, 0);
+      expect([await keeper.ring(), await keeper.ring(), await keeper.ring()]).toEqual([0, 0, null]);
+      expect(keeper.calls.slice(2)).toEqual([`attach ${DOMAIN}`, "detach r1", `attach ${DOMAIN}`]);
     });
   });
 
