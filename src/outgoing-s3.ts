@@ -16,6 +16,8 @@ export function s3Reader(aws: OutgoingAws, now: () => number): ObjectReader {
     async read(uri, version, region) {
       const [, bucket, key] = URI.exec(uri) ?? [];
       if (bucket === undefined || key === undefined) return refused(`${uri} is no address of an object in S3`);
+      // In a URL such parts would lead to another object than the one that is allowed.
+      if (key.split("/").some((part) => part === "." || part === "..")) return refused(`${uri} cannot be asked for`);
       const { credentials } = aws;
       if (!credentials) return refused("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set");
       if (!aws.allows("s3", `arn:aws:s3:::${bucket}/${key}`)) return refused("AWS_INTEGRATION_ALLOW does not name it");

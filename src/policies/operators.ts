@@ -67,9 +67,15 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 /** Bytes are compared, so that padding does not matter. Request values come in base64. */
 const binary: ValueCompiler = (value) => {
   if (!BASE64.test(value)) return undefined;
-  const bare = value.replace(/=+$/, "");
-  return (text) => text.replace(/=+$/, "") === bare;
+  const bare = withoutPadding(value);
+  return (text) => withoutPadding(text) === bare;
 };
+
+function withoutPadding(text: string): string {
+  let end = text.length;
+  while (text.endsWith("=", end)) end--;
+  return text.slice(0, end);
+}
 
 const range: ValueCompiler = (value) => parseRange(value);
 

@@ -124,7 +124,7 @@ export function sign(request: OutgoingRequest, context: SigningContext): Record<
     added["x-amz-security-token"] = context.credentials.sessionToken;
   }
   if (context.service === "s3") added["x-amz-content-sha256"] = hash;
-  const given = [...(request.headers ?? [])].filter(([name]) => !(name.toLowerCase() in added));
+  const given = [...(request.headers ?? [])].filter(([name]) => !Object.hasOwn(added, name.toLowerCase()));
   const headers = headersFor(url.host, [...given, ...Object.entries(added)]);
   const path = pathFor(context.service, url.pathname);
   const query = canonicalQuery(url.search.slice(1));

@@ -31,9 +31,11 @@ export type ParsedSignature = {
   readonly sessionToken: string | undefined;
 };
 
-/** Reads a credential; AWS ignores slashes at its end. */
+/** Reads a credential; AWS ignores slashes at its end. They are counted: nobody is known yet, and `/\/+$/` takes quadratic time. */
 export function parseCredential(text: string): CredentialScope | SignatureFault {
-  const elements = text.replace(/\/+$/, "").split("/");
+  let end = text.length;
+  while (text.endsWith("/", end)) end--;
+  const elements = text.slice(0, end).split("/");
   const [accessKeyId, date, region, service, terminator] = elements;
   if (
     elements.length !== 5 ||

@@ -104,6 +104,11 @@ describe("an incomplete signature", () => {
     expect(await check({ authorization })).toMatchObject({ code: "IncompleteSignatureException", message });
   });
 
+  it("reads a credential of any length in linear time", async () => {
+    const authorization = good.replace(CREDENTIAL, `a${"/".repeat(1_000_000)}x`);
+    expect(await check({ authorization })).toMatchObject({ code: "IncompleteSignatureException" });
+  });
+
   it("refuses a signature that does not cover the host", async () => {
     const message = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.";
     const authorization = good.replace("host;", "");

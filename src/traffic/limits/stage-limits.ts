@@ -35,7 +35,8 @@ export class StageLimits {
   }
 
   #make(apiId: string, stage: StagePlan, routeKey: string): readonly LimitHolder[] {
-    const own = stage.settings.routes[routeKey];
+    // A WebSocket API's route may have any key, `constructor` too.
+    const own = Object.hasOwn(stage.settings.routes, routeKey) ? stage.settings.routes[routeKey] : undefined;
     const settings = own ?? stage.settings.all;
     const limits = settings && throttleOf(settings);
     const account = this.#account ? [this.#account] : [];

@@ -103,7 +103,10 @@ export class TrafficLimits {
       const holders = this.#holdersOf(exchange);
       if (holders.length === 0) return null;
       exchange.limits = holders;
-      const cost = exchange.stage.limits?.cost[exchange.routeKey] ?? exchange.stage.limits?.defaultCost ?? 1;
+      const { limits } = exchange.stage;
+      const own = limits?.cost[exchange.routeKey];
+      // A WebSocket API's route may have any key, `constructor` too.
+      const cost = typeof own === "number" ? own : (limits?.defaultCost ?? 1);
       const refused = take(holders, cost, this.#now, exchange.later);
       return refused instanceof Promise ? refused.then((one) => answer(exchange, one)) : answer(exchange, refused);
     };
