@@ -48,8 +48,8 @@ function basePath(document: ObjectValue): string {
     : (textAt(server["url"], "/servers/0/url") ?? "")
         .replaceAll(/\{([^{}]+)\}/g, (_whole, name: string) => defaultOf(name))
         .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, "");
-  const trimmed = path.replaceAll(/^\/+|\/+$/g, "");
-  return trimmed === "" ? "" : `/${trimmed}`;
+  const parts = path.split("/").filter((part) => part !== "");
+  return parts.length === 0 ? "" : `/${parts.join("/")}`;
 }
 
 function readParameter(value: ObjectValue, pointer: string): Parameter {

@@ -23,10 +23,18 @@ export function resolve(root: unknown, value: unknown, pointer: string): Found {
     if (!reference.startsWith("#")) {
       throw new DocumentProblem(found.pointer, `the reference ${reference} leads out of the document`);
     }
-    const target = decodeURIComponent(reference.slice(1));
+    const target = decoded(reference.slice(1), found.pointer);
     found = { value: lookUp(root, target, found.pointer, reference), pointer: target };
   }
   throw new DocumentProblem(pointer, "the reference goes round in a circle");
+}
+
+function decoded(fragment: string, pointer: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    throw new DocumentProblem(pointer, `the reference #${fragment} is not percent-encoded as it should be`);
+  }
 }
 
 function lookUp(root: unknown, target: string, pointer: string, reference: string): unknown {

@@ -28,6 +28,15 @@ export function textAt(value: unknown, pointer: string): string | undefined {
   throw new DocumentProblem(pointer, "a text is expected here");
 }
 
+/** A number, written as one or as text; undefined where there is none. @throws DocumentProblem for anything else */
+export function numberAt(value: unknown, pointer: string): number | undefined {
+  const text = textAt(value, pointer);
+  if (text === undefined || text === "") return undefined;
+  const number = Number(text);
+  if (!Number.isFinite(number)) throw new DocumentProblem(pointer, "a number is expected here");
+  return number;
+}
+
 /** The texts of a list. @throws DocumentProblem for anything else */
 export function textsAt(value: unknown, pointer: string): string[] {
   return listAt(value, pointer).flatMap((item, index) => textAt(item, below(pointer, index)) ?? []);

@@ -3,6 +3,7 @@ import type { RestHeadSource, RestMethodSource } from "../../compiler/rest/sourc
 import type { RestDefinition, RestDefinitionMethod } from "../../openapi/rest/rest-definition.ts";
 import { loadManifest, loadRecords } from "../../storage/manifest.ts";
 import type { RestDefinitions } from "./edit-rest-api.ts";
+import { parseSchema } from "./model-schemas.ts";
 import { findStage } from "./stages.ts";
 
 /** What a stage serves, with its documentation; its version is the API's own, else the moment of the deployment. */
@@ -46,10 +47,11 @@ async function definitionAt(db: D1Database, definitions: RestDefinitions, sequen
   const authorizers = head?.authorizers ?? [];
   return {
     api: settingsOf(definitions.root.body, head?.api ?? {}),
-    models: (head?.models ?? []).map(({ name = "", contentType = "", schema = "{}", description }) => ({
+    models: (head?.models ?? []).map(({ name = "", contentType = "", schema = "", description }) => ({
       name,
       contentType,
-      schema,
+      // Models of other media types may be no JSON Schema: they can be named, not shown.
+      schema: parseSchema(schema) ? schema : "{}",
       ...(description !== undefined && { description }),
     })),
     validators: validatorsOf(methods),

@@ -26,9 +26,14 @@ export async function getExport(
   const format = input.accepts?.includes("yaml") ? "yaml" : "json";
   return {
     contentType: "application/octet-stream",
-    contentDisposition: `attachment; filename="${exportType}_${rest.api.version}.${format}"`,
+    contentDisposition: attachment(exportType, rest.api.version, format),
     body: new TextEncoder().encode(writeText(document, format)),
   };
+}
+
+/** The name of a file that holds a version of an API; versions are anything, names of files in headers are not. */
+export function attachment(start: string, version: string, end: string): string {
+  return `attachment; filename="${start}_${version.replaceAll(/[^\w.:-]/g, "_")}.${end}"`;
 }
 
 function extensionsOf(written = ""): ExportExtensions {

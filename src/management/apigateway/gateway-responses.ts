@@ -95,15 +95,22 @@ export async function deleteGatewayResponse(
 }
 
 function setResponse(edit: RestEdit, type: GatewayResponseType, given: GatewayResponse): GatewayResponse {
-  const { statusCode } = given;
+  const response = { ...given, responseType: type };
+  checkGatewayResponse(response);
+  edit.put("gatewayResponse", type, response);
+  return gatewayResponseAnswer(type, response, null);
+}
+
+/** @throws BadRequestException for a type that there is not, a status that is none, and mappings that AWS refuses */
+export function checkGatewayResponse({ responseType, statusCode, ...response }: GatewayResponse): void {
+  if (!gatewayResponseTypes().some((type) => type === responseType)) {
+    throw badRequest(`Invalid gateway response type: ${responseType}`);
+  }
   if (statusCode !== undefined && !/^[1-5]\d\d$/.test(statusCode)) {
     throw badRequest(`Invalid status code ${statusCode}: it must match [1-5]\\d\\d`);
   }
-  checkGatewayParameters(given.responseParameters ?? {});
-  checkContentTypes(given.responseTemplates ?? {});
-  const response = { ...given, responseType: type };
-  edit.put("gatewayResponse", type, response);
-  return gatewayResponseAnswer(type, response, null);
+  checkGatewayParameters(response.responseParameters ?? {});
+  checkContentTypes(response.responseTemplates ?? {});
 }
 
 async function standInResponse(reader: DefinitionReader, type: GatewayResponseType): Promise<GatewayResponse | null> {

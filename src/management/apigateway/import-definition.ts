@@ -5,18 +5,15 @@ import type { RestApiRoot } from "../../model/api.ts";
 import type { Call } from "../call.ts";
 import { DefinitionRows, type DefinitionWriter } from "../definition-rows.ts";
 import { ImportErrors } from "../import-errors.ts";
+import { checkedTags } from "../tag-rules.ts";
 import type { RestEdit } from "./edit-rest-api.ts";
 import { authTypeOf, checkAuthorizer } from "./authorizer-checks.ts";
 import { documentationPartKey } from "./documentation-keys.ts";
 import { checkPlaceOfPart } from "./documentation-places.ts";
+import { checkGatewayResponse } from "./gateway-responses.ts";
 import { checkIntegration } from "./integration-checks.ts";
 import { setDefaults } from "./integrations.ts";
-import {
-  checkContentTypes,
-  checkGatewayParameters,
-  checkResponseMappings,
-  checkResponseParameters,
-} from "./mapping-checks.ts";
+import { checkResponseMappings, checkResponseParameters } from "./mapping-checks.ts";
 import { checkModels, completeMethod } from "./method-checks.ts";
 import { checkOwnSchema } from "./model-schemas.ts";
 import { checkRestApi } from "./rest-api-checks.ts";
@@ -74,15 +71,9 @@ export async function importDefinition(
 
 /** What the document does not name goes; a resource whose path it names keeps its id, as at AWS. */
 async function removeOthers(rows: RestRows, { resources }: RestDefinition): Promise<void> {
-  const kinds = [
-    "method",
-    "restModel",
-    "requestValidator",
-    "restAuthorizer",
-    "gatewayResponse",
-    "documentationPart",
-  ] as const;
-  for (const kind of kinds) for (const { id } of await rows.list(kind)) rows.remove(kind, id);
+  for (const kind of KINDS) {
+    if (kind !== "resource") for (const { id } of await rows.list(kind)) rows.remove(kind, id);
+  }
   const kept = new Set(["/"]);
   for (const { path } of resources) {
     for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) kept.add(path.slice(0, end));
@@ -132,7 +123,7 @@ async function putAuthorizers(
       const authorizer = { ...given, id, authType: given.authType ?? authTypeOf(given) };
       checkAuthorizer(authorizer);
       ids.set(name, id);
-      rows.put("restAuthorizer", id, authorizer);
+      rows.put("restAuthorizer", id, authorizer, { name });
     });
   }
   return ids;
@@ -146,8 +137,7 @@ async function putGatewayResponses(
   for (const response of gatewayResponses) {
     const type = response.responseType ?? "";
     await errors.collect(`Unable to put gateway response '${type}'`, () => {
-      checkGatewayParameters(response.responseParameters ?? {});
-      checkContentTypes(response.responseTemplates ?? {});
+      checkGatewayResponse(response);
       rows.put("gatewayResponse", type, response);
     });
   }
@@ -258,7 +248,7 @@ function settings(call: Call, rows: RestRows, { api }: RestDefinition, mode: Put
     ...(policy !== undefined && {
       policy: storedPolicy(call, policy, { apiId: rows.root.id, region: rows.root.region }),
     }),
-    ...(tags && { tags: { ...before.tags, ...tags } }),
+    ...(tags && { tags: checkedTags({ ...before.tags, ...tags }) }),
   };
   if (!body.description) delete body.description;
   checkRestApi(body);

@@ -7,6 +7,7 @@ import type { Call } from "../call.ts";
 import { domainsOfApi } from "../domains/mappings.ts";
 import { limitOf, pageOf, positionOf } from "../pages.ts";
 import { applyPatches } from "../patch.ts";
+import { checkedTags } from "../tag-rules.ts";
 import { copyDefinition } from "./clone-rest-api.ts";
 import { putDefaultModels } from "./default-models.ts";
 import { editRestApi, readRestApi } from "./edit-rest-api.ts";
@@ -42,7 +43,7 @@ export async function createRestApi(call: Call, input: CreateInput): Promise<Out
 
 function newRestApi(call: Call, input: CreateInput, source: RestApi): RestApi {
   const copied = Object.fromEntries(COPIED_SETTINGS.map((key) => [key, source[key]]));
-  const { cloneFrom: _cloneFrom, binaryMediaTypes, policy, ...given } = { ...copied, ...input };
+  const { cloneFrom: _cloneFrom, binaryMediaTypes, policy, tags, ...given } = { ...copied, ...input };
   const id = call.newId(10);
   const body: RestApi = {
     ...given,
@@ -53,6 +54,7 @@ function newRestApi(call: Call, input: CreateInput, source: RestApi): RestApi {
     disableExecuteApiEndpoint: given.disableExecuteApiEndpoint ?? false,
     endpointConfiguration: completeEndpoint(given.endpointConfiguration),
     ...(binaryMediaTypes && binaryMediaTypes.length > 0 ? { binaryMediaTypes } : {}),
+    ...(tags ? { tags: checkedTags(tags) } : {}),
   };
   checkRestApi(body);
   if (policy) {

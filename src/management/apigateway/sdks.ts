@@ -8,6 +8,7 @@ import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { deployedDefinition } from "./deployed-definition.ts";
 import { readRestApi } from "./edit-rest-api.ts";
+import { attachment } from "./export-rest-api.ts";
 import { sdkApiOf } from "./sdk-api.ts";
 
 interface Generator {
@@ -80,7 +81,7 @@ export async function getSdk(
   const api = sdkApiOf(rest, { version, invokeUrl, region: definitions.root.region });
   return {
     contentType: "application/octet-stream",
-    contentDisposition: `attachment; filename="${sdkType}_${version.replaceAll(/[^\w.:-]/g, "_")}.zip"`,
+    contentDisposition: attachment(sdkType, version, "zip"),
     body: zip(files(api, packageName)),
   };
 }

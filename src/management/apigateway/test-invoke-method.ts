@@ -38,10 +38,11 @@ export async function testInvokeMethod(
     body: input.body ?? "",
     stageVariables: input.stageVariables ?? {},
   });
-  const { status, body, latency, log } = answer;
-  const multiValueHeaders: Record<string, string[]> = {};
-  for (const [name, value] of answer.headers) (multiValueHeaders[name] ??= []).push(value);
-  return { status, body, latency, log, headers: Object.fromEntries(answer.headers), multiValueHeaders };
+  const { status, body, latency, log, headers } = answer;
+  const values = new Map<string, string[]>();
+  for (const [name, value] of headers) values.set(name, [...(values.get(name) ?? []), value]);
+  const multiValueHeaders = Object.fromEntries(values);
+  return { status, body, latency, log, headers: Object.fromEntries(headers), multiValueHeaders };
 }
 
 /** The method itself, else ANY of the same resource. */

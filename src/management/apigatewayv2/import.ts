@@ -11,6 +11,7 @@ import { DefinitionRows } from "../definition-rows.ts";
 import { type V2Edit, editV2Api } from "../edit-api.ts";
 import { ImportErrors } from "../import-errors.ts";
 import { inAwsWords } from "../open-api-document.ts";
+import { checkedTags } from "../tag-rules.ts";
 import { checkedApi, newRoot, withEndpoint } from "./apis.ts";
 import { putCheckedAuthorizer } from "./authorizers.ts";
 import { putCheckedIntegration, withoutEmptyMaps } from "./integrations.ts";
@@ -44,7 +45,10 @@ export async function reimportApi(
     const { CorsConfiguration: _cors, Description: _text, Version: _version, ...kept } = edit.root.body;
     const { Tags, ...settings } = definition.api;
     const body: Api = { DisableExecuteApiEndpoint: false, ...kept, ...settings };
-    edit.putRoot(edit.root, checkedApi("HTTP", Tags ? { ...body, Tags: { ...kept.Tags, ...Tags } } : body));
+    edit.putRoot(
+      edit.root,
+      checkedApi("HTTP", Tags ? { ...body, Tags: checkedTags({ ...kept.Tags, ...Tags }) } : body),
+    );
     await replaceDefinition(call, edit, definition);
     return edit.root;
   });

@@ -2,6 +2,7 @@ import type { CustomDomain } from "../../model/domain.ts";
 import { RevisionMoved } from "../../storage/batch.ts";
 import { badRequest, conflict, notFound } from "../../wire/faults.ts";
 import type { Call } from "../call.ts";
+import { checkedTags } from "../tag-rules.ts";
 import { attachedAgain, firstAttachment, kept } from "./keep.ts";
 import { checkDomainPolicy, identityOf } from "./private.ts";
 import { keepTruststore } from "./truststore.ts";
@@ -70,7 +71,7 @@ function newDomain(call: Call, domainName: string, settings: DomainSettings): Cu
       truststoreUri === undefined ? null : { truststoreUri, truststoreVersion: settings.truststoreVersion ?? null },
     policy: settings.policy ?? null,
     routingMode: settings.routingMode ?? "API_MAPPING_ONLY",
-    tags: settings.tags ?? {},
+    tags: checkedTags(settings.tags),
     ...firstAttachment(call.keepDomain),
   };
 }
@@ -107,17 +108,14 @@ export async function editDomain(
   return changed;
 }
 
-/** Removes a domain with its mappings. */
+/** Removes a domain with all that is below it. */
 export async function removeDomain(call: Call, domainName: string): Promise<void> {
   const name = domainName.toLowerCase();
-  const mappings = await call.documents.list("domainMapping", { parent: name });
-  const rules = await call.documents.list("domainRule", { parent: name });
-  const accesses = await call.documents.list("domainAccess", { parent: name });
   const removed = await kept(call.keepDomain, name, () =>
-    call.documents.edit("domain", name, (_document, edit) => {
-      for (const { id } of mappings) edit.remove("domainMapping", id, name);
-      for (const { id } of rules) edit.remove("domainRule", id, name);
-      for (const { id } of accesses) edit.remove("domainAccess", id, name);
+    call.documents.edit("domain", name, async (_document, edit) => {
+      for (const kind of ["domainMapping", "domainRule", "domainAccess"] as const) {
+        for (const { id } of await call.documents.list(kind, { parent: name })) edit.remove(kind, id, name);
+      }
       edit.remove("truststore", name);
       edit.remove("domain", name);
       return true;

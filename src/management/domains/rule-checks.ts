@@ -29,7 +29,10 @@ export function checkGlob(glob: string): string {
 }
 
 export function checkBasePath(basePath: string): string {
-  const trimmed = basePath.replaceAll(/^\/+|\/+$/g, "");
+  let [start, end] = [0, basePath.length];
+  while (basePath.startsWith("/", start)) start++;
+  while (basePath.endsWith("/", end)) end--;
+  const trimmed = basePath.slice(start, end);
   if (!BASE_PATH.test(trimmed)) throw badRequest(`Invalid base path in a condition: ${basePath}`);
   return trimmed;
 }

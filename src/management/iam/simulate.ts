@@ -15,7 +15,7 @@ import type { Call } from "../call.ts";
 import { checkedDocument } from "./documents.ts";
 import { arnOf } from "./find.ts";
 import type { In, Out } from "./operations.ts";
-import { type PageInput, pageOfAll } from "./page.ts";
+import { type PageInput, afterOf, pageOf, rowsOf } from "./page.ts";
 
 /** What both operations ask: which actions on which resources, in which circumstances. */
 type Question = Omit<In<"SimulateCustomPolicy">, "PolicyInputList"> & PageInput;
@@ -56,17 +56,23 @@ function simulate(
       ]),
     ),
   );
-  const results = input.ActionNames.flatMap((action) =>
-    (input.ResourceArns ?? ["*"]).map((arn): EvaluationResult => {
-      const request = { principal, action, resource: arn, keys };
-      const own = evaluateIdentity({ attached, boundary }, request);
-      const theirs = evaluateResourcePolicies(resource, request);
-      return { EvalActionName: action, EvalResourceName: arn, EvalDecision: decision(own, theirs) };
-    }),
+  const { ActionNames: actions, ResourceArns: arns = ["*"] } = input;
+  const evaluation = (nth: number): EvaluationResult => {
+    const [action = "", arn = ""] = [actions[Math.floor(nth / arns.length)], arns[nth % arns.length]];
+    const request = { principal, action, resource: arn, keys };
+    const own = evaluateIdentity({ attached, boundary }, request);
+    const theirs = evaluateResourcePolicies(resource, request);
+    return { EvalActionName: action, EvalResourceName: arn, EvalDecision: decision(own, theirs) };
+  };
+  // Every action with every resource: only what the page shows is evaluated.
+  const first = Number(afterOf(input) || -1) + 1;
+  const count = Math.max(0, Math.min(rowsOf(input), actions.length * arns.length - first));
+  const { items, page } = pageOf(
+    input,
+    Array.from({ length: count }, (_, nth) => first + nth),
+    String,
   );
-  const numbered = results.map((result, index) => ({ result, key: String(index).padStart(9, "0") }));
-  const { items, page } = pageOfAll(input, numbered, ({ key }) => key);
-  return { EvaluationResults: items.map(({ result }) => result), ...page };
+  return { EvaluationResults: items.map(evaluation), ...page };
 }
 
 /** Within one account an allow of either suffices, and a deny of either refuses. */

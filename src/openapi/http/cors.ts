@@ -1,6 +1,6 @@
 import type { Cors } from "@aws-sdk/client-apigatewayv2";
 import { below } from "../problem.ts";
-import { compact, isObject, type ObjectValue, textAt, textsAt } from "../values.ts";
+import { compact, isObject, numberAt, type ObjectValue, textsAt } from "../values.ts";
 
 export const CORS = "x-amazon-apigateway-cors";
 
@@ -10,14 +10,13 @@ export function readCors(value: unknown): Cors | undefined {
   const pointer = below("", CORS);
   const list = (key: string): string[] | undefined =>
     value[key] === undefined ? undefined : textsAt(value[key], below(pointer, key));
-  const maxAge = textAt(value["maxAge"], below(pointer, "maxAge"));
   return compact({
     AllowOrigins: list("allowOrigins"),
     AllowMethods: list("allowMethods"),
     AllowHeaders: list("allowHeaders"),
     ExposeHeaders: list("exposeHeaders"),
     AllowCredentials: value["allowCredentials"] === undefined ? undefined : value["allowCredentials"] === true,
-    MaxAge: maxAge === undefined ? undefined : Number(maxAge),
+    MaxAge: numberAt(value["maxAge"], below(pointer, "maxAge")),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Integration } from "@aws-sdk/client-apigatewayv2";
 import { below } from "../problem.ts";
-import { compact, objectAt, type ObjectValue, textAt } from "../values.ts";
+import { compact, numberAt, objectAt, type ObjectValue, textAt } from "../values.ts";
 
 type Written = Omit<Integration, "IntegrationId">;
 
@@ -22,14 +22,13 @@ export function readHttpIntegration(value: ObjectValue, pointer: string): Writte
   const text = (key: string): string | undefined => textAt(value[key], below(pointer, key)) || undefined;
   const texts = Object.entries(TEXTS).map(([key, member]) => [member, text(key)]);
   const tls = textAt(objectAt(value["tlsConfig"], pointer)["serverNameToVerify"], below(pointer, "tlsConfig"));
-  const timeout = text("timeoutInMillis");
   return compact({
     // The management API refuses what is no type.
     IntegrationType: text("type")?.toUpperCase() as Written["IntegrationType"],
     ConnectionType: text("connectionType")?.toUpperCase() === "VPC_LINK" ? ("VPC_LINK" as const) : undefined,
     ...(Object.fromEntries(texts) as Partial<Record<TextMember, string | undefined>>),
     PayloadFormatVersion: formatVersion(text("payloadFormatVersion")),
-    TimeoutInMillis: timeout === undefined ? undefined : Number(timeout),
+    TimeoutInMillis: numberAt(value["timeoutInMillis"], below(pointer, "timeoutInMillis")),
     TlsConfig: tls === undefined ? undefined : { ServerNameToVerify: tls },
     RequestParameters: textMap(value["requestParameters"], below(pointer, "requestParameters")),
     ResponseParameters: responseParameters(value["responseParameters"], below(pointer, "responseParameters")),

@@ -1,7 +1,7 @@
 import type { Authorizer } from "@aws-sdk/client-apigatewayv2";
 import type { Definition, Operation, SecurityScheme } from "../definition.ts";
 import { DocumentProblem, below } from "../problem.ts";
-import { compact, objectAt, type ObjectValue, textAt, textsAt } from "../values.ts";
+import { compact, numberAt, objectAt, type ObjectValue, textAt, textsAt } from "../values.ts";
 import type { HttpDefinitionRoute } from "./http-definition.ts";
 import { formatVersion } from "./integration.ts";
 
@@ -40,14 +40,14 @@ function jwtAuthorizer(name: string, value: ObjectValue, sources: string[], poin
 
 function requestAuthorizer(name: string, value: ObjectValue, sources: string[], pointer: string): Written {
   const text = (key: string): string | undefined => textAt(value[key], below(pointer, key)) || undefined;
-  const ttl = text("authorizerResultTtlInSeconds");
+  const ttl = "authorizerResultTtlInSeconds";
   return compact({
     Name: name,
     AuthorizerType: "REQUEST" as const,
     AuthorizerUri: text("authorizerUri"),
     AuthorizerCredentialsArn: text("authorizerCredentials"),
     AuthorizerPayloadFormatVersion: formatVersion(text("authorizerPayloadFormatVersion")),
-    AuthorizerResultTtlInSeconds: ttl === undefined ? undefined : Number(ttl),
+    AuthorizerResultTtlInSeconds: numberAt(value[ttl], below(pointer, ttl)),
     EnableSimpleResponses: value["enableSimpleResponses"] === true ? true : undefined,
     IdentitySource: sources.length === 0 ? undefined : sources,
   });

@@ -40,7 +40,7 @@ function operationParts(operation: Operation, path: string): Part[] {
   return [
     ...partOf({ type: "METHOD", ...at }, { summary, description, tags: tags.length === 0 ? undefined : tags }),
     ...operation.parameters.flatMap(({ name, in: place, description: text }) => {
-      const type = PARAMETER_TYPES[place];
+      const type = PARAMETER_TYPES.get(place);
       return type === undefined ? [] : partOf({ type, ...at, name }, { description: text });
     }),
     ...partOf({ type: "REQUEST_BODY", ...at }, { description: operation.body?.description }),

@@ -55,7 +55,7 @@ export function documentedOperation(operation: Operation, path: string, parts: D
     tags: Array.isArray(tags) ? tags.map(String) : [],
     parameters: operation.parameters.map((parameter) => ({
       ...parameter,
-      description: description(PARAMETER_TYPES[parameter.in] ?? "", { name: parameter.name }),
+      description: description(PARAMETER_TYPES.get(parameter.in) ?? "", { name: parameter.name }),
     })),
     body: operation.body && { ...operation.body, description: description("REQUEST_BODY") },
     responses: operation.responses.map((response) => ({
@@ -70,11 +70,11 @@ export function documentedOperation(operation: Operation, path: string, parts: D
 }
 
 /** The documentation part type for a parameter in each place. */
-export const PARAMETER_TYPES: Partial<Record<string, "PATH_PARAMETER" | "QUERY_PARAMETER" | "REQUEST_HEADER">> = {
-  path: "PATH_PARAMETER",
-  query: "QUERY_PARAMETER",
-  header: "REQUEST_HEADER",
-};
+export const PARAMETER_TYPES: ReadonlyMap<string, "PATH_PARAMETER" | "QUERY_PARAMETER" | "REQUEST_HEADER"> = new Map([
+  ["path", "PATH_PARAMETER"],
+  ["query", "QUERY_PARAMETER"],
+  ["header", "REQUEST_HEADER"],
+]);
 
 function propertiesOf(properties: string | undefined): ObjectValue {
   try {

@@ -1,9 +1,9 @@
 import type { GatewayResponse, Integration, Method, MethodResponse } from "@aws-sdk/client-api-gateway";
 import { type BasePathMode, placedPath } from "../base-path.ts";
-import type { Content, Definition, Operation, Parameter } from "../definition.ts";
+import type { Content, Definition, Operation } from "../definition.ts";
 import { DocumentProblem, MalformedIntegration, below } from "../problem.ts";
 import { readTagValues } from "../tags.ts";
-import { compact, objectAt, textAt, textsAt } from "../values.ts";
+import { compact, numberAt, objectAt, textAt, textsAt } from "../values.ts";
 import { readDocumentation } from "./documentation.ts";
 import { type IntegrationPlace, readIntegration } from "./integration.ts";
 import { Models } from "./models.ts";
@@ -51,7 +51,6 @@ function readSettings({ title, description, version, extensions, tags }: Definit
   const value = (name: string): unknown => extensions[PREFIX + name];
   const endpoint = objectAt(value("endpoint-configuration"), at("endpoint-configuration"));
   const disable = endpoint["disableExecuteApiEndpoint"];
-  const minimum = textAt(value("minimum-compression-size"), at("minimum-compression-size"));
   const source = textAt(value("api-key-source"), at("api-key-source"))?.toUpperCase();
   const types = textsAt(value("binary-media-types"), at("binary-media-types"));
   const policy = value("policy");
@@ -63,7 +62,7 @@ function readSettings({ title, description, version, extensions, tags }: Definit
     apiKeySource:
       source === "AUTHORIZER" ? ("AUTHORIZER" as const) : source === "HEADER" ? ("HEADER" as const) : undefined,
     binaryMediaTypes: types.length === 0 ? undefined : types,
-    minimumCompressionSize: minimum === undefined ? undefined : Number(minimum),
+    minimumCompressionSize: numberAt(value("minimum-compression-size"), at("minimum-compression-size")),
     policy: policy === undefined ? undefined : typeof policy === "string" ? policy : JSON.stringify(policy),
     disableExecuteApiEndpoint: typeof disable === "boolean" ? disable : undefined,
     vpcEndpointIds: vpcEndpointIds.length === 0 ? undefined : vpcEndpointIds,
@@ -154,7 +153,11 @@ interface Place {
   warnings: string[];
 }
 
-const PLACES: Partial<Record<Parameter["in"], string>> = { path: "path", query: "querystring", header: "header" };
+const PLACES: ReadonlyMap<string, string> = new Map([
+  ["path", "path"],
+  ["query", "querystring"],
+  ["header", "header"],
+]);
 
 /** The parameters that the operation declares, and those of its path, declared or not. */
 function requestParameters({ parameters }: Operation, place: Place): Record<string, boolean> | undefined {
@@ -163,7 +166,7 @@ function requestParameters({ parameters }: Operation, place: Place): Record<stri
     true,
   ]);
   const declared = parameters.flatMap(({ name, in: where, required }): [string, boolean][] => {
-    const known = PLACES[where];
+    const known = PLACES.get(where);
     if (known !== undefined) return [[`method.request.${known}.${name}`, required]];
     place.warnings.push(
       `Parameter '${name}' in '${where}' of resource '${place.path}' and method '${place.method}' is not supported and was ignored`,

@@ -1,6 +1,6 @@
 import type { Integration, IntegrationResponse } from "@aws-sdk/client-api-gateway";
 import { DocumentProblem, below } from "../problem.ts";
-import { compact, objectAt, type ObjectValue, textAt, textsAt } from "../values.ts";
+import { compact, numberAt, objectAt, type ObjectValue, textAt, textsAt } from "../values.ts";
 
 /** Where an integration stands: for warnings as AWS words them. */
 export interface IntegrationPlace {
@@ -19,7 +19,6 @@ export function readIntegration(written: unknown, at: IntegrationPlace): Integra
   const value = objectAt(written, at.pointer);
   const text = (key: string): string | undefined => textAt(value[key], below(at.pointer, key));
   const type = oneOf(TYPES, text("type"), below(at.pointer, "type"));
-  const timeout = text("timeoutInMillis");
   const tls = objectAt(value["tlsConfig"], below(at.pointer, "tlsConfig"));
   return compact({
     type,
@@ -33,7 +32,7 @@ export function readIntegration(written: unknown, at: IntegrationPlace): Integra
     requestTemplates: textMap(value, "requestTemplates", at),
     passthroughBehavior: text("passthroughBehavior")?.toUpperCase(),
     contentHandling: oneOf(CONVERSIONS, text("contentHandling"), below(at.pointer, "contentHandling")),
-    timeoutInMillis: timeout === undefined ? undefined : Number(timeout),
+    timeoutInMillis: numberAt(value["timeoutInMillis"], below(at.pointer, "timeoutInMillis")),
     cacheNamespace: text("cacheNamespace"),
     cacheKeyParameters:
       value["cacheKeyParameters"] === undefined

@@ -1,15 +1,15 @@
 import type { Authorizer, Method } from "@aws-sdk/client-api-gateway";
 import type { Definition, Operation, SecurityScheme } from "../definition.ts";
 import { DocumentProblem, below } from "../problem.ts";
-import { compact, objectAt, textAt, textsAt } from "../values.ts";
+import { compact, numberAt, objectAt, textAt, textsAt } from "../values.ts";
 
 const AUTHORIZER = "x-amazon-apigateway-authorizer";
 const AUTH_TYPE = "x-amazon-apigateway-authtype";
-const TYPES: Record<string, Authorizer["type"]> = {
-  token: "TOKEN",
-  request: "REQUEST",
-  cognito_user_pools: "COGNITO_USER_POOLS",
-};
+const TYPES: ReadonlyMap<string, NonNullable<Authorizer["type"]>> = new Map([
+  ["token", "TOKEN"],
+  ["request", "REQUEST"],
+  ["cognito_user_pools", "COGNITO_USER_POOLS"],
+]);
 const API_KEY_HEADER = "x-api-key";
 
 /** The authorizers of a document: every security scheme with `x-amazon-apigateway-authorizer`, used or not. */
@@ -25,9 +25,9 @@ function readAuthorizer(name: string, scheme: SecurityScheme): Omit<Authorizer, 
   // Tools write empty texts where they mean none.
   const text = (key: string): string | undefined => textAt(value[key], below(pointer, key)) || undefined;
   const written = text("type") ?? "";
-  const type = TYPES[written.toLowerCase()];
+  const type = TYPES.get(written.toLowerCase());
   if (type === undefined) throw new DocumentProblem(below(pointer, "type"), `${written} is no type of an authorizer`);
-  const ttl = text("authorizerResultTtlInSeconds");
+  const ttl = "authorizerResultTtlInSeconds";
   const providers = textsAt(value["providerARNs"], below(pointer, "providerARNs"));
   return compact({
     name,
@@ -37,7 +37,7 @@ function readAuthorizer(name: string, scheme: SecurityScheme): Omit<Authorizer, 
     authorizerCredentials: text("authorizerCredentials"),
     identitySource: text("identitySource") ?? headerOf(scheme, type),
     identityValidationExpression: text("identityValidationExpression"),
-    authorizerResultTtlInSeconds: ttl === undefined ? undefined : Number(ttl),
+    authorizerResultTtlInSeconds: numberAt(value[ttl], below(pointer, ttl)),
     providerARNs: providers.length === 0 ? undefined : providers,
   });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { restClient } from "../../support/rest-call.ts";
+import { v2Call } from "../../support/v2-call.ts";
 
 // Recorded from AWS (localstack's snapshots).
 
@@ -12,6 +13,57 @@ describe("a REST API without tags", () => {
     expect(alone.body).toEqual({ ...made.body, tags: {} });
     const { item } = (await send("GetRestApis", { limit: 500 })).body as { item: { id: string }[] };
     expect(item.find(({ id }) => id === made.body["id"])).toEqual(made.body);
+  });
+});
+
+describe("the tags of a new REST API", () => {
+  it("are held to the rules for tags", async () => {
+    const { status, body } = await restClient()("CreateRestApi", { name: "tagged", tags: { "aws:team": "blue" } });
+    expect([status, body["message"]]).toEqual([400, "Invalid tag key 'aws:team': the prefix aws: is reserved"]);
+  });
+});
+
+describe("an export", () => {
+  it("is of any version and of models that are no JSON Schema", async () => {
+    const send = restClient();
+    const api = { name: "exported", version: 'β "1"' };
+    const { id: restApiId, rootResourceId: resourceId } = (await send("CreateRestApi", api)).body;
+    const xml = { restApiId, name: "Order", contentType: "application/xml", schema: "<xs:schema/>" };
+    expect((await send("CreateModel", xml)).status).toBe(201);
+    const method = { restApiId, resourceId, httpMethod: "POST" };
+    const requestModels = { "application/xml": "Order" };
+    await send("PutMethod", { ...method, authorizationType: "NONE", requestModels });
+    await send("PutIntegration", { ...method, type: "MOCK" });
+    await send("CreateDeployment", { restApiId, stageName: "prod" });
+    const { status, body } = await send("GetExport", { restApiId, stageName: "prod", exportType: "oas30" });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      info: { version: api.version },
+      components: { schemas: { Order: {} } },
+      paths: {
+        "/": {
+          post: { requestBody: { content: { "application/xml": { schema: { $ref: "#/components/schemas/Order" } } } } },
+        },
+      },
+    });
+  });
+});
+
+describe("TestInvokeMethod", () => {
+  it("tells of headers by any name", async () => {
+    const call = v2Call();
+    const headers: [string, string][] = [
+      ["constructor", "a"],
+      ["constructor", "b"],
+    ];
+    const answer = { status: 200, headers, body: "", latency: 1, log: "" };
+    const send = restClient({ ...call, methodTester: { test: async () => answer } });
+    const { id: restApiId, rootResourceId: resourceId } = (await send("CreateRestApi", { name: "tested" })).body;
+    const method = { restApiId, resourceId, httpMethod: "GET" };
+    await send("PutMethod", { ...method, authorizationType: "NONE" });
+    await send("PutIntegration", { ...method, type: "MOCK" });
+    const { body } = await send("TestInvokeMethod", method);
+    expect(body).toMatchObject({ headers: { constructor: "b" }, multiValueHeaders: { constructor: ["a", "b"] } });
   });
 });
 

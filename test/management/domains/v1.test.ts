@@ -121,6 +121,24 @@ describe("domains", () => {
     expect((await send("GetDomainNames", { resourceOwner: "SELF" })).body["item"]).not.toEqual([]);
   });
 
+  it("go with all that is below them, a mapping that is made at the same moment too", async () => {
+    const { send, domainName } = await domain();
+    const { restApiId } = await deployedApi();
+    const call = v2Call();
+    let touches = 0;
+    const touch = async () => {
+      if (touches++ === 0) await send("CreateBasePathMapping", { domainName, restApiId, basePath: "v1" });
+    };
+    const remove = restClient({ ...call, keepDomain: { touch, hint: () => "" } });
+    expect((await remove("DeleteDomainName", { domainName })).status).toBe(202);
+    expect(await call.documents.list("domainMapping", { parent: domainName })).toEqual([]);
+  });
+
+  it("have tags as all resources may have them", async () => {
+    const { status, body } = await domain({ tags: { "AWS:team": "blue" } });
+    expect([status, body["message"]]).toEqual([400, "Invalid tag key 'AWS:team': the prefix aws: is reserved"]);
+  });
+
   it("need a name", async () => {
     const { status, body } = await restClient()("CreateDomainName", { domainName: "" });
     expect([status, body["message"]]).toEqual([400, "No Domain Name specified"]);

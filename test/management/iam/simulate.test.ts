@@ -33,6 +33,20 @@ describe("a simulation", () => {
     ]);
   });
 
+  it("evaluates what its page shows, however many actions and resources there are", async () => {
+    const many = (start: string) => Array.from({ length: 5_000 }, (_, nth) => `${start}${nth}`);
+    const input = { ActionNames: many("a:Read"), ResourceArns: many("arn:aws:a:::x"), MaxItems: 2 };
+    const PolicyInputList = [allow("a:Read0", "arn:aws:a:::x1")];
+    const first = await iamHandlers.SimulateCustomPolicy(call, { ...input, PolicyInputList });
+    expect([decisions(first), first.IsTruncated]).toEqual([["implicitDeny", "allowed"], true]);
+    const { Marker } = first;
+    const next = await iamHandlers.SimulateCustomPolicy(call, { ...input, PolicyInputList, Marker });
+    expect(next.EvaluationResults?.map(({ EvalResourceName }) => EvalResourceName)).toEqual([
+      "arn:aws:a:::x2",
+      "arn:aws:a:::x3",
+    ]);
+  });
+
   it("of a user takes its own policies, and comes in pages", async () => {
     await iamHandlers.CreateUser(call, { UserName: "simulated" });
     await iamHandlers.PutUserPolicy(call, { UserName: "simulated", PolicyName: "p", PolicyDocument: allow("a:Read") });

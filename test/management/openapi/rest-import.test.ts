@@ -125,6 +125,25 @@ describe("a document becomes a REST API", () => {
     });
   });
 
+  it("whose authorizers' names are taken", async () => {
+    const send = restClient();
+    const authorizer = { type: "request", authorizerUri: FUNCTION, authorizerResultTtlInSeconds: 0 };
+    const scheme = { type: "apiKey", name: "Unused", in: "header", "x-amazon-apigateway-authorizer": authorizer };
+    const text = document({ "/a": { get: operation() } }, { components: { securitySchemes: { guard: scheme } } });
+    const restApiId = (await imported(send, text)).body["id"];
+    const again = {
+      restApiId,
+      name: "guard",
+      type: "REQUEST",
+      authorizerUri: FUNCTION,
+      authorizerResultTtlInSeconds: 0,
+    };
+    expect(await send("CreateAuthorizer", again)).toMatchObject({
+      status: 400,
+      body: { message: "Authorizer name must be unique. Authorizer guard already exists in this RestApi." },
+    });
+  });
+
   it("with the document's request validator on every method, an operation's own over it", async () => {
     const send = restClient();
     const { body } = await imported(
@@ -207,6 +226,57 @@ describe("what a document says wrongly", () => {
   ])("is refused: %s", async (_what, text, message) => {
     const { status, code, body } = await imported(restClient(), text);
     expect({ status, code, message: body["message"] }).toEqual({ status: 400, code: "BadRequestException", message });
+  });
+
+  it.each<[string, object, string]>([
+    [
+      "a reference that is not percent-encoded",
+      document({ "/a": { $ref: "#/paths/100%" } }),
+      "Invalid OpenAPI input. #/paths/~1a: the reference #/paths/100% is not percent-encoded as it should be",
+    ],
+    [
+      "a timeout that is no number",
+      document({ "/a": { get: operation({ "x-amazon-apigateway-integration": { ...mock, timeoutInMillis: "1s" } }) } }),
+      "Unable to parse API definition because of a malformed integration at path /a. #/paths/~1a/get/x-amazon-apigateway-integration/timeoutInMillis: a number is expected here",
+    ],
+    [
+      "an authorizer of a type that only objects have",
+      document(
+        {},
+        {
+          components: {
+            securitySchemes: { a: { type: "apiKey", "x-amazon-apigateway-authorizer": { type: "constructor" } } },
+          },
+        },
+      ),
+      "Invalid OpenAPI input. #/securitySchemes/a/x-amazon-apigateway-authorizer/type: constructor is no type of an authorizer",
+    ],
+    [
+      "gateway responses of types that there are not, and with statuses that are none",
+      document(
+        { "/a": { get: operation() } },
+        { "x-amazon-apigateway-gateway-responses": { TEAPOT: {}, THROTTLED: { statusCode: "slow" } } },
+      ),
+      "Errors found during import:\n\tUnable to put gateway response 'TEAPOT': Invalid gateway response type: TEAPOT\n\tUnable to put gateway response 'THROTTLED': Invalid status code slow: it must match [1-5]\\d\\d",
+    ],
+    [
+      "tags that no resource may have",
+      document(
+        { "/a": { get: operation() } },
+        { tags: [{ name: "aws:team", "x-amazon-apigateway-tag-value": "blue" }] },
+      ),
+      "Invalid tag key 'aws:team': the prefix aws: is reserved",
+    ],
+  ])("is refused with %s", async (_what, text, message) => {
+    const { status, body } = await imported(restClient(), text);
+    expect({ status, message: body["message"] }).toEqual({ status: 400, message });
+  });
+
+  it("is a warning for a parameter in a place that only objects have", async () => {
+    const parameters = [{ name: "p", in: "constructor" }];
+    expect((await imported(restClient(), document({ "/a": { get: operation({ parameters }) } }))).body).toMatchObject({
+      warnings: ["Parameter 'p' in 'constructor' of resource '/a' and method 'GET' is not supported and was ignored"],
+    });
   });
 
   it("is a warning where AWS only warns, and a refusal on demand", async () => {

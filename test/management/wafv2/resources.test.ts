@@ -140,10 +140,18 @@ describe("a web ACL", () => {
     ]);
   });
 
+  it("is found by its ARN or its name and id, not by its id alone, of which policies cannot speak", async () => {
+    const { acl } = await newWebAcl(call);
+    const ids = await Promise.all([
+      wafv2.GetWebACL(call, { ARN: acl.ARN }),
+      wafv2.GetWebACL(call, { Id: acl.Id, Name: acl.Name, Scope }),
+    ]);
+    expect(ids.map(({ WebACL }) => WebACL?.Id)).toEqual([acl.Id, acl.Id]);
+    expect(await code(wafv2.GetWebACL(call, { Id: acl.Id, Scope }))).toBe("WAFNonexistentItemException");
+  });
+
   it("tells its capacity", async () => {
     const { acl } = await newWebAcl(call);
-    // Policies speak of names: what is named by its id alone they do not know.
-    expect(await code(wafv2.GetWebACL(call, { Id: acl.Id, Scope }))).toBe("WAFNonexistentItemException");
     expect((await wafv2.GetWebACL(call, { ARN: acl.ARN })).WebACL).toMatchObject({
       Capacity: 3,
       LabelNamespace: `awswaf:000000000000:webacl:${acl.Name}:`,

@@ -61,12 +61,7 @@ function linesOf(text: string): Imported[] {
   }
   return records.map((record) => {
     const field = (name: string): string => record[names.indexOf(name)] ?? "";
-    const [value, name, description, enabled] = ["key", "name", "description", "enabled"].map(field) as [
-      string,
-      string,
-      string,
-      string,
-    ];
+    const [value, name, description, enabled] = [field("key"), field("name"), field("description"), field("enabled")];
     checkValue(value);
     checkName(name);
     checkDescription(description);
@@ -80,8 +75,7 @@ function linesOf(text: string): Imported[] {
 /** Takes usage plans that do not exist out of the lines, with a warning for each. */
 async function knownPlans(call: Call, lines: Imported[]): Promise<string[]> {
   const wanted = new Set(lines.flatMap(({ planIds }) => planIds).filter((id) => id !== ""));
-  const unknown = new Set<string>();
-  for (const id of wanted) if (!(await call.documents.get("usagePlan", id))) unknown.add(id);
-  for (const line of lines) line.planIds = line.planIds.filter((id) => id !== "" && !unknown.has(id));
-  return [...unknown].map((id) => `Invalid Usage Plan ID specified: ${id}`);
+  const known = await call.documents.existing("usagePlan", [...wanted]);
+  for (const line of lines) line.planIds = line.planIds.filter((id) => known.has(id));
+  return [...wanted].filter((id) => !known.has(id)).map((id) => `Invalid Usage Plan ID specified: ${id}`);
 }
