@@ -1,7 +1,7 @@
 // What a service answers to an input that it cannot read or that breaks its rules: each has its own codes and words.
 
 import type { Violation } from "./constraints/check.ts";
-import { lowerFirst, v2Sentence, validationMessage } from "./constraints/violations.ts";
+import { iamMessage, lowerFirst, v2Sentence, validationMessage } from "./constraints/violations.ts";
 import { Fault } from "./fault.ts";
 import { badRequest } from "./faults.ts";
 import type { InputProblem, ValueKind } from "./input-problem.ts";
@@ -26,9 +26,10 @@ export function invalidInput(operation: Operation, violations: readonly Violatio
         400,
         validationMessage(violations, `${lowerFirst(operation.name)}Input.`),
       );
-    case "iam": // recorded: "Value at 'status' failed …", the value itself is not told
+    case "iam":
+      return new Fault("ValidationError", 400, iamMessage(violations));
     case "sts":
-      return new Fault("ValidationError", 400, validationMessage(violations, "", operation.service === "iam"));
+      return new Fault("ValidationError", 400, validationMessage(violations, ""));
     case "logs":
       return new Fault("InvalidParameterException", 400, validationMessage(violations, ""));
     case "lambda":

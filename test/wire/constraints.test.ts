@@ -176,3 +176,32 @@ describe("v2 refuses in its own words", () => {
     expect(await decode("POST /v2/apis/a/integrations", integration)).toMatchObject({ TimeoutInMillis: 120_000 });
   });
 });
+
+describe("IAM refuses in words of its own", () => {
+  const call = async (fields: Record<string, string>): Promise<unknown> => {
+    const body = new URLSearchParams({ Version: "2010-05-08", ...fields });
+    const parts = await readRequest(new Request("http://localhost/", { method: "POST", body }));
+    const match = matchOperation(parts);
+    if (match === null) throw new Error("no match");
+    try {
+      return decodeInput(match, parts);
+    } catch (error) {
+      return error instanceof Fault ? `${error.code}: ${error.message}` : error;
+    }
+  };
+
+  it("names and paths with other letters, without the value", async () => {
+    expect(await call({ Action: "GetRole", RoleName: "arn:aws:iam::1:role/r" })).toBe(
+      "ValidationError: The specified value for roleName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-",
+    );
+    expect(await call({ Action: "CreateUser", UserName: "ann", Path: "team" })).toBe(
+      "ValidationError: The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.",
+    );
+  });
+
+  it("what is wrong otherwise first, in the words that all services share", async () => {
+    expect(await call({ Action: "CreateUser", UserName: `a b${"c".repeat(64)}` })).toBe(
+      "ValidationError: 1 validation error detected: Value at 'userName' failed to satisfy constraint: Member must have length less than or equal to 64",
+    );
+  });
+});

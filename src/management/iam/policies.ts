@@ -31,14 +31,18 @@ export async function createPolicy(call: Call, input: In<"CreatePolicy">): Out<"
       throw entityAlreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
     edit.put(policy);
   });
-  return { Policy: { ...policyOf(call, policy, { attached: 0, boundaries: 0 }), ...detailsOf(policy) } };
+  // So at AWS: the description is told by GetPolicy alone.
+  return { Policy: { ...policyOf(call, policy, { attached: 0, boundaries: 0 }), Tags: tagsOf(body.tags) } };
 }
 
 export async function getPolicy(call: Call, input: In<"GetPolicy">): Out<"GetPolicy"> {
   const policy = await policyBy(call, input.PolicyArn);
   const attached = (await call.identities.sources("attached", policy.id)).length;
   const boundaries = (await call.identities.sources("boundary", policy.id)).length;
-  return { Policy: { ...policyOf(call, policy, { attached, boundaries }), ...detailsOf(policy) } };
+  const { description, tags } = policy.body;
+  // So at AWS: tags are told here even where there are none.
+  const details = { Description: description ?? undefined, Tags: tags };
+  return { Policy: { ...policyOf(call, policy, { attached, boundaries }), ...details } };
 }
 
 /** The account's own and AWS's, in the order of names. */
@@ -76,10 +80,6 @@ export async function deletePolicy(call: Call, input: In<"DeletePolicy">): Out<"
     edit.remove(id);
   });
   return {};
-}
-
-function detailsOf({ body }: StoredIdentity<"policy">) {
-  return { Description: body.description ?? undefined, Tags: tagsOf(body.tags) };
 }
 
 /** A policy of the account may have the name of one of AWS's. */

@@ -12,6 +12,26 @@ export function validationMessage(violations: readonly Violation[], prefix: stri
   return `${count} detected: ${violations.map((one) => sentence(one, prefix, hideValues)).join("; ")}`;
 }
 
+/** IAM does not tell the values ("Value at 'status' failed …"), and has sentences of its own for names and paths, told when nothing else is wrong. */
+export function iamMessage(violations: readonly Violation[]): string {
+  const others = violations.filter((one) => iamSentence(one) === null);
+  const [first] = violations;
+  return (others.length === 0 && first && iamSentence(first)) || validationMessage(others, "", true);
+}
+
+const NAME_PATTERN = "[\\w+=,.@-]+";
+
+function iamSentence({ path, rule }: Violation): string | null {
+  const [member, ...deeper] = path;
+  if (rule.kind !== "pattern" || deeper.length > 0) return null;
+  const invalid = `The specified value for ${lowerFirst(String(member))} is invalid. It must`;
+  if (rule.text.endsWith(`: ${NAME_PATTERN}`))
+    return `${invalid} contain only alphanumeric characters and/or the following: +=,.@_-`;
+  if (member === "Path")
+    return `${invalid} begin and end with / and contain only alphanumeric characters and/or / characters.`;
+  return null;
+}
+
 function sentence(violation: Violation, prefix: string, hideValues: boolean): string {
   const { path, inBody, value } = violation;
   const shown = hideValues ? "" : value === undefined ? " null" : ` '${javaText(value, violation.rule.double)}'`;

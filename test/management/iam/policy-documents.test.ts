@@ -82,6 +82,15 @@ describe("a managed policy is refused", () => {
   });
 });
 
+it("a policy's description and empty tags are told by GetPolicy alone", async () => {
+  const PolicyName = `described-${crypto.randomUUID()}`;
+  const PolicyDocument = JSON.stringify(policyOf(STATEMENT));
+  const { Policy } = await iamHandlers.CreatePolicy(call, { PolicyName, PolicyDocument, Description: "what for" });
+  expect([Policy?.Description, Policy?.Tags]).toEqual([undefined, undefined]);
+  const read = (await iamHandlers.GetPolicy(call, { PolicyArn: Policy?.Arn ?? "" })).Policy;
+  expect([read?.Description, read?.Tags]).toEqual(["what for", []]);
+});
+
 it("an inline policy may have the older version", async () => {
   const UserName = `inline-${crypto.randomUUID()}`;
   await iamHandlers.CreateUser(call, { UserName });
