@@ -63,7 +63,7 @@ export function createRecorder<E extends Exchange>(
 function pointOf(exchange: Exchange, status: number, latency: number): MetricPoint {
   const { apiId, stage, routeKey, integrationStartedAt, integrationEndedAt, cacheOutcome } = exchange;
   const { all, routes } = stage.settings;
-  const isDetailed = (routes[routeKey] ?? all)?.metricsEnabled === true;
+  const isDetailed = (Object.hasOwn(routes, routeKey) ? routes[routeKey] : all)?.metricsEnabled === true;
   const integrationLatency = integrationEndedAt === 0 ? 0 : integrationEndedAt - integrationStartedAt;
   const route = isDetailed ? routeKey : "";
   return { apiId, stage: stage.name, routeKey: route, status, latency, integrationLatency, cache: cacheOutcome };

@@ -7,23 +7,23 @@ import { domainPrefix } from "../context.ts";
 import { eventBody, type EventParts, eventPathParameters, eventStageVariables } from "./event.ts";
 
 /** The names that format 1.0 writes so; all others are in lower case (recorded from AWS). */
-const CASES: Readonly<Record<string, string>> = {
-  "content-length": "Content-Length",
-  "content-type": "Content-Type",
-  host: "Host",
-  "user-agent": "User-Agent",
-  "x-amzn-trace-id": "X-Amzn-Trace-Id",
-  "x-forwarded-for": "X-Forwarded-For",
-  "x-forwarded-port": "X-Forwarded-Port",
-  "x-forwarded-proto": "X-Forwarded-Proto",
-};
+const CASES: ReadonlyMap<string, string> = new Map([
+  ["content-length", "Content-Length"],
+  ["content-type", "Content-Type"],
+  ["host", "Host"],
+  ["user-agent", "User-Agent"],
+  ["x-amzn-trace-id", "X-Amzn-Trace-Id"],
+  ["x-forwarded-for", "X-Forwarded-For"],
+  ["x-forwarded-port", "X-Forwarded-Port"],
+  ["x-forwarded-proto", "X-Forwarded-Proto"],
+]);
 
 /**
  * The event of payload format 1.0 of HTTP APIs (developer guide, "Working with AWS Lambda proxy integrations for HTTP APIs"): like
  * that of REST APIs, with `version`, and the route's key in the place of a resource's id. What is empty is null.
  */
 export function eventV1(exchange: Exchange, { headers, query, paths }: EventParts): Record<string, unknown> {
-  const named = [...headers].map(([name, value]): [string, string] => [CASES[name] ?? name, value]);
+  const named = [...headers].map(([name, value]): [string, string] => [CASES.get(name) ?? name, value]);
   named.sort(([a], [b]) => (a < b ? -1 : 1));
   const pairs = parseQuery(query);
   const body = eventBody(exchange);
