@@ -77,10 +77,14 @@ function readBody(exchange: RestExchange, limit: number): Promise<Response | nul
   );
 }
 
+/** Each coding may make the held size of what was almost nothing. */
+const MOST_CODINGS = 3;
+
 function readDecoded(read: RestStep, limit: number): RestStep {
   return (exchange) => {
     const codings = appliedCodings(exchange.request.headers.get("content-encoding"));
-    if (codings === undefined) return answerRestFault(exchange, restFaults.unsupportedMediaType);
+    if (codings === undefined || codings.length > MOST_CODINGS)
+      return answerRestFault(exchange, restFaults.unsupportedMediaType);
     const answer = read(exchange);
     if (codings.length === 0) return answer;
     // A signed body was read before, to be hashed as it was sent.

@@ -82,6 +82,12 @@ describe("compressed requests", () => {
     expect(await answer.json()).toEqual({ message: "Unsupported Media Type" });
   });
 
+  it("of more codings one over the other than anybody has a use for are 415, however small", async () => {
+    const codings = ["gzip", "gzip", "gzip", "gzip"];
+    const body = codings.reduce<Uint8Array>((bytes) => gzipSync(bytes), new TextEncoder().encode(TEXT));
+    expect((await post(traffic(0).call, new Uint8Array(body), codings.join(", "))).status).toBe(415);
+  });
+
   it("that are none are the client's fault", async () => {
     expect((await post(traffic(0).call, "no gzip at all", "gzip")).status).toBe(400);
   });

@@ -7,7 +7,7 @@ import { IssuerKeys, type IssuerKeysPorts, type KeySet } from "./issuer-keys.ts"
 
 /** Public-key algorithms only: never `none`, never a shared secret. */
 const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
-/** A token that is longer is refused unread. */
+/** A token that is longer, with its scheme, is refused unread. */
 const MAX_TOKEN = 8_192;
 /** Verified tokens kept in one isolate: at most 33 MB of text. */
 const KEPT_TOKENS = 4_000;
@@ -72,8 +72,8 @@ export class Tokens {
 
   /** Verifies the token of a text with the keys of the issuer that is trusted; a good one is held. */
   async verify(given: string, keys: IssuerKeys, later: Later): Promise<VerifiedToken | TokenFault> {
+    if (given.length > MAX_TOKEN) return faulty("the token is too large");
     const token = withoutScheme(given);
-    if (token.length > MAX_TOKEN) return faulty("the token is too large");
     const read = headerOf(token);
     if (!read.ok) return read;
     const found = await keys.keyOf(read.header, later);

@@ -133,8 +133,9 @@ describe("a forged token", () => {
     expect(await verify(`${changed}.${payload}.${signature}`)).toBe("the signature is invalid");
   });
 
-  it("that is larger than 8 KB is refused unread", async () => {
+  it("that is larger than 8 KB is refused unread, also where only the blanks after its scheme make it so", async () => {
     expect(await verify(await issuer.token({ claims: { filler: "x".repeat(9000) } }))).toBe("the token is too large");
+    expect(await verify(`Bearer ${" ".repeat(9000)}${await issuer.token()}`)).toBe("the token is too large");
     expect(calls).toEqual([]);
   });
 
