@@ -8,7 +8,10 @@ export async function readWhole(
   limit: number,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   if (body === null) return null;
-  if (contentLength !== null && Number(contentLength) > limit) throw new BodyTooLarge();
+  if (contentLength !== null && Number(contentLength) > limit) {
+    giveUp(body);
+    throw new BodyTooLarge();
+  }
   if (contentLength !== null) return new Uint8Array(await new Response(body).arrayBuffer());
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -18,6 +21,11 @@ export async function readWhole(
     chunks.push(chunk);
   }
   return joined(chunks, size);
+}
+
+/** Lets a body go that nobody will read, so that its sender need not wait. */
+export function giveUp(body: ReadableStream | null): void {
+  body?.cancel().catch(() => undefined);
 }
 
 function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {

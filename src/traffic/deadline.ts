@@ -124,26 +124,26 @@ export function settleAlone<T, R = Response>(
   milliseconds: number,
   settlement: Settlement<T, R>,
 ): Promise<R> {
-  return new Promise((resolve, reject) => {
+  const first = new Promise<T | typeof LATE>((resolve, reject) => {
     let late = false;
     const timer = setTimeout(() => {
       late = true;
-      resolve(settlement.onLate());
+      resolve(LATE);
     }, milliseconds);
     promise.then(
       (value) => {
         if (late) return settlement.discard(value);
         clearTimeout(timer);
-        try {
-          resolve(settlement.onValue(value));
-        } catch (error) {
-          reject(error as Error);
-        }
+        resolve(value);
       },
       (error: unknown) => {
         clearTimeout(timer);
-        if (!late) resolve(settlement.onError(error));
+        reject(error as Error);
       },
     );
   });
+  return first.then(
+    (value) => (value === LATE ? settlement.onLate() : settlement.onValue(value as T)),
+    (error: unknown) => settlement.onError(error),
+  );
 }

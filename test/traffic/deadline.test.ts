@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Deadlines, type Settlement } from "../../src/traffic/deadline.ts";
+import { Deadlines, settleAlone, type Settlement } from "../../src/traffic/deadline.ts";
 
 const after = <T>(milliseconds: number, value: T): Promise<T> =>
   new Promise((resolve) => setTimeout(() => resolve(value), milliseconds));
@@ -59,4 +59,23 @@ describe("deadlines", () => {
     await settle(after(5, "f"), 1_000);
     expect(works).toHaveLength(2);
   });
+});
+
+it.each(["onValue", "onError", "onLate"] as const)("a deadline of one's own fails as %s fails", async (which) => {
+  const settlement: Settlement<string, string> = {
+    onValue: () => "",
+    onError: () => "",
+    onLate: () => "",
+    discard: () => undefined,
+    [which]: () => {
+      throw new Error(which);
+    },
+  };
+  const works = {
+    onValue: Promise.resolve("v"),
+    onError: Promise.reject(new Error("refused")),
+    onLate: new Promise<string>(() => undefined),
+  };
+  works.onError.catch(() => undefined);
+  await expect(settleAlone(works[which], 5, settlement)).rejects.toThrow(which);
 });

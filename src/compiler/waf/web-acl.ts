@@ -1,4 +1,5 @@
 import type { BlockAction, CustomResponseBody, Rule, RuleAction } from "@aws-sdk/client-wafv2";
+import { isBodiless } from "../../languages/http/statuses.ts";
 import type { WebAclDefinition, WithText } from "../../model/waf.ts";
 import type { BlockPlan, WebAclPlan, WebAclRulePlan } from "../../plan/web-acl.ts";
 import { onlyMember, refuseOthers, WebAclInvalid, WebAclUnsupported } from "./problems.ts";
@@ -59,7 +60,6 @@ function compileAction(action: WithText<RuleAction> | undefined, bodies: Bodies)
 }
 
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 const CONTENT_TYPES = { TEXT_PLAIN: "text/plain", TEXT_HTML: "text/html", APPLICATION_JSON: "application/json" };
 
 /** Custom responses take precedence over the API's own (developer guide, "Custom responses for Block actions"). */
@@ -74,7 +74,7 @@ function compileBlock({ CustomResponse: custom }: WithText<BlockAction>, bodies:
   if (unsendable) throw new WebAclInvalid("CUSTOM_RESPONSE", unsendable[1], "No header can have such a value.");
   if (key === undefined) return { response: { status, headers, body: null } };
   const body = Object.hasOwn(bodies, key) ? bodies[key] : undefined;
-  if (BODILESS.has(status)) throw new WebAclInvalid("CUSTOM_RESPONSE", key, `A response ${status} has no body.`);
+  if (isBodiless(status)) throw new WebAclInvalid("CUSTOM_RESPONSE", key, `A response ${status} has no body.`);
   if (!body) throw new WebAclInvalid("CUSTOM_RESPONSE_BODY", key, "No custom response body has this key.");
   const contentType = CONTENT_TYPES[body.ContentType ?? "TEXT_PLAIN"];
   return { response: { status, headers: [...headers, ["Content-Type", contentType]], body: body.Content ?? "" } };

@@ -1,4 +1,5 @@
 import type { HttpIntegration } from "../../plan/http-api.ts";
+import { giveUp } from "../body.ts";
 import { settleWithin } from "../deadline.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Fetch } from "../fetch.ts";
@@ -38,7 +39,7 @@ export function httpProxy(plan: HttpProxyPlan, isDefaultRoute: boolean, ports: H
         onValue: (answer) => answered(exchange, answer, ports.now()),
         onError: (error) => notAnswered(exchange, url, error, ports.now()),
         onLate: () => tooLate(exchange, plan.timeoutMillis, ports.now()),
-        discard: (answer) => void answer.body?.cancel(),
+        discard: (answer) => giveUp(answer.body),
       },
     );
   };

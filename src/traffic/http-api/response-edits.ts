@@ -1,4 +1,6 @@
+import { isBodiless } from "../../languages/http/statuses.ts";
 import type { ParameterEdit, ResponseEdits } from "../../plan/http-api.ts";
+import { giveUp } from "../body.ts";
 import type { Exchange } from "../exchange.ts";
 import { logFailure } from "../log.ts";
 import type { AnswerStep } from "../runner.ts";
@@ -38,28 +40,38 @@ function compileChanges(edits: readonly ParameterEdit[]): Changes {
 function changed({ editHeaders, status }: Changes, exchange: Exchange, answer: Response): Response {
   const code = status?.(exchange, answer);
   try {
-    const response = code === undefined ? answer : new Response(answer.body, withStatus(exchange, answer, code));
+    const response = code === undefined ? answer : withStatus(exchange, answer, code);
     editHeaders?.(response.headers, exchange, answer);
     return response;
   } catch (error) {
     if (!(error instanceof TypeError) && !(error instanceof RangeError)) throw error;
+    if (answer.body?.locked === false) giveUp(answer.body);
     logFailure("responseMappingFailed", exchange, error.message);
     return answerHttpFault(exchange, httpFaults.internalServerError);
   }
 }
 
-function withStatus({ encodedBody }: Exchange, { headers }: Response, code: string): ResponseInit {
+function withStatus(exchange: Exchange, { headers, body }: Response, code: string): Response {
   if (!/^[2-5]\d\d$/.test(code)) throw new RangeError(`${code} is no status code`);
-  return { status: Number(code), headers, encodeBody: encodedBody ? "manual" : "automatic" };
+  const status = Number(code);
+  const init = { status, headers, encodeBody: encodingOf(exchange) };
+  if (!isBodiless(status)) return new Response(body, init);
+  giveUp(body);
+  return new Response(null, init);
+}
+
+/** A body that the function has compressed itself is not compressed again. */
+function encodingOf({ encodedBody }: Exchange): "manual" | "automatic" {
+  return encodedBody ? "manual" : "automatic";
 }
 
 /** Reads the body where it is small enough; the answer that goes on has it all the same. */
 async function withBody(exchange: Exchange, answer: Response): Promise<Response> {
-  const { body } = answer;
-  if (!body || Number(answer.headers.get("content-length") ?? 0) > READABLE_BYTES) return answer;
+  const { body, status, headers } = answer;
+  if (!body || Number(headers.get("content-length") ?? 0) > READABLE_BYTES) return answer;
   const [mine, theirs] = body.tee();
   exchange.backendBody = await upTo(mine, READABLE_BYTES);
-  return new Response(theirs, answer);
+  return new Response(theirs, { status, headers, encodeBody: encodingOf(exchange) });
 }
 
 async function upTo(body: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer> | null> {

@@ -5,6 +5,7 @@ import type {
   MappingSource,
   RestHead,
 } from "../../plan/rest-api.ts";
+import { isBodiless } from "../../languages/http/statuses.ts";
 import { logFailure } from "../log.ts";
 import { byAccept } from "./choose.ts";
 import { contextReader } from "./context.ts";
@@ -26,7 +27,8 @@ export function answerRestFault(exchange: RestExchange, fault: RestFault, reason
     if (typeof value === "string") setHeader(headers, name, value);
   }
   exchange.answerBytes = byteLength(body);
-  return new Response(body, { status: response.status ?? fault.status, headers });
+  const status = response.status ?? fault.status;
+  return new Response(isBodiless(status) ? null : body, { status, headers });
 }
 
 /** A fault where no deployment is known: as every type is built in. */
@@ -105,7 +107,8 @@ function responseOf({ gatewayResponses }: RestHead, type: GatewayResponseType): 
 function compileResponse({ statusCode, parameters, templates }: GatewayResponsePlan): CompiledResponse {
   const choose = byAccept(templates.map(([type, template]) => [type, compileGatewayTemplate(template)]));
   return {
-    status: statusCode,
+    // What is no status of an answer can be put, and cannot be sent.
+    status: statusCode !== null && statusCode >= 200 && statusCode <= 599 ? statusCode : null,
     parameters: parameters.map(({ name, source }) => ({ name, read: compileSource(source) })),
     body: (exchange, headers) => {
       const chosen = choose(exchange.request.headers.get("accept"));

@@ -1,6 +1,7 @@
 import { TemplateError } from "../../languages/vtl/errors.ts";
 import { SilentMap } from "../../languages/vtl/silent-map.ts";
 import { toNumber } from "../../languages/jsonpath/value.ts";
+import { isBodiless } from "../../languages/http/statuses.ts";
 import type { RestIntegration, RestIntegrationResponse } from "../../plan/rest-api.ts";
 import type { Value } from "../../languages/vtl/value.ts";
 import { type BinaryTypeTest, binaryTypeTest } from "../../languages/http/media-types.ts";
@@ -75,9 +76,6 @@ function failed(exchange: RestExchange, error: unknown): Response {
   throw error;
 }
 
-/** Statuses that have no body (RFC 9110, section 6.4.1). */
-const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
-
 type SentHeader = readonly [name: string, value: string];
 
 function answer(
@@ -95,7 +93,7 @@ function answer(
   exchange.answerBytes = byteLength(body);
   // To set headers of the answer costs less than to hand it some: those would be read twice.
   const init: ResponseInit = exchange.encodedBody ? { status, encodeBody: "manual" } : { status };
-  const response = new Response(BODILESS.has(status) ? null : body, init);
+  const response = new Response(isBodiless(status) ? null : body, init);
   const { headers } = response;
   headers.set("Content-Type", "application/json");
   headers.set("x-amzn-RequestId", exchange.requestId);

@@ -15,6 +15,18 @@ function namesOf(answer: Response): string[] {
   return [...answer.headers.keys()].toSorted();
 }
 
+describe("a status that a user has put", () => {
+  it.each([
+    ["204", 204, ""],
+    ["304", 304, ""],
+    ["100", 403, '{"message":"Missing Authentication Token"}'],
+  ])("%s is answered with %i, without a body where it can have none", async (statusCode, status, body) => {
+    const { call } = restTraffic({ gatewayResponses: { MISSING_AUTHENTICATION_TOKEN: { statusCode } } });
+    const answer = await call("/test/unknown");
+    expect([answer.status, await answer.text()]).toEqual([status, body]);
+  });
+});
+
 describe("errors of the gateway", () => {
   const { call } = restTraffic({ methods: { "GET /users": {}, "GET /broken": broken } });
 

@@ -1,3 +1,4 @@
+import { isBodiless } from "../../../languages/http/statuses.ts";
 import type { FunctionInvocation, FunctionInvoker, FunctionOutcome } from "../../../plan/function-invoker.ts";
 import type { HttpIntegration } from "../../../plan/http-api.ts";
 import { traceHeader } from "../../client.ts";
@@ -100,9 +101,6 @@ const FAULTS: Record<Exclude<FunctionOutcome["kind"], "answered">, HttpFault> = 
   unavailable: httpFaults.unreachable,
 };
 
-/** Statuses that have no body (RFC 9110, section 6.4.1). */
-const BODILESS = new Set([204, 205, 304]);
-
 function answer(exchange: Exchange, payload: string, format: "1.0" | "2.0", now: number): Response {
   const { status, headers: list, body } = readResult(payload, format);
   const headers = new Headers();
@@ -113,7 +111,7 @@ function answer(exchange: Exchange, payload: string, format: "1.0" | "2.0", now:
   // The function has compressed the body itself, where it says so.
   exchange.encodedBody = headers.has("content-encoding");
   const init: ResponseInit = { status, headers, encodeBody: exchange.encodedBody ? "manual" : "automatic" };
-  return new Response(BODILESS.has(status) || body.length === 0 ? null : body, init);
+  return new Response(isBodiless(status) || body.length === 0 ? null : body, init);
 }
 
 function ended(exchange: Exchange, now: number, fault: HttpFault, reason: string): Response {

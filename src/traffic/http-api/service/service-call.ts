@@ -1,6 +1,6 @@
 import type { HttpIntegration } from "../../../plan/http-api.ts";
 import { type Credentials, sign } from "../../../sigv4/sign.ts";
-import { readWhole } from "../../body.ts";
+import { giveUp, readWhole } from "../../body.ts";
 import { traceHeader } from "../../client.ts";
 import { settleWithin } from "../../deadline.ts";
 import type { Exchange } from "../../exchange.ts";
@@ -64,7 +64,7 @@ export function serviceCall(plan: ServicePlan, ports: ServiceCallPorts): Step {
           ? ended(httpFaults.integrationFailure, error.message)
           : ended(httpFaults.unreachable, `network error communicating with ${plan.service}: ${String(error)}`),
       onLate: () => ended(httpFaults.timeout, `no answer of ${plan.service} within ${plan.timeoutMillis} ms`),
-      discard: (answer) => void answer.body?.cancel(),
+      discard: (answer) => giveUp(answer.body),
     });
   };
 }

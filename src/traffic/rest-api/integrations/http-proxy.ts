@@ -1,3 +1,4 @@
+import { giveUp } from "../../body.ts";
 import { settleWithin } from "../../deadline.ts";
 import { restFaults } from "../faults.ts";
 import { HTTP_PROXY_REMAPPED } from "../header-rules.ts";
@@ -25,7 +26,7 @@ export function httpProxy(plan: HttpPlan, ports: RestApiPorts): RestStep {
       onValue: (answer) => passOn(exchange, answer, ports.now()),
       onError: (error) => callFailed(exchange, url, error, ports.now()),
       onLate: () => tooLate(exchange, plan.timeoutMillis, ports.now()),
-      discard: (answer) => void answer.body?.cancel(),
+      discard: (answer) => giveUp(answer.body),
     });
   };
 }

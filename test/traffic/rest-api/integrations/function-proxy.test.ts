@@ -384,6 +384,15 @@ describe("responseTransferMode STREAM", () => {
     expect(answer.status).toBe(502);
   });
 
+  it("lets a stream go whose metadata is none", async () => {
+    const gone = Promise.withResolvers<void>();
+    const metadata = new TextEncoder().encode(`{"unknown":1}${NULS}`);
+    const body = new ReadableStream<Uint8Array>({ start: (c) => c.enqueue(metadata), cancel: () => gone.resolve() });
+    const answer = await proxying({ invokeStreaming: () => ({ ...stream(), body }) }, streamed).call("/test/hardcoded");
+    expect(answer.status).toBe(502);
+    await gone.promise;
+  });
+
   it("takes the whole result of a function that does not stream", async () => {
     const traffic = proxying({ invokeStreaming: () => returned({ statusCode: 200, body: "whole" }) }, streamed);
     expect(await (await traffic.call("/test/hardcoded")).text()).toBe("whole");

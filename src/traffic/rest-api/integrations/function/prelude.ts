@@ -23,7 +23,7 @@ export async function readPrelude(stream: ReadableStream<Uint8Array>): Promise<S
       return { metadata, body: rest(reader, read.subarray(end + DELIMITER_BYTES)) };
     }
     if (read.length >= LONGEST_PRELUDE) {
-      void reader.cancel();
+      reader.cancel().catch(() => undefined);
       throw new MalformedResult("the stream does not begin with metadata");
     }
     const { done, value } = await reader.read();

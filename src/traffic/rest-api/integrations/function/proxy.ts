@@ -1,5 +1,7 @@
 import { type BinaryTypeTest, binaryTypeTest } from "../../../../languages/http/media-types.ts";
+import { isBodiless } from "../../../../languages/http/statuses.ts";
 import type { FunctionOutcome, FunctionStream } from "../../../../plan/function-invoker.ts";
+import { giveUp } from "../../../body.ts";
 import { settleWithin } from "../../../deadline.ts";
 import { logFailure } from "../../../log.ts";
 import { restFaults } from "../../faults.ts";
@@ -37,7 +39,7 @@ export function functionProxy(integration: FunctionPlan, parts: RestMethodParts,
       onValue: (outcome) => answered(exchange, outcome, reading),
       onError: (error) => integrationFailed(exchange, restFaults.integrationFailure, String(error), ports.now()),
       onLate: () => tooLate(exchange, integration.timeoutMillis, ports.now()),
-      discard: (outcome) => void (outcome.kind === "streaming" && outcome.body.cancel()),
+      discard: (outcome) => outcome.kind === "streaming" && giveUp(outcome.body),
     });
   };
 }
@@ -73,17 +75,19 @@ function answered(
 /** Answers as soon as the metadata is there; the body flows on as the function writes it. */
 async function streamedAnswer(exchange: RestExchange, stream: FunctionStream, ports: RestApiPorts): Promise<Response> {
   exchange.later(stream.ended.then((reason) => void (reason && logFailure("functionStreamFailed", exchange, reason))));
+  let rest: ReadableStream<Uint8Array> | null = null;
   try {
     const { metadata, body } = await readPrelude(stream.body);
+    rest = body;
     const { status, headers } = readMetadata(metadata);
-    return respond(exchange, status, headers, body, ports);
+    const answer = respond(exchange, status, headers, body, ports);
+    if (answer.body === null) giveUp(body);
+    return answer;
   } catch (error) {
+    giveUp(rest);
     return noAnswer(exchange, error, ports.now());
   }
 }
-
-/** Statuses that have no body (RFC 9110, section 6.4.1). */
-const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** Throws TypeError for a name or value that no header can have. */
 function respond(
@@ -104,7 +108,7 @@ function respond(
   exchange.encodedBody = headers.has("content-encoding");
   exchange.answerBytes = body instanceof ReadableStream ? null : byteLength(body);
   const init: ResponseInit = { status, headers, encodeBody: exchange.encodedBody ? "manual" : "automatic" };
-  return new Response(BODILESS.has(status) || body === "" ? null : body, init);
+  return new Response(isBodiless(status) || body === "" ? null : body, init);
 }
 
 /** What a function gave is no answer: 502; a body that is not the base64 it says it is: 500 (recorded). */
