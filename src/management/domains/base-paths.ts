@@ -24,5 +24,6 @@ export function checkedMappingKey(key: string): string {
     throw badRequest("An ApiMapping key may contain only letters, numbers and one of $-_.+!*'()/,");
   if (key.startsWith("/") || key.includes("//"))
     throw badRequest("API mapping key should not start with a '/' or have consecutive '/'s.");
+  if (key.endsWith("/")) throw badRequest("API mapping key should not end with a '/'.");
   return key;
 }

@@ -15,6 +15,7 @@ describe("the key of an API mapping (developer guide, restrictions for API mappi
     const slashes = "API mapping key should not start with a '/' or have consecutive '/'s.";
     for (const key of ["/orders", "orders//v1"])
       expect(await refusal(create(key))).toEqual(["BadRequestException", slashes]);
+    expect((await refusal(create("orders/")))[1]).toBe("API mapping key should not end with a '/'.");
     const [, letters] = await refusal(create("örders"));
     expect(letters).toMatch(/^An ApiMapping key may contain only letters, numbers and one of /);
     const { ApiMappingId = "" } = await create("orders/v1.0-beta_(x)");
