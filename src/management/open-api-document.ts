@@ -3,6 +3,17 @@ import { DocumentProblem, MalformedIntegration } from "../openapi/problem.ts";
 import { readDefinition } from "../openapi/read.ts";
 import { parseText } from "../openapi/text.ts";
 import { badRequest } from "../wire/faults.ts";
+import type { Call } from "./call.ts";
+
+/**
+ * A document's text in which AWS's variables stand for what they name: `${AWS::AccountId}`, `${AWS::Partition}` and
+ * `${AWS::Region}` (developer guide, "AWS variables for OpenAPI import").
+ */
+export function documentText({ accountId, region }: Call, body: Uint8Array | string | undefined): string {
+  const text = typeof body === "string" ? body : new TextDecoder().decode(body);
+  const values: Record<string, string> = { AccountId: accountId, Partition: "aws", Region: region };
+  return text.replaceAll(/\$\{AWS::(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
 
 /**
  * Reads a document; of what is no OpenAPI AWS says just that (in words that depend on the operation), of what cannot be imported this

@@ -14,8 +14,8 @@ function roundTrip(rest: RestDefinition, version: "swagger" | "oas30", format: "
   const definition = exportRestApi(rest, everything);
   const document = version === "swagger" ? writeV2(definition, server) : writeV3(definition, server);
   const text = writeText(document, format);
-  const read = readDefinition(parseText(text).value);
-  return importRestApi(read, { basePath: "ignore", ignoreDocumentation: true });
+  const { value } = parseText(text);
+  return importRestApi(readDefinition(value), value, { basePath: "ignore", ignoreDocumentation: true });
 }
 
 const name = fc.stringMatching(/^[A-Z][a-z]{1,6}$/);

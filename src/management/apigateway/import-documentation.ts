@@ -2,7 +2,7 @@ import { readDocumentation } from "../../openapi/rest/documentation.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { DefinitionRows } from "../definition-rows.ts";
-import { inAwsWords } from "../open-api-document.ts";
+import { documentText, inAwsWords } from "../open-api-document.ts";
 import { editRestApi } from "./edit-rest-api.ts";
 import { putDocumentation } from "./import-definition.ts";
 
@@ -12,7 +12,7 @@ export async function importDocumentationParts(
   { restApiId, body, mode = "merge" }: Input<"apigateway", "ImportDocumentationParts">,
 ): Promise<Output<"apigateway", "ImportDocumentationParts">> {
   const documentation = inAwsWords(
-    new TextDecoder().decode(body),
+    documentText(call, body),
     (definition) => readDocumentation(definition, { basePath: "ignore" }),
     "Unable to build importer with provided input.",
   );

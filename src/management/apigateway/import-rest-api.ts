@@ -7,7 +7,7 @@ import type { RestDefinition } from "../../openapi/rest/rest-definition.ts";
 import { badRequest } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
-import { inAwsWords } from "../open-api-document.ts";
+import { documentText, inAwsWords } from "../open-api-document.ts";
 import { type RestEdit, editRestApi } from "./edit-rest-api.ts";
 import { importDefinition } from "./import-definition.ts";
 import { completeEndpoint } from "./rest-api-checks.ts";
@@ -20,7 +20,7 @@ export async function importRestApi(
   call: Call,
   { body, parameters, failOnWarnings }: Input<"apigateway", "ImportRestApi">,
 ): Promise<Output<"apigateway", "ImportRestApi">> {
-  const definition = readDocument(body, parameters, failOnWarnings);
+  const definition = readDocument(call, { body, parameters, failOnWarnings });
   const [id, rootResourceId] = [call.newId(10), call.newId(10)];
   const types = parameters?.["endpointConfigurationTypes"];
   const api: RestApi = {
@@ -45,7 +45,7 @@ export async function putRestApi(
   call: Call,
   { restApiId, body, mode = "merge", parameters, failOnWarnings }: Input<"apigateway", "PutRestApi">,
 ): Promise<Output<"apigateway", "PutRestApi">> {
-  const definition = readDocument(body, parameters, failOnWarnings);
+  const definition = readDocument(call, { body, parameters, failOnWarnings });
   return editRestApi(call, restApiId, async (edit) => {
     const answer = await apply(call, edit, definition, mode);
     return { ...answer, tags: answer.tags ?? {} };
@@ -67,12 +67,15 @@ async function apply(
 }
 
 function readDocument(
-  body: Uint8Array | undefined,
-  parameters: Parameters,
-  failOnWarnings: boolean | undefined,
+  call: Call,
+  {
+    body,
+    parameters,
+    failOnWarnings,
+  }: { body: Uint8Array | undefined; parameters: Parameters; failOnWarnings: boolean | undefined },
 ): RestDefinition {
-  const definition = inAwsWords(new TextDecoder().decode(body), (document, root) => {
-    const read = readRestDefinition(document, {
+  const definition = inAwsWords(documentText(call, body), (document, root) => {
+    const read = readRestDefinition(document, root, {
       basePath: basePathMode(parameters),
       ignoreDocumentation: parameters?.["ignore"] === "documentation",
     });

@@ -10,7 +10,7 @@ import type { Call } from "../call.ts";
 import { DefinitionRows } from "../definition-rows.ts";
 import { type V2Edit, editV2Api } from "../edit-api.ts";
 import { ImportErrors } from "../import-errors.ts";
-import { inAwsWords } from "../open-api-document.ts";
+import { documentText, inAwsWords } from "../open-api-document.ts";
 import { checkedTags } from "../tag-rules.ts";
 import { checkedApi, newRoot, withEndpoint } from "./apis.ts";
 import { putCheckedAuthorizer } from "./authorizers.ts";
@@ -25,7 +25,7 @@ export async function importApi(
   call: Call,
   { Body = "", Basepath, FailOnWarnings }: Input<"apigatewayv2", "ImportApi">,
 ): Promise<Output<"apigatewayv2", "ImportApi">> {
-  const definition = readDocument(Body, Basepath, FailOnWarnings);
+  const definition = readDocument(documentText(call, Body), Basepath, FailOnWarnings);
   const root = newRoot(call, "HTTP", definition.api);
   await call.apis.create(root, async (edit) => {
     // The root was made as an HTTP API's just above.
@@ -39,7 +39,7 @@ export async function reimportApi(
   call: Call,
   { ApiId, Body = "", Basepath, FailOnWarnings }: Input<"apigatewayv2", "ReimportApi">,
 ): Promise<Output<"apigatewayv2", "ReimportApi">> {
-  const definition = readDocument(Body, Basepath, FailOnWarnings);
+  const definition = readDocument(documentText(call, Body), Basepath, FailOnWarnings);
   const root = await editV2Api(call, ApiId, async (edit) => {
     if (edit.root.kind !== "HTTP") throw badRequest("Only APIs with a protocol type of HTTP can be imported");
     const { CorsConfiguration: _cors, Description: _text, Version: _version, ...kept } = edit.root.body;

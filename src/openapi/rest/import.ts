@@ -2,6 +2,7 @@ import type { GatewayResponse, Integration, Method, MethodResponse } from "@aws-
 import { type BasePathMode, placedPath } from "../base-path.ts";
 import type { Content, Definition, Operation } from "../definition.ts";
 import { DocumentProblem, MalformedIntegration, below } from "../problem.ts";
+import { resolve } from "../references.ts";
 import { readTagValues } from "../tags.ts";
 import { compact, numberAt, objectAt, textAt, textsAt } from "../values.ts";
 import { readDocumentation } from "./documentation.ts";
@@ -19,19 +20,30 @@ export interface RestImportOptions {
   ignoreDocumentation: boolean;
 }
 
+/** What the operations of a document have in common while they are read. */
+interface Reading {
+  definition: Definition;
+  /** the whole document */
+  root: unknown;
+  models: Models;
+  warnings: string[];
+}
+
 /**
- * Reads a REST API out of a document with API Gateway's extensions (developer guide, "OpenAPI extensions for API Gateway").
+ * Reads a REST API out of a document with API Gateway's extensions (developer guide, "OpenAPI extensions for API Gateway"). `root` is
+ * the whole document, for integrations that it keeps under `components`.
  *
  * @throws DocumentProblem for what cannot be imported
  */
-export function importRestApi(definition: Definition, options: RestImportOptions): RestDefinition {
+export function importRestApi(definition: Definition, root: unknown, options: RestImportOptions): RestDefinition {
   const warnings: string[] = [];
   const models = new Models(definition, warnings);
+  const reading: Reading = { definition, root, models, warnings };
   const resources = definition.paths.map(({ path, operations }) => {
     const placed = placedPath(definition.basePath, path, options.basePath);
     return {
       path: placed,
-      methods: operations.map((operation) => readMethod(definition, operation, placed, models, warnings)),
+      methods: operations.map((operation) => readMethod(reading, operation, placed)),
     };
   });
   return {
@@ -104,18 +116,17 @@ function texts(value: unknown, pointer: string): Record<string, string> | undefi
 }
 
 function readMethod(
-  definition: Definition,
+  { definition, root, models, warnings }: Reading,
   operation: Operation,
   path: string,
-  models: Models,
-  warnings: string[],
 ): RestDefinitionMethod {
+  const hint = operation.operationId ?? `${operation.method.toLowerCase()}${path}`;
+  const place = { path, method: operation.method, warnings };
   const { authorizationType, authorizerName, scopes, apiKeyRequired } = methodSecurity(
     operation,
     definition.securitySchemes,
+    place,
   );
-  const hint = operation.operationId ?? `${operation.method.toLowerCase()}${path}`;
-  const place = { path, method: operation.method, warnings };
   const key = `${PREFIX}integration`;
   const written = operation.extensions[key];
   const method: Method = compact({
@@ -128,14 +139,17 @@ function readMethod(
     requestModels: modelsOf(operation.body?.contents ?? [], models, `${hint}Request`),
     methodResponses: methodResponses(operation, models, hint, place),
     methodIntegration:
-      written === undefined ? undefined : integrationOf(written, { ...place, pointer: below(operation.pointer, key) }),
+      written === undefined
+        ? undefined
+        : integrationOf(root, written, { ...place, pointer: below(operation.pointer, key) }),
   });
   return { method, authorizerName, validatorName: validatorOf(definition, operation) };
 }
 
-function integrationOf(written: unknown, place: IntegrationPlace): Integration {
+function integrationOf(root: unknown, written: unknown, place: IntegrationPlace): Integration {
   try {
-    return readIntegration(written, place);
+    const { value, pointer } = resolve(root, written, place.pointer);
+    return readIntegration(value, { ...place, pointer });
   } catch (error) {
     throw error instanceof DocumentProblem ? new MalformedIntegration(place.path, error) : error;
   }

@@ -58,9 +58,14 @@ export interface MethodSecurity {
 
 /**
  * Who may call an operation: by its security requirements, or by `x-amazon-apigateway-auth`. One authorizer is what a method can
- * have: the first that the requirements name.
+ * have: the first that the requirements name. A scheme that the document lacks is passed over, with a warning, only where the
+ * operation says itself that it is open to all (as a sample of the developer guide does, for request validation).
  */
-export function methodSecurity(operation: Operation, schemes: ReadonlyMap<string, SecurityScheme>): MethodSecurity {
+export function methodSecurity(
+  operation: Operation,
+  schemes: ReadonlyMap<string, SecurityScheme>,
+  { path, method, warnings }: { path: string; method: string; warnings: string[] },
+): MethodSecurity {
   const result: MethodSecurity = {
     authorizationType: "NONE",
     authorizerName: null,
@@ -69,11 +74,18 @@ export function methodSecurity(operation: Operation, schemes: ReadonlyMap<string
   };
   const pointer = below(operation.pointer, "x-amazon-apigateway-auth");
   const auth = objectAt(operation.extensions["x-amazon-apigateway-auth"], pointer);
-  if (textAt(auth["type"], pointer)?.toUpperCase() === "AWS_IAM") result.authorizationType = "AWS_IAM";
+  const authType = textAt(auth["type"], pointer)?.toUpperCase();
+  if (authType === "AWS_IAM") result.authorizationType = "AWS_IAM";
   for (const { scheme: name, scopes } of operation.security.flat()) {
     const scheme = schemes.get(name);
-    if (!scheme) throw new DocumentProblem(below(operation.pointer, "security"), `no security scheme is named ${name}`);
-    apply(result, name, scheme, scopes);
+    if (scheme) apply(result, name, scheme, scopes);
+    else if (authType === "NONE") {
+      warnings.push(
+        `Security scheme '${name}' of resource '${path}' and method '${method}' is unknown and was ignored`,
+      );
+    } else {
+      throw new DocumentProblem(below(operation.pointer, "security"), `no security scheme is named ${name}`);
+    }
   }
   return result;
 }

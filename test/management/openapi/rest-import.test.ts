@@ -1,44 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { countingDb } from "../../support/counting-db.ts";
-import { type Answer, restClient } from "../../support/rest-call.ts";
+import { restClient } from "../../support/rest-call.ts";
+import { FUNCTION, type Send, document, imported, methodsOf, mock, operation } from "../../support/rest-document.ts";
 import { testDb } from "../../support/store.ts";
 import { v2Call } from "../../support/v2-call.ts";
 
 // Rules of ImportRestApi, PutRestApi and GetExport as recorded from AWS (facts of localstack's snapshots of AWS).
-
-const FUNCTION =
-  "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations";
-
-const document = (paths: object, more: object = {}): object => ({
-  openapi: "3.0.1",
-  info: { title: "pets", version: "1" },
-  paths,
-  ...more,
-});
-
-const mock = { type: "mock", requestTemplates: { "application/json": '{"statusCode": 200}' } };
-const operation = (more: object = {}): object => ({
-  responses: { "200": { description: "ok" } },
-  "x-amazon-apigateway-integration": { ...mock, responses: { default: { statusCode: "200" } } },
-  ...more,
-});
-
-type Send = ReturnType<typeof restClient>;
-
-async function imported(send: Send, body: object | string, options: object = {}): Promise<Answer> {
-  return send("ImportRestApi", { body: typeof body === "string" ? body : JSON.stringify(body), ...options });
-}
-
-/** The methods of an API by path and method. */
-async function methodsOf(send: Send, restApiId: unknown): Promise<Record<string, Record<string, unknown>>> {
-  const { body } = await send("GetResources", { restApiId, embed: ["methods"], limit: 500 });
-  const resources = body["item"] as { path: string; resourceMethods?: Record<string, Record<string, unknown>> }[];
-  return Object.fromEntries(
-    resources.flatMap(({ path, resourceMethods }) =>
-      Object.entries(resourceMethods ?? {}).map(([method, value]) => [`${method} ${path}`, value]),
-    ),
-  );
-}
 
 async function pathsOf(send: Send, restApiId: unknown): Promise<Record<string, string>> {
   const { body } = await send("GetResources", { restApiId, limit: 500 });
