@@ -29,7 +29,7 @@ export function limitsOf(
   freshness: Freshness,
   now: () => number,
 ): Limits {
-  const owner = (name: string): DurableObjectStub<LimitOwner> => env.LIMITS.get(env.LIMITS.idFromName(name));
+  const owner = (name: string): DurableObjectStub<LimitOwner> => env.LIMITS.getByName(name);
   const account = accountLimits(config);
   let client: string | undefined;
   const traffic = new TrafficLimits({

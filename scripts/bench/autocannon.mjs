@@ -4,9 +4,15 @@ import autocannon from "autocannon";
 
 const [address, file, connections, seconds, perSecond] = process.argv.slice(2);
 const requests = JSON.parse(readFileSync(file, "utf8")).map((request) => ({ method: "GET", ...request }));
+// Every connection has the list to itself: each begins elsewhere in it, so that all of them together send the requests in turn.
+let begun = 0;
 const result = await autocannon({
   url: address,
   connections: Number(connections),
+  setupClient(client) {
+    const at = Math.floor((requests.length * begun++) / Number(connections));
+    client.setRequests([...requests.slice(at), ...requests.slice(0, at)]);
+  },
   duration: Number(seconds),
   requests,
   ...(Number(perSecond) > 0 && { overallRate: Number(perSecond) }),

@@ -43,6 +43,8 @@ export class Allowance {
   /** tokens that requests wait for */
   waiting = 0;
   roundTrip = 0;
+  /** tokens a second that the last lease was spent at; undefined: none was yet */
+  pace: number | undefined = undefined;
   /** what the owner had left at its last grant */
   left: { tokens: number; quota: number | null; at: number } = { tokens: Infinity, quota: null, at: 0 };
 }
@@ -55,8 +57,12 @@ const BUSY_MS = 100;
 /** A lease grows to this size if it is spent within its life, however slowly. */
 const USUAL_SIZE = 64;
 const LARGEST_SIZE = 4_096;
-/** Leases that live so long are far from the limit. */
+/** Leases that live so long are far from the limit: they grow until they last for their life. */
 const AMPLE_LIFE_MS = 1_000;
+/** Reports of such leases may be so late, within the owner's margin: then many of them are looked after together. */
+const GRID_MS = 100;
+/** After this time a sixteenth of a lease is as long at hand as a quarter of it was at first: long enough to ask meanwhile. */
+const STEADY_MS = 4_000;
 /** How long the owner waits for the report of a lease that was spent: it does not count on its tokens. */
 const REPORT_AFTER_MS = 15_000;
 /** Leases smaller than this are not refilled in the background: they are what there is near a limit. */
@@ -96,9 +102,17 @@ export function spend(a: Allowance, now: number, cost: number): void {
 export function wantsRefill(a: Allowance, now: number): boolean {
   const { lease } = a;
   if (lease === null || a.asking || a.next !== null || now < a.askAfter || lease.size < REFILLED_SIZE) return false;
-  const life = lease.endsAt - lease.askedAt;
-  const used = lease.size - lease.tokens;
-  return lease.tokens <= lease.size / 4 || (used > 0 && lease.endsAt - now < Math.max(2 * a.roundTrip, life / 8));
+  const rest = now - lease.askedAt < STEADY_MS ? lease.size / 4 : lease.size / 16;
+  return lease.tokens <= rest || (lease.tokens < lease.size && endsSoon(a, lease, now));
+}
+
+function endsSoon({ roundTrip }: Allowance, { askedAt, endsAt }: HeldLease, now: number): boolean {
+  return endsAt - now < Math.max(2 * roundTrip, (endsAt - askedAt) / 8);
+}
+
+/** Whether hardly a request comes while the owner is asked: then what is left of a lease goes back with the question, not in a call of its own. */
+function isQuiet({ roundTrip }: Allowance, { askedAt, size, tokens }: HeldLease, now: number): boolean {
+  return 2 * roundTrip * (size - tokens) < now - askedAt;
 }
 
 /** Begins an ask; endAsk or failAsk must follow. */
@@ -106,7 +120,8 @@ export function beginAsk(a: Allowance, client: string, limits: Limits, now: numb
   a.asking = true;
   a.askedAt = now;
   a.askedCost = cost;
-  if (a.lease && !isGood(a.lease, now)) close(a, now);
+  const { lease } = a;
+  if (lease && (!isGood(lease, now) || (endsSoon(a, lease, now) && isQuiet(a, lease, now)))) close(a, now);
   a.sending.push(...a.closed);
   a.closed = [];
   const held = (a.lease?.tokens ?? 0) + (a.next?.tokens ?? 0);
@@ -116,6 +131,7 @@ export function beginAsk(a: Allowance, client: string, limits: Limits, now: numb
     cost,
     want: Math.max(cost, a.want),
     held,
+    ...(a.pace !== undefined && { pace: a.pace }),
     roundTrip: a.roundTrip,
     reports: reportsOf(a, now),
   };
@@ -173,9 +189,13 @@ export function endReport(a: Allowance): void {
 
 /** The moment at which a report is due if nothing else happens: unused tokens go back when their lease ends. Null: never. */
 export function reportDue(a: Allowance): number | null {
-  if (a.closed.some(({ unused }) => unused > 0)) return 0;
-  if (a.lease) return a.lease.endsAt;
+  for (const { unused } of a.closed) if (unused > 0) return 0;
+  if (a.lease) return dueOf(a.lease);
   return a.closed.length + a.sending.length > 0 ? a.askedAt + REPORT_AFTER_MS : null;
+}
+
+function dueOf({ askedAt, endsAt }: HeldLease): number {
+  return endsAt - askedAt < AMPLE_LIFE_MS ? endsAt : Math.ceil(endsAt / GRID_MS) * GRID_MS;
 }
 
 function reportsOf({ sending }: Allowance, now: number): Report[] {
@@ -194,10 +214,14 @@ function close(a: Allowance, now: number): void {
   a.closed.push({ lease: id, spent: size - tokens, unused: tokens, lastSpentAt });
   a.lease = a.next;
   a.next = null;
+  a.pace = ((size - tokens) * 1_000) / Math.max(1, Math.min(now, endsAt) - askedAt);
   if (tokens === 0) {
     const ample = endsAt - askedAt >= AMPLE_LIFE_MS;
-    if (size >= a.want / 2 && (a.want < USUAL_SIZE || now - askedAt < BUSY_MS))
-      a.want = Math.min(LARGEST_SIZE, a.want * (ample && a.want < USUAL_SIZE ? 4 : 2));
+    if (size >= a.want / 2 && (a.want < USUAL_SIZE || ample || now - askedAt < BUSY_MS))
+      a.want = Math.min(
+        LARGEST_SIZE,
+        (ample ? Math.max(a.want, size) : a.want) * (ample && a.want < USUAL_SIZE ? 4 : 2),
+      );
     return;
   }
   // What goes back is there for the next ask.

@@ -76,7 +76,7 @@ export function serve(ledger: Ledger, ask: Ask, clock: number): Answer {
   );
   const available = Math.min(whole, left);
   const tokens = leaseSize(ask, available, others.size);
-  const life = leaseLife(ask, tokens, available, dayEnds(now) - now);
+  const life = leaseLife(ask, tokens, available, dayEnds(now) - now, others.size);
   const lease = issue(ledger, ask, tokens, life, now);
   const more = whole - tokens >= 1 || !Number.isFinite(free);
   return {

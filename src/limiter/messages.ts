@@ -46,6 +46,8 @@ export interface Ask {
   want: number;
   /** tokens that it still holds */
   held: number;
+  /** tokens that it spends in a second, by its last lease; absent: not known yet */
+  pace?: number;
   /** milliseconds of its last round trip */
   roundTrip: number;
   /** of a relay: its leases stay outstanding until they end, and so are short */

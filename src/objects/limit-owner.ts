@@ -16,6 +16,11 @@ const FINAL_AFTER_MS = 120_000;
 
 /** A queue takes no more at once (Cloudflare Queues, limits). */
 const MOST_MESSAGES = 100;
+const TABLES = [
+  "CREATE TABLE IF NOT EXISTS ledgers (scope TEXT PRIMARY KEY, ledger TEXT NOT NULL) WITHOUT ROWID",
+  `CREATE TABLE IF NOT EXISTS usage (scope TEXT NOT NULL, hour INTEGER NOT NULL, spent INTEGER NOT NULL, lost INTEGER NOT NULL,
+    exported INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (scope, hour)) WITHOUT ROWID`,
+];
 
 /** An isolate whose relay got too little for it asks again so soon. */
 const RELAY_RETRY_MS = 20;
@@ -56,15 +61,12 @@ export class LimitOwner extends DurableObject<LimitOwnerEnv> {
   readonly #load = newLoad();
   readonly #relay = new Relay();
   #asking: Promise<void> | null = null;
+  /** when the alarm comes, as far as it is known; in the past: look */
+  #alarmAt = 0;
 
   constructor(state: DurableObjectState, env: LimitOwnerEnv) {
     super(state, env);
     this.#sql = state.storage.sql;
-    this.#sql.exec("CREATE TABLE IF NOT EXISTS ledgers (scope TEXT PRIMARY KEY, ledger TEXT NOT NULL) WITHOUT ROWID");
-    this.#sql.exec(
-      `CREATE TABLE IF NOT EXISTS usage (scope TEXT NOT NULL, hour INTEGER NOT NULL, spent INTEGER NOT NULL, lost INTEGER NOT NULL,
-        exported INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (scope, hour)) WITHOUT ROWID`,
-    );
   }
 
   /** Hands out tokens, or tells when there may be some. `scope`: `{keyId}/{usagePlanId}`; anything else is not metered. */
@@ -131,6 +133,7 @@ export class LimitOwner extends DurableObject<LimitOwnerEnv> {
   /** Exports the hours that are final, and forgets those that nobody asks for any more. */
   override async alarm(): Promise<void> {
     const now = Date.now();
+    this.#alarmAt = 0;
     for (const { scope } of this.#sql.exec<{ scope: string }>("SELECT scope FROM ledgers").toArray()) {
       const ledger = this.#ledger(scope);
       advance(ledger, now);
@@ -163,22 +166,42 @@ export class LimitOwner extends DurableObject<LimitOwnerEnv> {
   #ledger(scope: string): Ledger {
     let ledger = this.#ledgers.get(scope);
     if (!ledger) {
-      const [row] = this.#sql.exec<{ ledger: string }>("SELECT ledger FROM ledgers WHERE scope = ?", scope).toArray();
-      ledger = row ? (JSON.parse(row.ledger) as Ledger) : newLedger(Date.now());
+      ledger = this.#read(scope) ?? newLedger(Date.now());
       this.#ledgers.set(scope, ledger);
     }
     return ledger;
   }
 
+  #read(scope: string): Ledger | null {
+    const [row] = this.#rows(scope);
+    if (!row) return null;
+    const { alarmAt = 0, ...ledger } = JSON.parse(row.ledger) as Ledger & { alarmAt?: number };
+    this.#alarmAt = Math.max(this.#alarmAt, alarmAt);
+    return ledger;
+  }
+
+  /** The tables are made when they are missed: to ask for them at every start of an object is a fifth of what it costs. */
+  #rows(scope: string): { ledger: string }[] {
+    const select = (): { ledger: string }[] =>
+      this.#sql.exec<{ ledger: string }>("SELECT ledger FROM ledgers WHERE scope = ?", scope).toArray();
+    try {
+      return select();
+    } catch {
+      for (const table of TABLES) this.#sql.exec(table);
+      return select();
+    }
+  }
+
   /** One write: the ledger with the usage that has come to it. */
   async #write(scope: string, ledger: Ledger): Promise<void> {
-    const news = takeNews(ledger.usage);
+    const taken = takeNews(ledger.usage);
+    const news = isMetered(scope) ? taken : [];
+    if (news.length > 0 && this.#alarmAt <= ledger.now) await this.#beWoken(ledger.now);
     this.#sql.exec(
       "INSERT OR REPLACE INTO ledgers (scope, ledger) VALUES (?, ?)",
       scope,
-      JSON.stringify({ ...ledger, turns: {} }),
+      JSON.stringify({ ...ledger, turns: {}, alarmAt: this.#alarmAt }),
     );
-    if (!isMetered(scope) || news.length === 0) return;
     for (const [hour, { spent, lost }] of news) {
       this.#sql.exec(
         `INSERT INTO usage (scope, hour, spent, lost) VALUES (?, ?, ?, ?)
@@ -189,11 +212,17 @@ export class LimitOwner extends DurableObject<LimitOwnerEnv> {
         lost,
       );
     }
-    if ((await this.ctx.storage.getAlarm()) === null) await this.#setAlarm(ledger.now);
+  }
+
+  /** To look for the alarm costs as much as to write a ledger, so that its time is kept with the ledgers. */
+  async #beWoken(now: number): Promise<void> {
+    this.#alarmAt = (await this.ctx.storage.getAlarm()) ?? 0;
+    if (this.#alarmAt <= now) await this.#setAlarm(now);
   }
 
   #setAlarm(now: number): Promise<void> {
-    return this.ctx.storage.setAlarm((Math.floor(now / HOUR_MS) + 1) * HOUR_MS + FINAL_AFTER_MS + 1_000);
+    this.#alarmAt = (Math.floor(now / HOUR_MS) + 1) * HOUR_MS + FINAL_AFTER_MS + 1_000;
+    return this.ctx.storage.setAlarm(this.#alarmAt);
   }
 }
 

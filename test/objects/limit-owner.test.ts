@@ -188,6 +188,28 @@ describe("an owner of limits", () => {
     expect(admitted).toBeLessThanOrEqual(1_000);
   });
 
+  it("has an alarm whenever there is usage to export: after evictions, and in every later hour", async () => {
+    const owner = newOwner();
+    const limits = bucket(100, 100);
+    const alarmAt = (): Promise<number | null> => runInDurableObject(owner, (_, state) => state.storage.getAlarm());
+    const use = async (): Promise<void> => {
+      const { lease } = await granted(owner, ask(limits, 5));
+      await owner.report(SCOPE, [{ lease, spent: 5, age: 0 }]);
+    };
+    for (const hour of [10, 11, 13]) {
+      vi.setSystemTime(new Date(Date.UTC(2096, 5, 15, hour, 30)));
+      for (let call = 0; call < 3; call++) {
+        await use();
+        expect(await alarmAt()).toBe(Date.UTC(2096, 5, 15, hour + 1, 2, 1));
+        await evictDurableObject(owner);
+      }
+      vi.setSystemTime(new Date(Date.UTC(2096, 5, 15, hour + 1, 2, 1)));
+      await runDurableObjectAlarm(owner);
+      await evictDurableObject(owner);
+      expect(await alarmAt()).toBeNull();
+    }
+  });
+
   it("sets its alarm by itself when there is usage", async () => {
     const owner = newOwner();
     const { lease } = await granted(owner, ask(bucket(100, 100), 5));

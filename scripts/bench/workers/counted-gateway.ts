@@ -18,7 +18,8 @@ function counted(namespace: Env["LIMITS"]): Env["LIMITS"] {
     });
   return new Proxy(namespace, {
     get(target, name) {
-      if (name === "get") return (...args: Parameters<typeof target.get>) => stub(target.get(...args));
+      if (name === "getByName")
+        return (...args: Parameters<typeof target.getByName>) => stub(target.getByName(...args));
       const member: unknown = Reflect.get(target, name);
       return typeof member === "function" ? member.bind(target) : member;
     },

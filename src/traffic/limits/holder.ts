@@ -16,6 +16,7 @@ import { RELAYED_FOR_MS } from "../../limiter/load.ts";
 import type { Limits } from "../../limiter/messages.ts";
 import type { Later } from "../exchange.ts";
 import type { LimitPorts } from "./owners.ts";
+import type { Reporter, ReportWatch } from "./report-watch.ts";
 
 /** Whether requests pass while the owner of their limits cannot be reached. */
 export type WhenUnreachable = "open" | "closed";
@@ -26,11 +27,11 @@ const PAUSE_MS = 1_000;
 export const PATIENCE_MS = 1_000;
 /** A call that takes longer is given up: its answer is not taken any more. */
 const CALL_MS = 5_000;
-/** How long one timer looks after the reports of a holder, bound to the request that began it. */
-const TIMER_LIFE_MS = 25_000;
+/** A report that is due while a call is under way is looked at again so much later. */
+const LOOK_AGAIN_MS = 50;
 
 /** The limits of one owner's scope as this isolate holds them: tokens in hand, and the calls that fetch more. */
-export class LimitHolder {
+export class LimitHolder implements Reporter {
   readonly owner: string;
   readonly scope: string;
   limits: Limits;
@@ -38,17 +39,26 @@ export class LimitHolder {
   /** this one as a list: most requests count against no other limits */
   readonly alone: readonly LimitHolder[] = [this];
   readonly #ports: LimitPorts;
+  readonly #watch: ReportWatch;
   readonly #allowance = new Allowance();
   /** the call to the owner that is under way: one at a time */
   #call: { done: Promise<void>; since: number } | null = null;
   #unreachableUntil = 0;
-  #timer = false;
   /** among how many relays of the owner its askers spread, and until when */
   #relays = 1;
   #relayedUntil = 0;
 
-  constructor(ports: LimitPorts, owner: string, scope: string, limits: Limits, whenUnreachable: WhenUnreachable) {
+  /** `scope`: the owner's part; `watch` looks after the reports */
+  constructor(
+    ports: LimitPorts,
+    watch: ReportWatch,
+    owner: string,
+    scope: string,
+    limits: Limits,
+    whenUnreachable: WhenUnreachable,
+  ) {
     this.#ports = ports;
+    this.#watch = watch;
     this.owner = owner;
     this.scope = scope;
     this.limits = limits;
@@ -64,6 +74,7 @@ export class LimitHolder {
   /** Spends what check found, and fetches more beside the request before the lease runs dry. */
   spend(now: number, cost: number, later: Later): void {
     spend(this.#allowance, now, cost);
+    if (now >= this.#watch.handOverAt) this.#watch.begin(later);
     if (wantsRefill(this.#allowance, now)) later(this.#ask(later, now, 1));
   }
 
@@ -109,11 +120,22 @@ export class LimitHolder {
     letGo(this.#allowance, this.#ports.now());
   }
 
-  /** Gives back what is in hand and tells what was spent, at once. */
-  async flush(): Promise<void> {
+  reportDue(now: number): number | null {
+    if (this.#busy(now)) return now + LOOK_AGAIN_MS;
+    const due = reportDue(this.#allowance);
+    return due === null ? null : Math.max(due, this.#unreachableUntil);
+  }
+
+  async report(): Promise<void> {
+    const reports = this.#call ? null : beginReport(this.#allowance, this.#ports.now());
+    if (!reports) return;
+    await this.#calling(this.#ports.owners.report(this.owner, this.scope, reports), () => endReport(this.#allowance));
+  }
+
+  async giveBack(): Promise<void> {
     for (let busy = this.#busy(this.#ports.now()); busy; busy = this.#busy(this.#ports.now())) await busy;
     letGo(this.#allowance, this.#ports.now());
-    await this.#report();
+    await this.report();
   }
 
   #ask(later: Later, now: number, cost: number): Promise<void> {
@@ -130,7 +152,7 @@ export class LimitHolder {
       if (answer.relays === undefined) return;
       this.#relays = answer.relays;
       this.#relayedUntil = this.#ports.now() + RELAYED_FOR_MS;
-    }).then(() => this.#watch(later));
+    }).then(() => this.#watch.watch(this, later));
     later(done);
     return done;
   }
@@ -165,30 +187,6 @@ export class LimitHolder {
     failAsk(this.#allowance);
     this.#unreachableUntil = this.#ports.now() + PAUSE_MS;
     console.error(JSON.stringify({ event: "limitsUnreachable", owner: this.owner, reason: String(error) }));
-  }
-
-  /** Looks after the report that is due when a lease ends and nobody asks again. */
-  #watch(later: Later): void {
-    if (this.#timer) return;
-    this.#timer = true;
-    later(this.#reportWhenDue(this.#ports.now() + TIMER_LIFE_MS).finally(() => (this.#timer = false)));
-  }
-
-  async #reportWhenDue(until: number): Promise<void> {
-    for (;;) {
-      const due = reportDue(this.#allowance);
-      const now = this.#ports.now();
-      if (due === null || now >= until) return;
-      const wait = Math.min(Math.max(due, this.#unreachableUntil), until) - now;
-      if (wait <= 0) await (this.#busy(now) ?? this.#report());
-      else await new Promise((resolve) => setTimeout(resolve, Math.max(5, wait)));
-    }
-  }
-
-  async #report(): Promise<void> {
-    const reports = beginReport(this.#allowance, this.#ports.now());
-    if (!reports) return;
-    await this.#calling(this.#ports.owners.report(this.owner, this.scope, reports), () => endReport(this.#allowance));
   }
 }
 

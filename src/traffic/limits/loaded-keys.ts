@@ -20,8 +20,8 @@ const LOOKUP_PATIENCE_MS = 5_000;
 export interface LoadedKey {
   id: string;
   plan: ApiKeyPlan;
-  /** by `{apiId}/{stage}`; null: not good there */
-  stages: Map<string, KeyedStage | null>;
+  /** by API and stage; null: not good there */
+  stages: Map<string, Map<string, KeyedStage | null>>;
 }
 
 export interface KeyPorts {
@@ -66,6 +66,8 @@ export class LoadedKeys implements Holder {
 
   /** The key of a value; null: there is none. `throttled`: too many unknown keys are being tried, it was not looked up. */
   get(value: string, later: Later): LoadedKey | null | "throttled" | Promise<LoadedKey | null> {
+    const held = this.#keys.peek(value);
+    if (held) return held;
     const hashes = this.#ports.lookupHashes;
     return hashes ? this.#find(value, () => hashes(value), later) : null;
   }
@@ -77,16 +79,12 @@ export class LoadedKeys implements Holder {
 
   /** As `get`, for a key that was seen before. */
   known(lookup: string, later: Later): LoadedKey | null | "throttled" | Promise<LoadedKey | null> {
-    return this.#find(`hash ${lookup}`, () => [lookup], later);
+    const name = `hash ${lookup}`;
+    return this.#keys.peek(name) ?? this.#find(name, () => [lookup], later);
   }
 
-  #find(
-    name: string,
-    hashes: () => readonly string[],
-    later: Later,
-  ): LoadedKey | null | "throttled" | Promise<LoadedKey | null> {
-    const held = this.#keys.peek(name);
-    if (held) return held;
+  /** A key that is not held. */
+  #find(name: string, hashes: () => readonly string[], later: Later): null | "throttled" | Promise<LoadedKey | null> {
     const now = this.#ports.now();
     const unknownSince = this.#unknown.peek(name);
     if (unknownSince !== undefined && now - unknownSince < UNKNOWN_FOR_MS && now >= unknownSince) return null;
@@ -100,7 +98,7 @@ export class LoadedKeys implements Holder {
   async #load(name: string, hashes: readonly string[]): Promise<LoadedKey | null> {
     const told = this.#told;
     const plan = await readApiKey(this.#ports.db, hashes);
-    const key = plan && { id: plan.id, plan, stages: new Map<string, KeyedStage | null>() };
+    const key = plan && { id: plan.id, plan, stages: new Map<string, Map<string, KeyedStage | null>>() };
     if (told !== this.#told) return key;
     if (key) this.#keys.set(name, key);
     else this.#unknown.set(name, this.#ports.now());
@@ -109,11 +107,12 @@ export class LoadedKeys implements Holder {
 
   /** What a key may do at a stage; null: it is not good there (disabled, or in no usage plan of the stage). */
   at(key: LoadedKey, apiId: string, stage: string): KeyedStage | null {
-    const name = `${apiId}/${stage}`;
-    let keyed = key.stages.get(name);
+    let stages = key.stages.get(apiId);
+    if (!stages) key.stages.set(apiId, (stages = new Map<string, KeyedStage | null>()));
+    let keyed = stages.get(stage);
     if (keyed === undefined) {
       keyed = keyedStage(this.#holders, key.plan, apiId, stage);
-      key.stages.set(name, keyed);
+      stages.set(stage, keyed);
     }
     return keyed;
   }

@@ -55,15 +55,9 @@ export class TrafficLimits {
       if (!isRequired(exchange)) return null;
       const value = keyOf(exchange);
       if (value === null || value === "") return faults.invalidApiKey(exchange);
-      const admit = (key: LoadedKey | null): Answer | null => {
-        const keyed = this.#admit(exchange, key);
-        if (!keyed) return faults.invalidApiKey(exchange);
-        exchange.apiKey = { id: keyed.keyId, value };
-        return null;
-      };
       const key = this.keys.get(value, exchange.later);
-      if (key instanceof Promise) return key.then(admit);
-      return key === "throttled" ? faults.throttled(exchange) : admit(key);
+      if (key instanceof Promise) return key.then((one) => this.#admitWith(exchange, one, value, faults));
+      return key === "throttled" ? faults.throttled(exchange) : this.#admitWith(exchange, key, value, faults);
     };
   }
 
@@ -83,6 +77,18 @@ export class TrafficLimits {
       if (key instanceof Promise) return key.then(admit);
       return key === "throttled" ? faults.throttled(exchange) : admit(key);
     };
+  }
+
+  #admitWith<E extends Exchange>(
+    exchange: E,
+    key: LoadedKey | null,
+    value: string,
+    faults: LimitFaults<E>,
+  ): Answer | null {
+    const keyed = this.#admit(exchange, key);
+    if (!keyed) return faults.invalidApiKey(exchange);
+    exchange.apiKey = { id: keyed.keyId, value };
+    return null;
   }
 
   /** What a key may do at the exchange's stage, whose limits are taken later; null: nothing. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Limits, type QuotaLimits } from "../../../src/limiter/messages.ts";
+import { newLedger, serve } from "../../../src/limiter/ledger.ts";
+import type { Answer, Limits, QuotaLimits } from "../../../src/limiter/messages.ts";
 import { type Outcome, type Scenario, simulate } from "./simulation.ts";
 
 // LIMITER_RUNS=10000 npx vitest run test/node/limiter   runs every property so often.
@@ -75,6 +76,29 @@ describe("limits are exact", () => {
       );
     },
   );
+
+  it("admits never more where leases are large and long, for bursts and for calls now and then", { timeout }, () => {
+    const ample = fc.record({
+      burst: fc.integer({ min: 200, max: 2_000 }),
+      isolates: fc.integer({ min: 1, max: 6 }),
+      offered: fc.double({ min: 0.5, max: 40, noNaN: true }),
+      duration: fc.integer({ min: 30_000, max: 120_000 }),
+      delay: fc.integer({ min: 0, max: 150 }),
+      loss: fc.constantFrom(0, 0.05),
+      deaths: fc.constantFrom(0, 0.1),
+      evictions: fc.constantFrom(0, 0.1),
+      seed: fc.integer(),
+    });
+    fc.assert(
+      fc.property(ample, fc.integer({ min: 1, max: 20 }), ({ burst, ...rest }, rate) => {
+        const limits = throttle(rate, burst, { limit: 1_500, period: "DAY", offset: 0 });
+        const outcome = simulate({ ...calm, ...rest, start: START - DAY_MS / 2, limits });
+        expect(lowestLevel(outcome, rate, burst)).toBeGreaterThan(-1e-6);
+        expect(costOf(outcome)).toBeLessThanOrEqual(1_500);
+      }),
+      { numRuns },
+    );
+  });
 
   it("admits never more through relays", { timeout }, () => {
     fc.assert(
@@ -222,5 +246,30 @@ describe("limits waste little", () => {
     });
     expect(outcome.refused).toBe(0);
     expect(outcome.calls / outcome.admitted.length).toBeLessThanOrEqual(0.02);
+  });
+
+  it.each([
+    [4, 1_000, 2_000, 0.01],
+    [1, 1_000, 2_000, 0.05],
+    [4, 100, 200, 0.07],
+    [4, 10, 20, 0.35],
+  ])(
+    "%d calls a second of %d allowed (burst %d) ask at most for a part of %d of them",
+    (offered, rate, burst, part) => {
+      const limits = throttle(rate, burst, { limit: 1_000_000, period: "MONTH", offset: 0 });
+      const outcome = simulate({ ...calm, limits, isolates: 1, offered, duration: 200_000, start: START - DAY_MS / 2 });
+      expect(outcome.refused).toBe(0);
+      expect(outcome.calls / outcome.admitted.length).toBeLessThanOrEqual(part);
+    },
+  );
+
+  it("an isolate that calls much finds tokens beside others that hold long leases and call rarely", () => {
+    const limits = throttle(1_000, 2_000);
+    const ledger = newLedger(0);
+    const asked = (client: string, want: number): Answer =>
+      serve(ledger, { client, limits, cost: 1, want, held: 0, roundTrip: 10, reports: [] }, 1);
+    for (let n = 0; n < 20; n++) asked(`rare ${n}`, 64);
+    const answer = asked("busy", 500);
+    expect(answer.kind === "grant" ? answer.tokens : 0).toBeGreaterThanOrEqual(64);
   });
 });

@@ -2,6 +2,7 @@
 import type { Limits } from "../../../src/limiter/messages.ts";
 import type { LimitOwner } from "../../../src/objects/limit-owner.ts";
 import { LimitHolder } from "../../../src/traffic/limits/holder.ts";
+import { ReportWatch } from "../../../src/traffic/limits/report-watch.ts";
 import { take } from "../../../src/traffic/limits/take.ts";
 
 export { LimitOwner } from "../../../src/objects/limit-owner.ts";
@@ -30,7 +31,7 @@ export default {
       now: () => Date.now(),
       client: () => id,
     };
-    const holder = new LimitHolder(ports, "shared", scope, limits, "closed");
+    const holder = new LimitHolder(ports, new ReportWatch(ports.now), "shared", scope, limits, "closed");
     const later = (work: Promise<unknown>): void => context.waitUntil(work);
     const admitted: number[] = [];
     const begun = Date.now();

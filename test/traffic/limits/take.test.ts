@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Limits } from "../../../src/limiter/messages.ts";
 import { LimitHolder, type WhenUnreachable } from "../../../src/traffic/limits/holder.ts";
+import { ReportWatch } from "../../../src/traffic/limits/report-watch.ts";
 import { take } from "../../../src/traffic/limits/take.ts";
 import { memoryOwners } from "../../support/memory-owners.ts";
 
@@ -10,7 +11,7 @@ const none = (): void => undefined;
 function owners() {
   const { state, ports } = memoryOwners();
   const holder = (name: string, limits: Limits, policy: WhenUnreachable = "open"): LimitHolder =>
-    new LimitHolder(ports, name, "", limits, policy);
+    new LimitHolder(ports, new ReportWatch(ports.now), name, "", limits, policy);
   return { state, holder, now: ports.now };
 }
 
@@ -94,7 +95,14 @@ describe("a request's limits", () => {
       lease: (...call: Parameters<typeof lease>) => (hangs ? never() : lease(...call)),
     };
     const never = (): ReturnType<typeof lease> => new Promise((resolve) => answers.push(resolve));
-    const one = new LimitHolder({ ...ports, owners: hanging }, "a", "", throttle(0.001, 3), "open");
+    const one = new LimitHolder(
+      { ...ports, owners: hanging },
+      new ReportWatch(ports.now),
+      "a",
+      "",
+      throttle(0.001, 3),
+      "open",
+    );
     void one.ask(none, ports.now(), 1);
     hangs = false;
     state.now += 6_000;
@@ -112,7 +120,7 @@ describe("a request's limits", () => {
     const quota = { limit: 100, period: "DAY" as const, offset: 0 };
     const one = holder("a", { buckets: [], quota });
     for (let n = 0; n < 30; n++) await take([one], 1, now, none);
-    await one.flush();
+    await one.giveBack();
     const other = holder("a", { buckets: [], quota });
     const outcomes = [];
     for (let n = 0; n < 100; n++) outcomes.push(await take([other], 1, now, none));
