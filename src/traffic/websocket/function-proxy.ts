@@ -4,7 +4,8 @@ import { decodeBase64 } from "../../languages/http/content-conversion.ts";
 import { settleAlone } from "../deadline.ts";
 import { restFaults } from "../rest-api/faults.ts";
 import { integrationFailed, tooLate } from "../rest-api/integrations/failure.ts";
-import { compileCall, FUNCTION_FAULTS } from "../rest-api/integrations/function/invocation.ts";
+import { hasThrown, notCalled } from "../rest-api/integrations/function/failure.ts";
+import { compileCall } from "../rest-api/integrations/function/invocation.ts";
 import type { Payload } from "../rest-api/rest-exchange.ts";
 import { functionEvent } from "./event.ts";
 import { routeArn } from "./route-arn.ts";
@@ -25,7 +26,7 @@ export function functionProxy(plan: ProxyPlan, ports: WebSocketPorts): WebSocket
       {
         onValue: (outcome) => answered(exchange, outcome, ports.now()),
         onError: (error) => integrationFailed(exchange, restFaults.integrationFailure, String(error), ports.now()),
-        onLate: () => tooLate(exchange, plan.timeoutMillis, ports.now()),
+        onLate: () => tooLate(exchange, ports.now()),
         discard: () => undefined,
       },
     );
@@ -33,11 +34,9 @@ export function functionProxy(plan: ProxyPlan, ports: WebSocketPorts): WebSocket
 }
 
 function answered(exchange: WebSocketExchange, outcome: FunctionOutcome, now: number): Response | null {
-  if (outcome.kind !== "answered")
-    return integrationFailed(exchange, FUNCTION_FAULTS[outcome.kind], outcome.reason, now);
+  if (outcome.kind !== "answered") return notCalled(exchange, outcome, now);
   const payload = typeof outcome.payload === "string" ? outcome.payload : new TextDecoder().decode(outcome.payload);
-  if (outcome.functionError !== null)
-    return integrationFailed(exchange, restFaults.malformedProxyResponse, `the function failed: ${payload}`, now);
+  if (outcome.functionError !== null) return hasThrown(exchange, payload, now);
   const result = readResult(payload);
   if (result === null)
     return integrationFailed(exchange, restFaults.malformedProxyResponse, "the function's result is no answer", now);

@@ -4,7 +4,10 @@ import type { RestExchange } from "../rest-exchange.ts";
 import { BodyTooLarge } from "../../body.ts";
 import { Misconfigured } from "./misconfigured.ts";
 
-/** Answers for an integration that gave no answer. `reason` is for the operator and `$context.integrationErrorMessage`. */
+/**
+ * Answers for an integration that gave no answer. `reason` is for the operator and `$context.integrationErrorMessage`: it begins with AWS's
+ * words, as execution logs show them, where they are known.
+ */
 export function integrationFailed(exchange: RestExchange, fault: RestFault, reason: string, now: number): Response {
   exchange.integrationEndedAt = now;
   exchange.integrationError = reason;
@@ -23,8 +26,9 @@ export function callFailed(exchange: RestExchange, url: string, error: unknown, 
   return integrationFailed(exchange, restFaults.networkError, reason, now);
 }
 
-export function tooLate(exchange: RestExchange, timeoutMillis: number, now: number): Response {
-  return integrationFailed(exchange, restFaults.timeout, `no answer within ${timeoutMillis} ms`, now);
+/** No answer came within the integration's time. */
+export function tooLate(exchange: RestExchange, now: number): Response {
+  return integrationFailed(exchange, restFaults.timeout, "Execution failed due to a timeout error", now);
 }
 
 /** Runs what makes a request. */

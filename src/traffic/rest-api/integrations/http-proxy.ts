@@ -25,7 +25,7 @@ export function httpProxy(plan: HttpPlan, ports: RestApiPorts): RestStep {
     return settleWithin(fetch(url, outgoing(exchange, plan.method, headers)), plan.timeoutMillis, exchange.later, {
       onValue: (answer) => passOn(exchange, answer, ports.now()),
       onError: (error) => callFailed(exchange, url, error, ports.now()),
-      onLate: () => tooLate(exchange, plan.timeoutMillis, ports.now()),
+      onLate: () => tooLate(exchange, ports.now()),
       discard: (answer) => giveUp(answer.body),
     });
   };

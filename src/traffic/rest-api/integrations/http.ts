@@ -54,7 +54,7 @@ export function callBackend(
       return null;
     },
     onError: (error) => callFailed(exchange, call.url, error, ports.now()),
-    onLate: () => tooLate(exchange, timeoutMillis, ports.now()),
+    onLate: () => tooLate(exchange, ports.now()),
     discard: () => undefined,
   });
 }

@@ -6,9 +6,11 @@ import { Manifest } from "../../../storage/manifest-text.ts";
 import { LoadedDeployment } from "../../load/deployment.ts";
 import { Matcher } from "../../matcher.ts";
 import { makeRunner, walk } from "../../runner.ts";
-import type { RestApiPorts } from "../parts.ts";
+import { byContentType } from "../choose.ts";
+import type { RestApiPorts, RestMethodParts, RestStep } from "../parts.ts";
 import { methodLife } from "../rest-api.ts";
 import { RestExchange } from "../rest-exchange.ts";
+import { validateBody } from "../validate.ts";
 import { ExecutionLog, named, printed } from "./execution-log.ts";
 import { failureLine } from "./failure-line.ts";
 import { observedPorts } from "./observed-ports.ts";
@@ -32,12 +34,30 @@ export function createMethodTester(ports: MethodTesterPorts): MethodTester {
       const exchange = begin(ports, invocation);
       const log = new ExecutionLog(exchange.requestId, ports.now);
       writeRequest(log, exchange, invocation);
-      const { steps } = methodLife(observedPorts(ports, log, exchange));
+      const steps = methodLife(observedPorts(ports, log, exchange)).steps.map((make) =>
+        make === validateBody ? validateAloud(log) : make,
+      );
       // Without the steps of the answer: what is told is not compressed.
       const life = { steps, answerSteps: [] };
       const answer = await walk(makeRunner(life, { head, method, integration }, exchange.routeKey), exchange);
       return told(log, exchange, answer, ports.now());
     },
+  };
+}
+
+/** Checks the body, and tells that a model was there for it and was met. */
+function validateAloud(log: ExecutionLog): (parts: RestMethodParts) => RestStep | null {
+  return (parts) => {
+    const step = validateBody(parts);
+    if (!step) return null;
+    const modelFor = byContentType(Object.entries(parts.method.bodyModels ?? {}));
+    return async (exchange) => {
+      const contentType = exchange.request.headers.get("content-type") ?? "application/json";
+      const answer = await step(exchange);
+      if (answer === null && modelFor(contentType) !== undefined)
+        log.write(`Request validation succeeded for content type ${contentType}`);
+      return answer;
+    };
   };
 }
 

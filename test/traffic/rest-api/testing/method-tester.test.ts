@@ -1,6 +1,7 @@
 import type { Integration } from "@aws-sdk/client-api-gateway";
 import { describe, expect, it } from "vitest";
 import type { RestMethod } from "../../../../src/plan/rest-api.ts";
+import type { FunctionOutcome } from "../../../../src/plan/function-invoker.ts";
 import type { TestAnswer, TestInvocation } from "../../../../src/plan/method-tester.ts";
 import type { MethodTesterPorts } from "../../../../src/traffic/rest-api/testing/method-tester.ts";
 import { testTester } from "../../../support/method-tester.ts";
@@ -89,6 +90,57 @@ describe("a method that is tested", () => {
     expect(linesOf(answer).at(-3)).toBe(
       'Request body does not match model schema for content type application/json: [object has missing required properties (["name"])]',
     );
+  });
+
+  it("tells that a model was met (recorded in AWS's developer guide)", async () => {
+    const of = (headers: [string, string][]) =>
+      tested({
+        integration: mockIntegration(),
+        about: { requestModels: { "application/json": "Pet" }, validate: { body: true } },
+        definition: { models: { Pet: { type: "object", required: ["name"] } } },
+        body: '{"name":1}',
+        headers,
+      });
+    const line = "Request validation succeeded for content type application/json";
+    const lines = linesOf(await of([]));
+    expect(lines.indexOf(line)).toBe(lines.findIndex((one) => one.startsWith("Method request body before")) + 1);
+    expect((await of([["content-type", "text/plain"]])).log).not.toContain("validation");
+  });
+
+  // Recorded: these lines stand in many published execution logs of API Gateway.
+  it.each<[string, FunctionOutcome, string]>([
+    [
+      "threw",
+      {
+        kind: "answered",
+        payload: '{"errorMessage":"no such pet","errorType":"Error","requestId":"r-1"}',
+        functionError: "Unhandled",
+      },
+      "Lambda execution failed with status 200 due to customer function error: no such pet. Lambda request id: r-1",
+    ],
+    [
+      "may not be called",
+      { kind: "notPermitted", reason: "no statement allows it" },
+      "Execution failed due to configuration error: Invalid permissions on Lambda function: no statement allows it",
+    ],
+  ])("tells in AWS's words of a function that %s", async (_what, outcome, told) => {
+    const answered = async () => outcome;
+    const answer = await tested({
+      integration: PROXY,
+      ports: { functions: { invoke: answered, invokeStreaming: answered } },
+    });
+    expect(linesOf(answer).at(-3)).toBe(told);
+  });
+
+  it("tells in AWS's words of a backend that is late", async () => {
+    const integration: Integration = {
+      type: "HTTP",
+      httpMethod: "GET",
+      uri: "https://pets.test/",
+      timeoutInMillis: 50,
+    };
+    const answer = await tested({ integration, ports: { fetch: () => new Promise<Response>(() => {}) } });
+    expect([answer.status, linesOf(answer).at(-3)]).toEqual([504, "Execution failed due to a timeout error"]);
   });
 
   it("cuts what is long", async () => {

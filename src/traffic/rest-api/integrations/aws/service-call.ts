@@ -53,7 +53,7 @@ function afterAssuming(
       const reason = `the role ${credentialsArn} cannot be assumed: ${String(error)}`;
       return integrationFailed(exchange, restFaults.configurationError, reason, now());
     },
-    onLate: () => tooLate(exchange, timeoutMillis, now()),
+    onLate: () => tooLate(exchange, now()),
     discard: () => undefined,
   });
 }

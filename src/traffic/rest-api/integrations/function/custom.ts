@@ -5,7 +5,8 @@ import type { RestApiPorts, RestStep } from "../../parts.ts";
 import type { RestExchange } from "../../rest-exchange.ts";
 import { bodyText } from "../../values.ts";
 import { integrationFailed, tooLate } from "../failure.ts";
-import { type CallMaker, FUNCTION_FAULTS, type FunctionPlan, wrongMethod } from "./invocation.ts";
+import { notCalled, thrown } from "./failure.ts";
+import { type CallMaker, type FunctionPlan, wrongMethod } from "./invocation.ts";
 
 const DECODER = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 
@@ -29,7 +30,7 @@ export function customFunction(
     return settleWithin<FunctionOutcome, Response | null>(call, integration.timeoutMillis, exchange.later, {
       onValue: (outcome) => keep(exchange, outcome, ports.now()),
       onError: (error) => integrationFailed(exchange, restFaults.integrationFailure, String(error), ports.now()),
-      onLate: () => tooLate(exchange, integration.timeoutMillis, ports.now()),
+      onLate: () => tooLate(exchange, ports.now()),
       discard: () => undefined,
     });
   };
@@ -54,8 +55,7 @@ function isEvent({ outgoing }: RestExchange): boolean {
 
 /** Selection patterns see an error's message, never a status, and nothing of a function that returned (recorded). */
 function keep(exchange: RestExchange, outcome: FunctionOutcome, now: number): Response | null {
-  if (outcome.kind !== "answered")
-    return integrationFailed(exchange, FUNCTION_FAULTS[outcome.kind], outcome.reason, now);
+  if (outcome.kind !== "answered") return notCalled(exchange, outcome, now);
   exchange.integrationEndedAt = now;
   exchange.integrationStatus = 200;
   const { payload, functionError } = outcome;
@@ -64,17 +64,7 @@ function keep(exchange: RestExchange, outcome: FunctionOutcome, now: number): Re
     status: 200,
     headers: null,
     body: text === "" ? null : text,
-    selector: functionError === null ? "" : errorMessage(text),
+    selector: functionError === null ? "" : (thrown(text).errorMessage ?? ""),
   };
   return null;
-}
-
-function errorMessage(payload: string): string {
-  try {
-    const error: unknown = JSON.parse(payload);
-    const message = typeof error === "object" && error !== null && "errorMessage" in error ? error.errorMessage : null;
-    return typeof message === "string" ? message : "";
-  } catch {
-    return "";
-  }
 }

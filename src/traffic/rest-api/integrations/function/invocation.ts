@@ -1,6 +1,5 @@
-import type { FunctionFailure, FunctionInvocation } from "../../../../plan/function-invoker.ts";
+import type { FunctionInvocation } from "../../../../plan/function-invoker.ts";
 import type { RestIntegration } from "../../../../plan/rest-api.ts";
-import { type RestFault, restFaults } from "../../faults.ts";
 import type { RestApiPorts, RestMethodParts } from "../../parts.ts";
 import type { RestExchange } from "../../rest-exchange.ts";
 import { restTraceHeader } from "../../trace.ts";
@@ -47,16 +46,6 @@ export function methodArn({ method: { resourcePath } }: RestMethodParts): (excha
   return ({ region, accountId, apiId, stage, method }) =>
     `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage.name}/${method}${resourcePath}`;
 }
-
-/** What the client sees of a call that did not happen or did not end. */
-export const FUNCTION_FAULTS: Record<FunctionFailure["kind"], RestFault> = {
-  unknownFunction: restFaults.configurationError,
-  notPermitted: restFaults.configurationError,
-  timedOut: restFaults.timeout,
-  throttled: restFaults.integrationFailure,
-  payloadTooLarge: restFaults.requestTooLarge,
-  unavailable: restFaults.integrationFailure,
-};
 
 /** Lambda is called by POST: with any other integrationHttpMethod the call fails (recorded). Null: it is POST. */
 export function wrongMethod(planned: string | null, exchange: RestExchange): string | null {

@@ -11,7 +11,8 @@ import { restTraceHeader } from "../../trace.ts";
 import { byteLength } from "../../values.ts";
 import { integrationFailed, tooLate } from "../failure.ts";
 import { proxyEvent } from "./event.ts";
-import { compileCall, FUNCTION_FAULTS, type FunctionPlan, methodArn, wrongMethod } from "./invocation.ts";
+import { hasThrown, notCalled } from "./failure.ts";
+import { compileCall, type FunctionPlan, methodArn, wrongMethod } from "./invocation.ts";
 import { readPrelude } from "./prelude.ts";
 import { MalformedResult, readMetadata, readResult, UndecodableBody } from "./result.ts";
 
@@ -38,7 +39,7 @@ export function functionProxy(integration: FunctionPlan, parts: RestMethodParts,
     return settleWithin<FunctionOutcome | FunctionStream>(call, integration.timeoutMillis, exchange.later, {
       onValue: (outcome) => answered(exchange, outcome, reading),
       onError: (error) => integrationFailed(exchange, restFaults.integrationFailure, String(error), ports.now()),
-      onLate: () => tooLate(exchange, integration.timeoutMillis, ports.now()),
+      onLate: () => tooLate(exchange, ports.now()),
       discard: (outcome) => outcome.kind === "streaming" && giveUp(outcome.body),
     });
   };
@@ -51,18 +52,9 @@ function answered(
 ): Response | Promise<Response> {
   const { ports } = reading;
   if (outcome.kind === "streaming") return streamedAnswer(exchange, outcome, ports);
-  if (outcome.kind !== "answered") {
-    return integrationFailed(exchange, FUNCTION_FAULTS[outcome.kind], outcome.reason, ports.now());
-  }
+  if (outcome.kind !== "answered") return notCalled(exchange, outcome, ports.now());
   const payload = typeof outcome.payload === "string" ? outcome.payload : new TextDecoder().decode(outcome.payload);
-  if (outcome.functionError !== null) {
-    return integrationFailed(
-      exchange,
-      restFaults.malformedProxyResponse,
-      `the function failed: ${payload}`,
-      ports.now(),
-    );
-  }
+  if (outcome.functionError !== null) return hasThrown(exchange, payload, ports.now());
   try {
     const accept = exchange.request.headers.get("accept");
     const { status, headers, body } = readResult(payload, accept, reading.isBinaryType);
@@ -116,6 +108,6 @@ function noAnswer(exchange: RestExchange, error: unknown, now: number): Response
   if (error instanceof UndecodableBody)
     return integrationFailed(exchange, restFaults.configurationError, error.message, now);
   if (!(error instanceof MalformedResult) && !(error instanceof TypeError)) throw error;
-  const reason = `Malformed Lambda proxy response: ${error.message}`;
+  const reason = `Execution failed due to configuration error: Malformed Lambda proxy response: ${error.message}`;
   return integrationFailed(exchange, restFaults.malformedProxyResponse, reason, now);
 }
