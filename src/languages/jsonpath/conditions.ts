@@ -1,3 +1,4 @@
+import { PatternLimitExceeded } from "../regex/java-pattern.ts";
 import { cachedPattern } from "../regex/pattern-cache.ts";
 import { parseJson } from "./parse-json.ts";
 import { type Condition, type Evaluation, JsonPathError, type Operand, type Operator, spend } from "./path.ts";
@@ -42,10 +43,11 @@ function compare(operator: Operator, leftOperand: Operand, rightOperand: Operand
   if (operator === "!==") return kind(left) !== kind(right) || !equal(left, right);
   if (operator === "<" || operator === "<=" || operator === ">" || operator === ">=")
     return ordered(operator, left, right);
-  return related(operator, left, right);
+  return related(operator, left, right, scope);
 }
 
-function related(operator: Operator, left: JsonValue | undefined, right: JsonValue | undefined): boolean {
+function related(operator: Operator, left: JsonValue | undefined, right: JsonValue | undefined, scope: Scope): boolean {
+  const has = (list: JsonValue | undefined, item: JsonValue | undefined): boolean => holdsItem(list, item, scope);
   if (operator === "SIZE") return isJavaNumber(right) && sizeOf(left) === Math.trunc(toNumber(right));
   if (operator === "EMPTY") return isEmpty(left) === right;
   if (operator === "CONTAINS")
@@ -68,8 +70,10 @@ function isEmpty(value: JsonValue | undefined): boolean | undefined {
   return value instanceof Map ? value.size === 0 : undefined;
 }
 
-function has(list: JsonValue | undefined, item: JsonValue | undefined): boolean {
-  return Array.isArray(list) && list.some((element) => equal(element, item));
+function holdsItem(list: JsonValue | undefined, item: JsonValue | undefined, { inner }: Scope): boolean {
+  if (!Array.isArray(list)) return false;
+  spend(inner.work, list.length);
+  return list.some((element) => equal(element, item));
 }
 
 function kind(value: JsonValue | undefined): string {
@@ -123,7 +127,12 @@ function matchesPattern(left: Operand, right: Operand, scope: Scope): boolean {
     throw new JsonPathError(`the pattern /${pattern.source}/ cannot be used: ${compiled.problem.message}`);
   const value = valueOf(other, scope);
   const inputs = Array.isArray(value) ? value : [value];
-  return inputs.some((input) => compiled.pattern.matches(patternInput(input)));
+  try {
+    return inputs.some((input) => compiled.pattern.matches(patternInput(input)));
+  } catch (error) {
+    if (!(error instanceof PatternLimitExceeded)) throw error;
+    throw new JsonPathError(`the pattern /${pattern.source}/: ${error.message}`);
+  }
 }
 
 function patternInput(value: JsonValue | undefined): string {

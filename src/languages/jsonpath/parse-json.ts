@@ -12,13 +12,15 @@ export class JsonSyntaxError extends Error {
 
 const MAX_DEPTH = 400;
 const INTEGER = /^-?\d+$/;
-const DECIMAL = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** Java's BigInteger takes more, in a time that grows with their square. */
+const MOST_DIGITS = 10_000;
+const DECIMAL = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
  * Reads JSON as json-smart's permissive mode does, which is what stands behind Jayway JsonPath: besides JSON it takes
  * unquoted and single-quoted strings, stray commas, leading zeros and trailing text. A text that is no JSON at all
  * (`a=b&c=d`) is one string.
- * @throws JsonSyntaxError for unclosed objects, lists and strings, and nesting deeper than 400
+ * @throws JsonSyntaxError for unclosed objects, lists and strings, nesting deeper than 400, and integers of more than 10,000 digits
  */
 export function parseJson(text: string): JsonValue {
   const reader: Reader = { text, at: 0 };
@@ -30,7 +32,7 @@ export function parseJson(text: string): JsonValue {
     return value;
   }
   refuse(reader, NO_VALUE);
-  return bareValue(text.slice(reader.at).trim());
+  return bareValue(text.slice(reader.at).trim(), reader.at);
 }
 
 interface Reader {
@@ -59,7 +61,8 @@ function readValue(reader: Reader, depth: number, stop: number): JsonValue {
   if (c === OPEN_OBJECT) return readObject(reader, depth + 1);
   if (c === OPEN_LIST) return readList(reader, depth + 1);
   refuse(reader, NO_VALUE);
-  return bareValue(readBare(reader, stop));
+  const start = reader.at;
+  return bareValue(readBare(reader, stop), start);
 }
 
 /** What json-smart takes neither for a bare value nor, the one below, for a bare key. */
@@ -179,12 +182,15 @@ function readBare(reader: Reader, stop: number): string {
   return reader.text.slice(start, at).trim();
 }
 
-function bareValue(word: string): JsonValue {
+function bareValue(word: string, at: number): JsonValue {
   if (word === "null") return null;
   if (word === "true" || word === "false") return word === "true";
   const first = word.charCodeAt(0);
   const numeric = (first >= 48 && first <= 57) || first === 45;
   if (!numeric) return word === "NaN" ? Number.NaN : word;
-  if (INTEGER.test(word)) return word.length <= 15 ? Number(word) : toInteger(BigInt(word));
+  if (INTEGER.test(word)) {
+    if (word.length > MOST_DIGITS) throw new JsonSyntaxError("a number of too many digits", at);
+    return word.length <= 15 ? Number(word) : toInteger(BigInt(word));
+  }
   return DECIMAL.test(word) ? toDouble(Number(word)) : word;
 }

@@ -120,7 +120,8 @@ export interface Evaluation {
   readonly read: (path: JsonPath, value: JsonValue) => PathResult;
 }
 
-/** Takes one unit of work. @throws JsonPathError when none is left */
-export function spend(work: Work): void {
-  if (--work.left < 0) throw new JsonPathError("the path takes more work than is allowed");
+/** Takes units of work. @throws JsonPathError when none is left */
+export function spend(work: Work, units = 1): void {
+  work.left -= units;
+  if (work.left < 0) throw new JsonPathError("the path takes more work than is allowed");
 }

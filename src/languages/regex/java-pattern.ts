@@ -25,8 +25,8 @@ export interface JavaPattern {
   replaceAll(text: string, replacement: string, maxLength?: number): string;
   /** String.replaceFirst. @throws ReplacementError */
   replaceFirst(text: string, replacement: string, maxLength?: number): string;
-  /** String.split: limit 0 drops empty strings at the end, a positive limit bounds the parts, a negative keeps all. */
-  split(text: string, limit?: number): string[];
+  /** String.split: limit 0 drops empty strings at the end, a positive limit bounds the parts, a negative keeps all. `mostParts`: more are an error. */
+  split(text: string, limit?: number, mostParts?: number): string[];
 }
 
 /** Compiles a Java regular expression. Possessive quantifiers and atomic groups are the only constructs not taken. */
@@ -60,7 +60,7 @@ function patternOf(
     find: (text) => engine.matchAll(text).next().value ?? undefined,
     replaceAll: (text, replacement, maxLength = Infinity) => replace(text, replacement, Infinity, maxLength),
     replaceFirst: (text, replacement, maxLength = Infinity) => replace(text, replacement, 1, maxLength),
-    split: (text, limit = 0) => splitText(engine, text, limit),
+    split: (text, limit = 0, mostParts = Infinity) => splitText(engine, text, limit, mostParts),
   };
 }
 
@@ -83,13 +83,14 @@ function replaceMatches(
   return copied === 0 && out === "" ? text : out + text.slice(copied);
 }
 
-function splitText(engine: Engine, text: string, limit: number): string[] {
+function splitText(engine: Engine, text: string, limit: number, mostParts: number): string[] {
   const parts: string[] = [];
   let copied = 0;
   for (const match of engine.matchAll(text)) {
     if (limit > 0 && parts.length === limit - 1) break;
     // Since Java 8 an empty match at the start gives no empty first part.
     if (match.end === 0) continue;
+    if (parts.length >= mostParts) throw new PatternLimitExceeded(`the text has more than ${mostParts} parts`);
     parts.push(text.slice(copied, match.start));
     copied = match.end;
   }

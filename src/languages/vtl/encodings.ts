@@ -53,7 +53,7 @@ export function base64Decode(text: string): string {
     .replaceAll("-", "+")
     .replaceAll("_", "/")
     .replace(/[^A-Za-z0-9+/=]/g, "")
-    .split("=");
+    .split("=", 1);
   const binary = atob(digits.length % 4 === 1 ? digits.slice(0, -1) : digits);
   return new TextDecoder("utf-8", { ignoreBOM: true, fatal: false }).decode(
     Uint8Array.from(binary, (c) => c.charCodeAt(0)),

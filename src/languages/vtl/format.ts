@@ -5,7 +5,8 @@ import type { Meter } from "./meter.ts";
 import { textOf } from "./text.ts";
 import type { Value } from "./value.ts";
 
-const SPECIFIER = /%(?:(\d+)\$)?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
+// Bounded, so that no run of zeros is read as flags and as a width in all ways.
+const SPECIFIER = /%(?:(\d{1,9})\$)?([-#+ 0,(]{0,8})(\d{1,9})?(?:\.(\d{1,9}))?([a-zA-Z%])/g;
 const MAX_WIDTH = 1_000;
 
 interface Spec {
@@ -18,6 +19,12 @@ interface Spec {
 /** String.format with the conversions s d x o f e b c h n % (java.util.Formatter), in the root locale. */
 export function formatText(pattern: string, values: readonly Value[], meter: Meter): string {
   let next = 0;
+  let made = 0;
+  const bounded = (text: string): string => {
+    made += text.length;
+    if (made > meter.limits.characters) meter.failLength();
+    return text;
+  };
   return pattern.replace(
     SPECIFIER,
     (whole, position?: string, flags = "", width?: string, precision?: string, c = "") => {
@@ -28,11 +35,11 @@ export function formatText(pattern: string, values: readonly Value[], meter: Met
         conversion: c,
       };
       if (c === "n") return "\n";
-      if (c === "%") return pad("%", spec);
+      if (c === "%") return bounded(pad("%", spec));
       const index = position === undefined ? next++ : Number(position) - 1;
       if (index >= values.length)
         throw new TemplateError(`MissingFormatArgumentException: format specifier '${whole}'`);
-      return pad(convert(spec, values[index] ?? null, meter), spec);
+      return bounded(pad(convert(spec, values[index] ?? null, meter), spec));
     },
   );
 }
@@ -58,13 +65,18 @@ function convertLower(spec: Spec, conversion: string, value: Value, meter: Meter
   if (conversion === "e") return signed(spec, toNumber(value), (size) => exponential(size, spec.precision ?? 6));
   if (!isJavaInteger(value)) throw wrongArgument(spec, value, meter);
   if (conversion === "d") return signed(spec, value, String);
-  if (conversion === "c") return String.fromCodePoint(Number(value));
+  if (conversion === "c") return characterOf(Number(value));
   if (conversion === "x" || conversion === "o") return radix(value, conversion === "x" ? 16 : 8, spec);
   throw new TemplateError(`UnknownFormatConversionException: conversion '${spec.conversion}'`);
 }
 
 function wrongArgument(spec: Spec, value: Value, meter: Meter): TemplateError {
   return new TemplateError(`IllegalFormatConversionException: ${spec.conversion} cannot show ${textOf(value, meter)}`);
+}
+
+function characterOf(point: number): string {
+  if (point < 0 || point > 0x10ffff) throw new TemplateError(`IllegalFormatCodePointException: Code point = ${point}`);
+  return String.fromCodePoint(point);
 }
 
 function exponential(size: number, precision: number): string {

@@ -89,17 +89,26 @@ function set(items: Value[], args: readonly Value[]): Value | undefined {
   return before;
 }
 
-function subList(items: Value[], args: readonly Value[]): Value | undefined {
+function subList(items: Value[], args: readonly Value[], meter: Meter): Value | undefined {
   const from = checkedIndex(items, args[0], items.length + 1);
   const to = checkedIndex(items, args[1], items.length + 1);
   if (from === undefined || to === undefined) return undefined;
   if (from > to) throw new TemplateError(`IllegalArgumentException: fromIndex(${from}) > toIndex(${to})`);
+  meter.charge(1 + to - from);
   return new JavaList(items.slice(from, to));
 }
 
 function lastIndexOf(items: Value[], arg: Value, meter: Meter): Value {
   meter.charge(1 + (items.length >> 2));
   return items.findLastIndex((item) => javaEquals(item, arg, meter));
+}
+
+/** What copies a list costs its length. */
+function copying(use: (items: readonly Value[]) => Value): ListMethod {
+  return none((items, meter) => {
+    meter.charge(1 + items.length);
+    return use(items);
+  });
 }
 
 function clone(items: readonly Value[], meter: Meter, list: Value): Value {
@@ -125,9 +134,9 @@ export const LIST_METHODS: ReadonlyMap<string, ListMethod> = new Map<string, Lis
   ["lastIndexOf", one(lastIndexOf)],
   ["subList", subList],
   ["clone", none(clone)],
-  ["toArray", none((items) => new JavaList([...items]))],
-  ["iterator", none((items) => new IteratorObject(items))],
-  ["listIterator", none((items) => new IteratorObject(items))],
+  ["toArray", copying((items) => new JavaList([...items]))],
+  ["iterator", copying((items) => new IteratorObject(items))],
+  ["listIterator", copying((items) => new IteratorObject(items))],
   ["equals", (_items, args, meter, list) => javaEquals(list, args[0] ?? null, meter)],
   ["hashCode", none((_items, meter, list) => hashOf(list, meter))],
   ["toString", none((_items, meter, list) => textOf(list, meter))],

@@ -54,7 +54,7 @@ function digitsOf(digits: string, radix: number): bigint | undefined {
 
 function parseDouble(text: string): Value {
   const trimmed = text.trim();
-  if (!/^[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|NaN|Infinity)[dDfF]?$/.test(trimmed))
+  if (!/^[+-]?(?:\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|NaN|Infinity)[dDfF]?$/.test(trimmed))
     throw new TemplateError(`NumberFormatException: For input string: "${text.slice(0, 100)}"`);
   return toDouble(Number(trimmed.replace(/[dDfF]$/, "")));
 }

@@ -24,6 +24,9 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   ge: ">=",
 };
 
+/** Operators of one level in a row: each nests the expression one deeper. */
+const MOST_OPERATORS = 500;
+
 /** Reads a whole expression. */
 export function readExpression(cursor: Cursor): Expression {
   return cursor.nest(() => readLevel(cursor, 0));
@@ -35,11 +38,12 @@ function readLevel(cursor: Cursor, level: number): Expression {
   cursor.skipBlanks();
   const start = cursor.at;
   let left = readLevel(cursor, level + 1);
-  for (;;) {
+  for (let count = 0; ; count++) {
     const leftEnd = cursor.at;
     cursor.skipBlanks();
     const word = cursor.take(operators)?.[0];
     if (word === undefined) return left;
+    if (count >= MOST_OPERATORS) throw cursor.error(`an expression has more than ${MOST_OPERATORS} operators in a row`);
     cursor.skipBlanks();
     const rightStart = cursor.at;
     const right = readLevel(cursor, level + 1);

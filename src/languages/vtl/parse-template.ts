@@ -81,19 +81,24 @@ function readNode(cursor: Cursor, nodes: Nodes): BlockEnd | undefined {
 
 // Velocity's lexer takes dollars right before a directive into its name. These are known by other means, and lose them; any other is not
 // known with them, and prints as it stands.
-const LOST =
-  /(?:\$!?)+(?=#(?:\*|(?:if|else|elseif|end)(?![A-Za-z0-9_@])|\{(?:if|else|elseif|end)\})|[ \t]*#(?:set|\{set\}) *\()/y;
-const UNKNOWN = /(?:\$!?)+#(?:[A-Za-z_@][A-Za-z0-9_@]*|\{[A-Za-z_][A-Za-z0-9_@]*\})/y;
+const DOLLARS = /(?:\$!?)+/y;
+const LOSING = /#(?:\*|(?:if|else|elseif|end)(?![A-Za-z0-9_@])|\{(?:if|else|elseif|end)\})|[ \t]*#(?:set|\{set\}) *\(/y;
+const UNKNOWN = /#(?:[A-Za-z_@][A-Za-z0-9_@]*|\{[A-Za-z_][A-Za-z0-9_@]*\})/y;
 
 function readDollars(cursor: Cursor, nodes: Nodes): void {
   const start = cursor.at;
-  if (cursor.take(LOST) !== undefined) return;
-  if (cursor.take(UNKNOWN) === undefined) {
-    nodes.add(readDollar(cursor));
+  const run = cursor.take(DOLLARS)?.[0] ?? "";
+  if (cursor.peek(LOSING) !== undefined) return;
+  if (cursor.take(UNKNOWN) !== undefined) {
+    readArguments(cursor);
+    nodes.add(cursor.text.slice(start, cursor.at));
     return;
   }
-  readArguments(cursor);
-  nodes.add(cursor.text.slice(start, cursor.at));
+  // Only the last one can begin a reference. Of the others, as of any that begins none, Velocity loses the '!'.
+  const last = run.endsWith("!") ? 2 : 1;
+  nodes.add(run.slice(0, -last).replaceAll("!", ""));
+  cursor.at -= last;
+  nodes.add(readDollar(cursor));
 }
 
 const NO_REFERENCE = /\$!?(?=[{[])|\$!?/y;

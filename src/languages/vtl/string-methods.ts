@@ -18,7 +18,9 @@ function isInteger(value: Value | undefined): value is number {
 function withText(use: (text: string, other: string, meter: Meter) => Value): StringMethod {
   return (text, args, meter) => {
     const [other] = args;
-    return args.length === 1 && typeof other === "string" ? use(text, other, meter) : undefined;
+    if (args.length !== 1 || typeof other !== "string") return undefined;
+    meter.chargeText(other.length);
+    return use(text, other, meter);
   };
 }
 
@@ -134,9 +136,8 @@ function split(text: string, args: readonly Value[], meter: Meter): Value | unde
   const [source, limit = 0] = args;
   if (typeof source !== "string" || !isInteger(limit)) return undefined;
   meter.charge(text.length >> 3);
-  const parts = usePattern(source, (pattern) => pattern.split(text, limit));
-  meter.elements(parts.length);
-  return new JavaList(parts);
+  const { elements } = meter.limits;
+  return new JavaList(usePattern(source, (pattern) => pattern.split(text, limit, elements)));
 }
 
 function valueOf(_text: string, args: readonly Value[], meter: Meter): Value | undefined {
@@ -147,7 +148,10 @@ function join(_text: string, args: readonly Value[], meter: Meter): Value | unde
   const [separator, ...rest] = args;
   const items = rest.length === 1 ? (itemsOf(rest[0]) ?? rest) : rest;
   if (typeof separator !== "string") return undefined;
-  return meter.text(items.map((item) => textOf(item, meter)).join(separator));
+  let joined = "";
+  for (const [index, item] of items.entries())
+    joined = meter.text(joined + (index === 0 ? "" : separator) + textOf(item, meter));
+  return joined;
 }
 
 function format(_text: string, args: readonly Value[], meter: Meter): Value | undefined {

@@ -67,6 +67,22 @@ describe("reading JSON", () => {
     expect(() => parseJson(text)).toThrow(JsonSyntaxError);
   });
 
+  it.each([
+    ["digits that end in a letter", `{"a": ${"1".repeat(1_000_000)}x}`, "string"],
+    ["digits that end in two points", `[${"1".repeat(500_000)}..]`, "string"],
+    ["a fraction that ends in a letter", `{"a": 1.${"1".repeat(1_000_000)}x}`, "string"],
+  ])("%s are a word, at no more cost than their length", (_what, text, type) => {
+    const document = parseJson(text);
+    const [value] = document instanceof Map || Array.isArray(document) ? document.values() : [];
+    expect(typeof value).toBe(type);
+  });
+
+  it("takes integers of any size that a program may have, and refuses those that only cost time", () => {
+    const digits = "9".repeat(1_000);
+    expect(writeJson(parseJson(digits))).toBe(digits);
+    expect(() => parseJson(`{"a":${"9".repeat(1_000_000)}}`)).toThrow(JsonSyntaxError);
+  });
+
   it("ends for texts of any characters", () => {
     const text = fc.string({ unit: fc.constantFrom(..."{}[]\":,'\\ua1. \n"), maxLength: 30 });
     fc.assert(

@@ -50,6 +50,14 @@ describe("a template that runs away is stopped", () => {
     ["a list of lists hashed", "#set($l = [1])#foreach($i in [1..40])#set($l = [$l, $l])#end$l.hashCode()"],
     ["a map within itself through another", "#set($m = {})#set($n = {'m': $m})#set($m.n = $n)$m"],
     ["repeat()", "#set($s = 'x')$s.repeat(2000000000)"],
+    ["one split into too many parts", "#set($s = ',a')#set($s = $s.repeat(200000))$s.split(',')"],
+    ["one joined by long texts", "#set($s = 'x')#set($s = $s.repeat(99999))$s.join($s, [1..9999])"],
+    ["one formatted over and over", "#set($f = '%1$999d')#set($f = $f.repeat(99999))$f.format($f, 1)"],
+    ["a list copied again and again", "#set($l = [1..99999])#foreach($i in [1..99999])#set($x = $l.iterator())#end"],
+    [
+      "texts compared again and again",
+      "#set($x = 'x')#set($s = $x.repeat(999999))#foreach($i in [1..9999])#set($y = $x.equalsIgnoreCase($s))#end",
+    ],
     [
       "searching long texts again and again",
       "#set($s = 'ab')#foreach($i in [1..20])#set($s = \"$s$s\")#end#foreach($i in [1..99999])#set($x = $s.indexOf('c'))#end",
@@ -58,6 +66,19 @@ describe("a template that runs away is stopped", () => {
 
   it.each(runaways)("%s", (_what, template) => {
     expect(() => renderText(template)).toThrow(TemplateLimitExceeded);
+  });
+
+  it.each([
+    ["dollars in a row", "$".repeat(300_000) + "x"],
+    ["silent dollars in a row", "$!".repeat(300_000)],
+    ["zeros in a format", `#set($f = "%${"0".repeat(300_000)}")$f.format($f, 1)`],
+    ["a padding that decodes to nothing", `$util.base64Decode("${"=".repeat(1_000_000)}")`],
+  ])("%s cost no more than their length", (_what, template) => {
+    expect(typeof outcome(template)).toBe("string");
+  });
+
+  it("a format of what is no character fails as in Java", () => {
+    expect(() => renderText("#set($f = '%c')$f.format($f, 1114112)")).toThrow(/IllegalFormatCodePoint/);
   });
 
   it("a list that grows while it is gone through fails as in Java", () => {
@@ -101,7 +122,14 @@ describe("a template that nests without end is refused", () => {
 
   it("but a long flat one is not", () => {
     expect(parseTemplate("#set($x = 1) $x \\$x ".repeat(20_000)).ok).toBe(true);
-    expect(parseTemplate(`#set($x = ${"1 + ".repeat(20_000)}1)`).ok).toBe(true);
+  });
+
+  it("nor is a long sum, as long as its plan can be written down and run", () => {
+    const sum = (terms: number) => parseTemplate(`#set($x = ${"1 + ".repeat(terms - 1)}1)$x`);
+    const parsed = sum(500);
+    const template = parsed.ok ? JSON.parse(JSON.stringify(parsed.template)) : null;
+    expect(render(compileTemplate(template), new Map())).toBe("500");
+    expect(sum(20_000)).toMatchObject({ ok: false });
   });
 });
 
