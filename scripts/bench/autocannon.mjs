@@ -17,6 +17,12 @@ const result = await autocannon({
   requests,
   ...(Number(perSecond) > 0 && { overallRate: Number(perSecond) }),
 });
+/** The answers by status, and what got none. */
+function seen({ statusCodeStats, errors, timeouts }) {
+  const statuses = Object.entries(statusCodeStats).map(([status, { count }]) => `${count} × ${status}`);
+  return [...statuses, `${errors} errors`, `${timeouts} timeouts`].join(", ");
+}
+
 console.log(
   JSON.stringify({
     requests: result.requests.total,
@@ -24,5 +30,6 @@ console.log(
     // autocannon counts whole milliseconds. A connection sends its next request at once, so this is the mean.
     medianMicroseconds: (Number(connections) * result.duration * 1e6) / result.requests.total,
     bad: result.non2xx + result.errors + result.timeouts,
+    seen: seen(result),
   }),
 );

@@ -16,8 +16,17 @@ export interface LoadResult {
 /** Which program sends the load. */
 export const loadProgram: "wrk" | "autocannon" = isOnPath("wrk") ? "wrk" : "autocannon";
 
+/** What the program says of requests that went wrong. */
+interface Bad {
+  bad: number;
+  /** how often each status came */
+  seen?: string;
+}
+
 /** Load on one address, prepared once and sent as often as one likes. */
 export interface Load {
+  /** How many different requests there are. */
+  readonly size: number;
   /**
    * Sends the requests in turn for some seconds, as fast as they are answered or so many a second (by autocannon then).
    * @throws when an answer was not 2xx, or a connection failed
@@ -31,6 +40,7 @@ export function prepareLoad(folder: string, id: string, address: string, request
   writeFileSync(`${file}.json`, JSON.stringify(requests));
   if (loadProgram === "wrk") writeFileSync(`${file}.lua`, luaScript(requests));
   return {
+    size: requests.length,
     async send(connections, seconds, perSecond = 0) {
       const byWrk = loadProgram === "wrk" && perSecond === 0;
       const numbers = [connections, seconds, perSecond].map(String);
@@ -41,8 +51,8 @@ export function prepareLoad(folder: string, id: string, address: string, request
       const { status, stdout, stderr } = await start(cores.rest, program, args).ended;
       const line = stdout.split("\n").find((text) => text.startsWith("{"));
       if (status !== 0 || line === undefined) throw new Error(`${program} ended with ${status}:\n${stdout}${stderr}`);
-      const { bad, ...result }: LoadResult & { bad: number } = JSON.parse(line);
-      if (bad > 0) throw new Error(`${bad} of ${result.requests} requests to ${id} were not answered with 2xx`);
+      const { bad, seen = "wrk does not say why", ...result }: LoadResult & Bad = JSON.parse(line);
+      if (bad > 0) throw new Error(`${bad} requests to ${address} were not answered with 2xx: ${seen}`);
       return result;
     },
   };

@@ -1,6 +1,6 @@
 /**
  * npm run bench [-- --smoke] [--rounds N] [--seconds N] [--only TEXT] [--peers] [--write]
- *     [--leases | --import | --sockets | --stress | --cold | --soak [--minutes N]]
+ *     [--leases | --import | --sockets | --stress | --cold | --soak [--minutes N] [--rate N]]
  *
  * Measures the rows in one raw workerd process, interleaved, and prints a table. `--smoke`: one short round, which shows
  * that everything still runs and says nothing about speed. `--only`: rows whose name contains the text (and the baseline).
@@ -15,9 +15,9 @@ import { runCold } from "./cold.ts";
 import type { ConfiguredWorker } from "./config.ts";
 import { runImport } from "./import.ts";
 import { runLeases } from "./leases.ts";
-import { type Load, loadProgram, prepareLoad } from "./load.ts";
+import { type Load, type LoadResult, loadProgram, prepareLoad } from "./load.ts";
 import { type RunningPeer, startPeers } from "./peers.ts";
-import { canPin, cpuMicroseconds, endAll } from "./processes.ts";
+import { canPin, cpuMicroseconds, endAll, quiet } from "./processes.ts";
 import { root } from "./programs.ts";
 import { figures, order, type Sample } from "./rounds.ts";
 import type { Row } from "./row.ts";
@@ -37,6 +37,8 @@ interface Options {
   cold: boolean;
   soak: boolean;
   minutes: number;
+  /** requests a second of a soak; 0: a share of what can be taken */
+  rate: number;
   write: boolean;
   peers: boolean;
   import: boolean;
@@ -58,6 +60,7 @@ function readOptions(): Options {
       cold: { type: "boolean", default: false },
       soak: { type: "boolean", default: false },
       minutes: { type: "string", default: "30" },
+      rate: { type: "string", default: "0" },
       write: { type: "boolean", default: false },
       peers: { type: "boolean", default: false },
       import: { type: "boolean", default: false },
@@ -76,6 +79,7 @@ function readOptions(): Options {
     cold: values.cold,
     soak: values.soak,
     minutes: bounded("minutes", values.minutes, 1, 120),
+    rate: bounded("rate", values.rate, 0, 100_000),
     write: values.write,
     peers: values.peers,
     import: values.import,
@@ -93,6 +97,10 @@ const SETTLING_SECONDS = 2;
 /** Twice the requests of the longest list: every key has its lease then, whatever it costs to begin. */
 const SETTLING_REQUESTS = 2_000;
 const MOST_SETTLING = 5;
+/** How long what a row has left behind may take. */
+const QUIET_SECONDS = 60;
+/** How often a stretch is sent that nothing, or not enough, was answered in. */
+const ATTEMPTS = 5;
 
 const connections = { throughput: 32, latency: 1 };
 
@@ -160,13 +168,49 @@ async function settle(load: Load): Promise<void> {
   }
 }
 
-async function measure({ name: row, load, pid }: Candidate, seconds: number): Promise<Sample> {
+async function measure(candidate: Candidate, seconds: number): Promise<Sample> {
+  try {
+    return await sampleOf(candidate, seconds);
+  } catch (error) {
+    throw new Error(`${candidate.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+async function sampleOf({ name: row, load, pid }: Candidate, seconds: number): Promise<Sample> {
+  await quietOrTold(pid);
   await settle(load);
-  const before = await cpuMicroseconds(pid);
-  const { requests, requestsPerSecond } = await load.send(connections.throughput, seconds);
-  const cpu = (await cpuMicroseconds(pid)) - before;
-  const { medianMicroseconds } = await load.send(connections.latency, 1);
+  const { cpu, requests, requestsPerSecond } = await answeredStretch(load, connections.throughput, seconds, pid);
+  const { medianMicroseconds } = await answeredStretch(load, connections.latency, 1, pid);
   return { row, cpuMicroseconds: cpu / requests, requestsPerSecond, medianMicroseconds };
+}
+
+/** A stretch in which anything was answered: where others keep the disk busy, Durable Objects can stand still for seconds. */
+async function answeredStretch(
+  load: Load,
+  from: number,
+  seconds: number,
+  pid: number,
+): Promise<LoadResult & { cpu: number }> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const before = await cpuMicroseconds(pid);
+    const result = await load.send(from, seconds);
+    if (result.requests > 0) return { ...result, cpu: (await cpuMicroseconds(pid)) - before };
+  }
+  throw new Error(`nothing was answered in ${ATTEMPTS} stretches of ${seconds} s: the machine is too busy`);
+}
+
+async function quietOrTold(pid: number): Promise<void> {
+  if (!(await quiet(pid, QUIET_SECONDS))) console.log(`still at work after ${QUIET_SECONDS} s without requests`);
+}
+
+/** Sends load until each request was answered: the first of each key makes an object with a file of its own. */
+async function warmUp({ name, load, pid }: Candidate, seconds: number): Promise<void> {
+  await quietOrTold(pid);
+  console.log(`warming up: ${name}`);
+  let answered = 0;
+  for (let attempt = 0; attempt < ATTEMPTS && answered < load.size; attempt++) {
+    answered += (await load.send(connections.throughput, seconds)).requests;
+  }
 }
 
 async function run(folder: string, options: Options): Promise<void> {
@@ -176,10 +220,7 @@ async function run(folder: string, options: Options): Promise<void> {
   const { runtime, candidates: own } = await prepare(folder, rows, upstream.url);
   const others = options.peers ? await peerCandidates(folder, upstream.url) : { candidates: [], peers: [] };
   const candidates = [...own, ...others.candidates];
-  for (const { name, load } of candidates) {
-    console.log(`warming up: ${name}`);
-    await load.send(connections.throughput, options.smoke ? 1 : 3);
-  }
+  for (const candidate of candidates) await warmUp(candidate, options.smoke ? 1 : 3);
   const samples: Sample[] = [];
   const [first, ...rest] = candidates.map(({ name }) => name);
   for (const name of order(first ?? "", rest, rounds)) {
@@ -225,7 +266,7 @@ function runWhatIsAskedFor(folder: string, options: Options): Promise<void> {
   if (options.sockets) return runSockets(options);
   if (options.stress) return runStress(options);
   if (options.cold) return runCold();
-  return options.soak ? runSoak(options.minutes) : run(folder, options);
+  return options.soak ? runSoak(options) : run(folder, options);
 }
 
 const folder = mkdtempSync(join(tmpdir(), "tollgate-bench-"));

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { availableParallelism } from "node:os";
 import type { AddressInfo } from "node:net";
 import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isOnPath } from "./programs.ts";
 
 /** The core of the system under test, and the one of all the rest. */
@@ -68,6 +69,23 @@ export async function cpuMicroseconds(pid: number): Promise<number> {
   // The second field is the program's name in parentheses and may hold blanks; utime and stime are fields 14 and 15.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND) * 1_000_000;
+}
+
+const LOOK_MS = 500;
+/** A process that uses less of its core than this is quiet. */
+const QUIET_SHARE = 0.05;
+
+/**
+ * Waits until a process does nothing of itself, for so many seconds at most: Durable Objects go on writing to their disk after the
+ * requests that made them, and what they block and use would be laid to whoever is measured next. Returns whether it is quiet.
+ */
+export async function quiet(pid: number, seconds: number): Promise<boolean> {
+  for (let looked = 0; looked < seconds * 1_000; looked += LOOK_MS) {
+    const before = await cpuMicroseconds(pid);
+    await sleep(LOOK_MS);
+    if ((await cpuMicroseconds(pid)) - before <= QUIET_SHARE * LOOK_MS * 1_000) return true;
+  }
+  return false;
 }
 
 /** A port of 127.0.0.1 that nobody uses at this moment. */

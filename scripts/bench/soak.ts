@@ -1,7 +1,7 @@
 /**
- * npm run bench -- --soak [--minutes N]
+ * npm run bench -- --soak [--minutes N] [--rate N]
  *
- * Sends load at 70 % of what the gateway can take, to the row with everything on, and watches memory. 30 minutes unless told. The
+ * Sends load at 70 % of what the gateway can take, or so many requests a second, to the row with everything on, and watches memory. 30 minutes unless told. The
  * first answer that is not 2xx, and the first connection that fails, end it with an error.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -26,7 +26,7 @@ async function residentMegabytes(pid: number): Promise<number> {
 }
 
 /** Runs the soak and prints what it found. */
-export async function runSoak(minutes: number): Promise<void> {
+export async function runSoak({ minutes, rate: asked }: { minutes: number; rate: number }): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "tollgate-soak-"));
   try {
     const vars = {
@@ -42,7 +42,7 @@ export async function runSoak(minutes: number): Promise<void> {
     const load = prepareLoad(folder, "soak", address, requests);
     await load.send(CONNECTIONS, 3);
     const { requestsPerSecond } = await load.send(CONNECTIONS, CAPACITY_SECONDS);
-    const rate = Math.round(requestsPerSecond * SHARE);
+    const rate = asked || Math.round(requestsPerSecond * SHARE);
     console.log(`capacity ${requestsPerSecond.toFixed(0)} requests/s, soaking at ${rate}/s for ${minutes} min`);
     console.log("| minute | requests | memory (MB) |\n|---|---|---|");
     for (let minute = 1; minute <= minutes; minute++) {
