@@ -87,7 +87,7 @@ export function createAddressBook(config: Config): AddressBook {
 }
 
 /** The host part of a Host header, lower case. */
-export function withoutPort(host: string): string {
+function withoutPort(host: string): string {
   const colon = host.lastIndexOf(":");
   const name = colon === -1 || host.endsWith("]") ? host : host.slice(0, colon);
   return name.toLowerCase();

@@ -17,7 +17,7 @@ export type V2Edit = ApiEdit & { root: HttpApiRoot };
 export type V2Rows = DefinitionWriter & { root: HttpApiRoot };
 
 /** AWS's answer for an API that does not exist (or is of another API generation). */
-export function unknownApi(call: Call, apiId: string): Fault {
+function unknownApi(call: Call, apiId: string): Fault {
   return notFound(`Invalid API identifier specified ${call.accountId}:${apiId}`);
 }
 

@@ -7,7 +7,7 @@ import { verify } from "../sigv4/verify.ts";
 import { renderFault } from "../wire/codec.ts";
 import { Fault } from "../wire/fault.ts";
 import { forbidden, internalFailure, payloadTooLarge, serviceUnavailable, unknownOperation } from "../wire/faults.ts";
-import { type RequestParts } from "../wire/request.ts";
+import { requestParts } from "../wire/request.ts";
 import { type Match, matchOperation } from "../wire/router.ts";
 import { type Service, createService } from "../wire/service.ts";
 import type { ServiceName } from "../wire/schema.ts";
@@ -72,7 +72,7 @@ export function createFront(ports: FrontPorts): (request: IncomingRequest, later
     try {
       refuseForeignPages(request);
       if (ports.missingSecrets.length > 0) throw notConfigured(ports.missingSecrets);
-      const parts = await readParts(request);
+      const parts = requestParts(request, await readBody(request));
       match = matchOperation(parts);
       const foreign = match ? null : foreignOperation(parts);
       if (foreign) return renderFault(foreign.fault, foreign.like, requestId);
@@ -88,15 +88,9 @@ export function createFront(ports: FrontPorts): (request: IncomingRequest, later
       const service = match?.service ?? "apigateway";
       if (error instanceof Fault) return renderFault(error, service, requestId);
       report(error, match, requestId);
-      return renderFault(internalFailure(error), service, requestId);
+      return renderFault(internalFailure(), service, requestId);
     }
   };
-}
-
-async function readParts(request: IncomingRequest): Promise<RequestParts> {
-  const url = new URL(request.url);
-  const body = await readBody(request);
-  return { method: request.method, path: url.pathname, query: url.searchParams, headers: request.headers, body };
 }
 
 /** No web page of another origin may drive the gateway with a browser's help. */

@@ -48,27 +48,3 @@ export function entryRow<T>(
     },
   };
 }
-
-/** An item of a list of texts, named in the path itself: `/binaryMediaTypes/image~1png`. Replacing puts the value in its place. */
-export function itemRow<T>(key: Members<T, string[]>, ops: PatchOp[] = ["add", "replace", "remove"]): PatchPath<T> {
-  return {
-    path: `/${key}/{name+}`,
-    ops,
-    apply(target, { op, names: [name = ""], value }) {
-      const items = (target[key] ?? []) as string[];
-      if (op === "add") set(target, key, items.includes(name) ? items : [...items, name]);
-      else if (op === "remove")
-        set(
-          target,
-          key,
-          items.filter((item) => item !== name),
-        );
-      else
-        set(
-          target,
-          key,
-          items.map((item) => (item === name ? (value ?? item) : item)),
-        );
-    },
-  };
-}

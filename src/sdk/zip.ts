@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import type { SdkFiles } from "./api.ts";
 
 /** 1980-01-01, the first date that the format has: the same files give the same bytes. */
@@ -70,18 +71,6 @@ function fields(list: Field[]): Uint8Array {
     at += kind === "u16" ? 2 : 4;
   }
   return bytes;
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value;
-});
-
-function crc32(data: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of data) crc = (CRC_TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
 }
 
 function encode(text: string): Uint8Array {

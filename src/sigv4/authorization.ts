@@ -1,4 +1,3 @@
-import { ALGORITHM } from "./canonical.ts";
 import { formatBasicDate, parseBasicDate } from "./clock.ts";
 import type { SignatureFault } from "./faults.ts";
 import { fault, incompleteHeader, missingToken, notKeyValue, signatureMismatch } from "./faults.ts";
@@ -82,9 +81,4 @@ function parseHeader(header: string, request: SignedRequest, now: number): Parse
   const sessionToken = request.header("x-amz-security-token") ?? undefined;
   const fields = { algorithm, credential, signature, signedHeaders, ...date, sessionToken };
   return toSignature({ ...fields, presigned: false, expiresIn: undefined }, now);
-}
-
-/** Whether an Authorization header is meant as a SigV4 signature; other schemes belong to other authorizers. */
-export function isSignatureHeader(header: string): boolean {
-  return header.trimStart().startsWith(ALGORITHM);
 }

@@ -1,5 +1,5 @@
 /** RFC 3986 unreserved characters, the only ones that SigV4's URI encoding leaves alone. */
-export function isUnreserved(code: number): boolean {
+function isUnreserved(code: number): boolean {
   return (
     (code >= 97 && code <= 122) ||
     (code >= 65 && code <= 90) ||

@@ -72,19 +72,3 @@ export function signatureMismatch(canonical?: string, toSign?: string): Signatur
   const detail = `The Canonical String for this request should have been\n'${shown}'\n\nThe String-to-Sign should have been\n'${toSign}'\n`;
   return { ...base, detail };
 }
-
-/** What AWS's query protocol (IAM, STS) calls each fault, with the status it answers there. */
-export function queryProtocolFault(code: SignatureFaultCode): { readonly code: string; readonly status: number } {
-  switch (code) {
-    case "MissingAuthenticationTokenException":
-      return { code: "MissingAuthenticationToken", status: 403 };
-    case "IncompleteSignatureException":
-      return { code: "IncompleteSignature", status: 400 };
-    case "InvalidSignatureException":
-      return { code: "SignatureDoesNotMatch", status: 403 };
-    case "UnrecognizedClientException":
-      return { code: "InvalidClientTokenId", status: 403 };
-    case "ExpiredTokenException":
-      return { code: "ExpiredToken", status: 403 };
-  }
-}

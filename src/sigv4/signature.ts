@@ -32,7 +32,7 @@ export type ParsedSignature = {
 };
 
 /** Reads a credential; AWS ignores slashes at its end. They are counted: nobody is known yet, and `/\/+$/` takes quadratic time. */
-export function parseCredential(text: string): CredentialScope | SignatureFault {
+function parseCredential(text: string): CredentialScope | SignatureFault {
   let end = text.length;
   while (text.endsWith("/", end)) end--;
   const elements = text.slice(0, end).split("/");

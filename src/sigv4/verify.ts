@@ -61,7 +61,7 @@ const HASH = /^[0-9a-fA-F]{64}$/;
 const UNSIGNED = "UNSIGNED-PAYLOAD";
 
 /** Checks the credential's scope; AWS says everything that is wrong with it in one message. */
-export function checkScope(
+function checkScope(
   parsed: ParsedSignature,
   { services, region: own }: Pick<VerifyOptions<AccessKey>, "services" | "region">,
 ): SignatureFault | undefined {

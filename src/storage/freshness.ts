@@ -4,7 +4,7 @@ import type { ChangeLogStub } from "./announcer.ts";
 /** The log is asked at most once in this time. */
 export const REFRESH_AFTER_MS = 2_000;
 /** What is older than this is refreshed before it is served. */
-export const STALE_AFTER_MS = 5_000;
+const STALE_AFTER_MS = 5_000;
 /** What a location's relay says may be so old already (objects/change-log.ts). */
 const RELAY_AGE_MS = 1_000;
 /** How long a request waits for such a refresh before it goes on with what is known. */

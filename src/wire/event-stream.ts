@@ -1,6 +1,7 @@
 // application/vnd.amazon.eventstream, in which Lambda streams an answer: a frame per event, each with
 // total length, length of the headers, CRC-32 of both, headers, payload, CRC-32 of all before.
 
+import { crc32 } from "node:zlib";
 import { encodeJsonStructure, fieldsOf } from "./json-encode.ts";
 import type { JsonStyle } from "./json-encode.ts";
 import type { Member, Structure } from "./schema.ts";
@@ -82,19 +83,4 @@ function frame(headers: Uint8Array, payload: Uint8Array): Uint8Array {
   const end = bytes.length - CRC_BYTES;
   view.setUint32(end, crc32(bytes.subarray(0, end)));
   return bytes;
-}
-
-/** The reflected polynomial of CRC-32 (ISO 3309). */
-const POLYNOMIAL = 0xedb88320;
-
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = stepByte(crc ^ byte);
-  return (crc ^ 0xffffffff) >>> 0;
-}
-
-function stepByte(crc: number): number {
-  let value = crc;
-  for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? POLYNOMIAL : 0);
-  return value;
 }

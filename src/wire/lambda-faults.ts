@@ -8,19 +8,9 @@ export const invalidParameterValue = (message: string): Fault =>
 export const invalidRequestContent = (message: string): Fault =>
   new Fault("InvalidRequestContentException", 400, message);
 
-export const policyLengthExceeded = (message: string): Fault =>
-  new Fault("PolicyLengthExceededException", 400, message);
-
-export const codeStorageExceeded = (message: string): Fault => new Fault("CodeStorageExceededException", 400, message);
-
-export const codeVerificationFailed = (message: string): Fault =>
-  new Fault("CodeVerificationFailedException", 400, message);
-
 export const resourceNotFound = (message: string): Fault => new Fault("ResourceNotFoundException", 404, message);
 
 export const resourceConflict = (message: string): Fault => new Fault("ResourceConflictException", 409, message);
-
-export const resourceInUse = (message: string): Fault => new Fault("ResourceInUseException", 400, message);
 
 export const preconditionFailed = (message: string): Fault => new Fault("PreconditionFailedException", 412, message);
 
@@ -29,16 +19,8 @@ export const requestEntityTooLarge = (message: string): Fault =>
 
 export const requestTooLarge = (message: string): Fault => new Fault("RequestTooLargeException", 413, message);
 
-export const unsupportedMediaType = (message: string): Fault =>
-  new Fault("UnsupportedMediaTypeException", 415, message);
-
 /** @param reason one of Lambda's ThrottleReason values. */
-export const functionThrottled = (message: string, reason: string, retryAfterSeconds?: number): Fault =>
-  new Fault("TooManyRequestsException", 429, message, {
-    fields: {
-      Reason: reason,
-      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds: String(retryAfterSeconds) }),
-    },
-  });
+export const functionThrottled = (message: string, reason: string): Fault =>
+  new Fault("TooManyRequestsException", 429, message, { Reason: reason });
 
 export const serviceException = (message: string): Fault => new Fault("ServiceException", 500, message);

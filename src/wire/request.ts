@@ -9,14 +9,7 @@ export interface RequestParts {
   readonly body: Uint8Array;
 }
 
-/** Reads a request whole. Management requests are small; the caller bounds their size. */
-export async function readRequest(request: Request): Promise<RequestParts> {
+export function requestParts(request: Request, body: Uint8Array): RequestParts {
   const url = new URL(request.url);
-  return {
-    method: request.method,
-    path: url.pathname,
-    query: url.searchParams,
-    headers: request.headers,
-    body: new Uint8Array(await request.arrayBuffer()),
-  };
+  return { method: request.method, path: url.pathname, query: url.searchParams, headers: request.headers, body };
 }

@@ -29,8 +29,6 @@ export const restJson: Protocol = {
 /** An error: its code in x-amzn-ErrorType, its members as JSON under the names of the error's own structure. */
 function encodeFault(table: Table, fault: Fault): Answer {
   const headers = new Headers({ "Content-Type": "application/json", "x-amzn-ErrorType": fault.code });
-  const { retryAfterSeconds } = fault.fields;
-  if (retryAfterSeconds !== undefined) headers.set("Retry-After", String(retryAfterSeconds));
   const structure = table.errors.get(fault.code);
   const body = structure === undefined ? { message: fault.message } : errorBody(table, structure, fault);
   return { status: fault.status, headers, body: JSON.stringify(body) };

@@ -41,7 +41,7 @@ export function createService<C>({ handlers, authorize, report }: ServiceOptions
       } catch (error) {
         if (error instanceof Fault) return renderFault(error, match.service, requestId);
         report(error, match, requestId);
-        return renderFault(internalFailure(error), match.service, requestId);
+        return renderFault(internalFailure(), match.service, requestId);
       }
     },
   };

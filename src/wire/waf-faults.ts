@@ -35,5 +35,7 @@ export const tagOperation = (message: string): Fault => new Fault("WAFTagOperati
 /** @param field one of WAF's ParameterExceptionField values. */
 export const invalidParameter = (field: string, parameter: string, reason: string): Fault =>
   new Fault("WAFInvalidParameterException", 400, `Error reason: ${reason}, field: ${field}, parameter: ${parameter}`, {
-    fields: { Field: field, Parameter: parameter, Reason: reason },
+    Field: field,
+    Parameter: parameter,
+    Reason: reason,
   });

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isSignatureHeader } from "../../src/sigv4/authorization.ts";
 import { formatBasicDate } from "../../src/sigv4/clock.ts";
 import { EMPTY_BODY_SHA256, sha256Base64, sha256Hex } from "../../src/sigv4/digest.ts";
-import { queryProtocolFault } from "../../src/sigv4/faults.ts";
 import { createSigningKeys } from "../../src/sigv4/signingkey.ts";
 import type { AccessKey } from "../../src/sigv4/verify.ts";
 import { verify } from "../../src/sigv4/verify.ts";
@@ -179,25 +177,6 @@ describe("an access key", () => {
     const key = { ...KEY, sessionToken: "token-1", expiresAt: NOW };
     const message = "The security token included in the request is expired";
     expect(await check({ key, token: "token-1" })).toEqual({ ok: false, code: "ExpiredTokenException", message });
-  });
-});
-
-describe("the names of faults in the query protocol", () => {
-  it("are those of IAM and STS", () => {
-    expect(queryProtocolFault("InvalidSignatureException")).toEqual({ code: "SignatureDoesNotMatch", status: 403 });
-    expect(queryProtocolFault("UnrecognizedClientException")).toEqual({ code: "InvalidClientTokenId", status: 403 });
-    expect(queryProtocolFault("IncompleteSignatureException")).toEqual({ code: "IncompleteSignature", status: 400 });
-  });
-});
-
-describe("an Authorization header", () => {
-  it("is told from those of other schemes", () => {
-    expect([good, ` ${good}`, "Bearer AWS4-HMAC-SHA256", ""].map(isSignatureHeader)).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
   });
 });
 

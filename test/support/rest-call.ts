@@ -2,7 +2,7 @@ import type { Call } from "../../src/management/call.ts";
 import { restApiHandlers } from "../../src/management/apigateway/handlers.ts";
 import { domainHandlers } from "../../src/management/domains/v1.ts";
 import { keyHandlers } from "../../src/management/apigateway/keys/handlers.ts";
-import { readRequest } from "../../src/wire/request.ts";
+import { requestParts } from "../../src/wire/request.ts";
 import { matchOperation } from "../../src/wire/router.ts";
 import { createService } from "../../src/wire/service.ts";
 import { tableOf } from "../../src/wire/tables.ts";
@@ -25,7 +25,8 @@ export function restClient(call: Call = v2Call(testDb)): (operation: string, inp
     report: console.error,
   });
   return async (operation, input) => {
-    const parts = await readRequest(requestOf(operation, input));
+    const request = requestOf(operation, input);
+    const parts = requestParts(request, await request.bytes());
     const match = matchOperation(parts);
     if (match?.operation.name !== operation) throw new Error(`${operation} went to ${match?.operation.name}`);
     const response = await service.serve(match, parts, call, "request-id");

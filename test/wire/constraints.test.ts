@@ -2,14 +2,15 @@ import { describe, expect, it } from "vitest";
 
 import { decodeInput } from "../../src/wire/codec.ts";
 import { Fault } from "../../src/wire/fault.ts";
-import { readRequest } from "../../src/wire/request.ts";
+import { requestParts } from "../../src/wire/request.ts";
 import { matchOperation } from "../../src/wire/router.ts";
 
 /** The code and message that an input is refused with, or the input. */
-async function decode(request: string, body?: object): Promise<unknown> {
-  const [method = "", path = ""] = request.split(" ");
+async function decode(line: string, body?: object): Promise<unknown> {
+  const [method = "", path = ""] = line.split(" ");
   const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
-  const parts = await readRequest(new Request(`http://localhost${path}`, init));
+  const request = new Request(`http://localhost${path}`, init);
+  const parts = requestParts(request, await request.bytes());
   const match = matchOperation(parts);
   if (match === null) throw new Error("no match");
   try {
@@ -180,7 +181,8 @@ describe("v2 refuses in its own words", () => {
 describe("IAM refuses in words of its own", () => {
   const call = async (fields: Record<string, string>): Promise<unknown> => {
     const body = new URLSearchParams({ Version: "2010-05-08", ...fields });
-    const parts = await readRequest(new Request("http://localhost/", { method: "POST", body }));
+    const request = new Request("http://localhost/", { method: "POST", body });
+    const parts = requestParts(request, await request.bytes());
     const match = matchOperation(parts);
     if (match === null) throw new Error("no match");
     try {

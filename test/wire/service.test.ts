@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { conflict, notFound } from "../../src/wire/faults.ts";
 import type { Handlers } from "../../src/wire/handlers.ts";
-import { readRequest } from "../../src/wire/request.ts";
+import { requestParts } from "../../src/wire/request.ts";
 import { matchOperation } from "../../src/wire/router.ts";
 import { createService } from "../../src/wire/service.ts";
 import { withStatus } from "../../src/wire/status.ts";
@@ -47,7 +47,8 @@ const service = createService<Call>({
 async function call(method: string, path: string, body?: unknown): Promise<Response> {
   const init =
     body === undefined ? { method } : { method, body: typeof body === "string" ? body : JSON.stringify(body) };
-  const parts = await readRequest(new Request(`http://localhost${path}`, init));
+  const request = new Request(`http://localhost${path}`, init);
+  const parts = requestParts(request, await request.bytes());
   const match = matchOperation(parts);
   if (match === null) throw new Error("no match");
   return service.serve(match, parts, { account: "000000000000" }, "id-1");

@@ -14,7 +14,7 @@ interface Edits {
 }
 
 /** Parses one map of parameter mappings. An empty value is no mapping: it is how AWS's UpdateIntegration takes one away. */
-export function parseMappings(mappings: Record<string, string>, side: MappingSide): Edits {
+function parseMappings(mappings: Record<string, string>, side: MappingSide): Edits {
   const edits: ParameterEdit[] = [];
   const problems: Edits["problems"] = [];
   for (const [key, text] of Object.entries(mappings)) {

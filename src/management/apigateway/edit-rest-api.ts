@@ -9,7 +9,7 @@ export type RestEdit = ApiEdit & { root: RestApiRoot };
 export type RestDefinitions = Definitions & { root: RestApiRoot };
 
 /** AWS's answer for a REST API that does not exist. */
-export function unknownRestApi(call: Call, restApiId: string): Fault {
+function unknownRestApi(call: Call, restApiId: string): Fault {
   return notFound(`Invalid API identifier specified ${call.accountId}:${restApiId}`);
 }
 

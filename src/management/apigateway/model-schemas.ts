@@ -10,7 +10,7 @@ const MODEL_URL =
   /^https:\/\/apigateway(?:\.[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?\/restapis\/[^/]+\/models\/([^/#?]+)$/;
 
 /** The name of the model that a reference names, or null where it is none of a model. */
-export function referencedModel(reference: string): string | null {
+function referencedModel(reference: string): string | null {
   return MODEL_URL.exec(reference)?.[1] ?? null;
 }
 

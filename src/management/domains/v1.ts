@@ -72,7 +72,7 @@ export async function deleteDomainName(call: Call, input: In<"DeleteDomainName">
   return {};
 }
 
-export async function createBasePathMapping(
+async function createBasePathMapping(
   call: Call,
   input: In<"CreateBasePathMapping">,
 ): Promise<Out<"CreateBasePathMapping">> {
@@ -89,10 +89,7 @@ export async function createBasePathMapping(
   return basePathMappingOf(mapping);
 }
 
-export async function getBasePathMapping(
-  call: Call,
-  input: In<"GetBasePathMapping">,
-): Promise<Out<"GetBasePathMapping">> {
+async function getBasePathMapping(call: Call, input: In<"GetBasePathMapping">): Promise<Out<"GetBasePathMapping">> {
   await readDomain(call, input.domainName);
   const wanted = basePathOf(input.basePath);
   const mapping = (await listMappings(call, input.domainName)).find(({ basePath }) => basePath === wanted);
@@ -100,10 +97,7 @@ export async function getBasePathMapping(
   return basePathMappingOf(mapping);
 }
 
-export async function getBasePathMappings(
-  call: Call,
-  input: In<"GetBasePathMappings">,
-): Promise<Out<"GetBasePathMappings">> {
+async function getBasePathMappings(call: Call, input: In<"GetBasePathMappings">): Promise<Out<"GetBasePathMappings">> {
   await readDomain(call, input.domainName);
   const after = positionOf(input.position);
   const all = (await listMappings(call, input.domainName)).filter(({ id }) => id > after);
@@ -111,7 +105,7 @@ export async function getBasePathMappings(
   return { items: items.map(basePathMappingOf), position: next };
 }
 
-export async function updateBasePathMapping(
+async function updateBasePathMapping(
   call: Call,
   input: In<"UpdateBasePathMapping">,
 ): Promise<Out<"UpdateBasePathMapping">> {
@@ -126,7 +120,7 @@ export async function updateBasePathMapping(
   return basePathMappingOf(mapping);
 }
 
-export async function deleteBasePathMapping(
+async function deleteBasePathMapping(
   call: Call,
   input: In<"DeleteBasePathMapping">,
 ): Promise<Out<"DeleteBasePathMapping">> {

@@ -86,7 +86,7 @@ export async function createApiMapping(call: Call, input: In<"CreateApiMapping">
   return apiMappingOf(mapping);
 }
 
-export async function getApiMapping(call: Call, input: In<"GetApiMapping">): Promise<Out<"GetApiMapping">> {
+async function getApiMapping(call: Call, input: In<"GetApiMapping">): Promise<Out<"GetApiMapping">> {
   await readDomain(call, input.DomainName);
   const mapping = (await listMappings(call, input.DomainName)).find(({ id }) => id === input.ApiMappingId);
   if (!mapping) throw notFound(UNKNOWN_MAPPING);
@@ -115,7 +115,7 @@ export async function updateApiMapping(call: Call, input: In<"UpdateApiMapping">
   return apiMappingOf(mapping);
 }
 
-export async function deleteApiMapping(call: Call, input: In<"DeleteApiMapping">): Promise<Out<"DeleteApiMapping">> {
+async function deleteApiMapping(call: Call, input: In<"DeleteApiMapping">): Promise<Out<"DeleteApiMapping">> {
   await removeMapping(call, input.DomainName, ({ id }) => id === input.ApiMappingId, UNKNOWN_MAPPING);
   return {};
 }

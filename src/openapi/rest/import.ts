@@ -226,17 +226,3 @@ function methodResponses(
   });
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
-
-/** @throws DocumentProblem where a name that a method gives is none of the document's */
-export function checkNames({ resources, validators }: RestDefinition): void {
-  const names = new Set(validators.map(({ name }) => name));
-  for (const { path, methods } of resources) {
-    for (const { method, validatorName } of methods) {
-      if (validatorName === null || names.has(validatorName)) continue;
-      throw new DocumentProblem(
-        below("/paths", path, method.httpMethod?.toLowerCase() ?? ""),
-        `no request validator is named ${validatorName}`,
-      );
-    }
-  }
-}

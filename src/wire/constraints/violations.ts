@@ -75,7 +75,7 @@ export function v2Sentence({ path, rule, value }: Violation): string {
 }
 
 /** `CorsConfiguration.AllowOrigins[0]` */
-export function memberPath(path: Path): string {
+function memberPath(path: Path): string {
   return path
     .map((part, position) => (typeof part === "number" ? `[${part}]` : position === 0 ? part : `.${part}`))
     .join("");
