@@ -1,10 +1,8 @@
 import type { StoredApiKey } from "../model/api-key.ts";
 import type { Change } from "../model/change.ts";
 import type { StoreServices } from "./api-store.ts";
-import { RevisionMoved, bulk, guard, outboxInsert, runGuarded } from "./batch.ts";
+import { bulk, guard, outboxInsert, retryMoved, runGuarded } from "./batch.ts";
 import { parseBody } from "./dates.ts";
-
-const MAX_ATTEMPTS = 40;
 
 /** A key with what is stored beside it. */
 export interface ApiKeyRow {
@@ -123,7 +121,7 @@ export class ApiKeyStore {
 
   /** Changes a key. Null where there is none. `work` may run more than once. */
   async edit(id: string, work: (key: StoredApiKey) => void): Promise<StoredApiKey | null> {
-    for (let attempt = 1; ; attempt++) {
+    return retryMoved(this.#services, async () => {
       const row = await this.#row(id);
       if (!row) return null;
       const { key } = rowOf(row);
@@ -134,14 +132,9 @@ export class ApiKeyStore {
         )
         .bind(id, key.name ?? "", key.customerId ?? null, JSON.stringify(key), row.revision);
       const unmoved = "EXISTS (SELECT 1 FROM api_keys WHERE id = ?1 AND revision = ?2)";
-      try {
-        await this.#write([guard(this.#db, unmoved, id, row.revision), update], [id]);
-        return key;
-      } catch (error) {
-        if (!(error instanceof RevisionMoved) || attempt >= MAX_ATTEMPTS) throw error;
-        await this.#services.pause(attempt);
-      }
-    }
+      await this.#write([guard(this.#db, unmoved, id, row.revision), update], [id]);
+      return key;
+    });
   }
 
   /** Removes a key, also from its usage plans. False where there is none. */

@@ -1,11 +1,8 @@
 import type { ApiRoot } from "../model/api.ts";
 import type { StagePlan } from "../plan/stage.ts";
-import { type Announcer, RevisionMoved, bulk, guard, outboxInsert, runGuarded } from "./batch.ts";
+import { type Announcer, bulk, guard, outboxInsert, retryMoved, runGuarded } from "./batch.ts";
 import { Definitions, listRoots, loadRoot } from "./definitions.ts";
 import { ApiEdit } from "./edit.ts";
-
-/** How often an edit is read and tried again when another writer was faster, before it gives up. */
-const MAX_ATTEMPTS = 40;
 
 const PUT_SQL = `INSERT INTO definitions (api_id, kind, id, name, parent, body)
   SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?2) WHERE true
@@ -59,19 +56,14 @@ export class ApiStore {
    * again on the new state. Returns null where there is no such API. `work` must have no other effect than its edit.
    */
   async edit<R>(apiId: string, work: (edit: ApiEdit) => Promise<R>): Promise<R | null> {
-    for (let attempt = 1; ; attempt++) {
+    return retryMoved(this.#services, async () => {
       const root = await loadRoot(this.db, apiId);
       if (!root) return null;
       const edit = new ApiEdit(new Definitions(this.db, root));
       const result = await work(edit);
-      try {
-        await this.#write(edit, this.#guarded(edit, root.revision));
-        return result;
-      } catch (error) {
-        if (!(error instanceof RevisionMoved) || attempt >= MAX_ATTEMPTS) throw error;
-        await this.#services.pause(attempt);
-      }
-    }
+      await this.#write(edit, this.#guarded(edit, root.revision));
+      return result;
+    });
   }
 
   #guarded(edit: ApiEdit, revision: number): D1PreparedStatement[] {

@@ -6,6 +6,24 @@ const MAX_BULK_CHARS = 600_000;
 /** Thrown by a guarded batch when the row that it was based on has moved: read again and try again. */
 export class RevisionMoved extends Error {}
 
+/** How often an edit is read and tried again when another writer was faster, before it gives up. */
+const MAX_ATTEMPTS = 40;
+
+/** Runs `work`, and again after a pause where another writer came between. It must have no other effect than its writes. */
+export async function retryMoved<R>(
+  services: { pause(attempt: number): Promise<void> },
+  work: () => Promise<R>,
+): Promise<R> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof RevisionMoved) || attempt >= MAX_ATTEMPTS) throw error;
+      await services.pause(attempt);
+    }
+  }
+}
+
 /** Passes changes on: to the change log and to the caches of this isolate. */
 export interface Announcer {
   announce(outboxId: string, changes: Change[]): Promise<void>;

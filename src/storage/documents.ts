@@ -1,11 +1,9 @@
 import type { Change } from "../model/change.ts";
 import { DOCUMENT_TOPICS, type DocumentKind, type DocumentKinds } from "../model/document.ts";
 import type { StoreServices } from "./api-store.ts";
-import { RevisionMoved, guard, outboxInsert, runGuarded } from "./batch.ts";
+import { guard, outboxInsert, retryMoved, runGuarded } from "./batch.ts";
 import { parseBody } from "./dates.ts";
 import type { Keys } from "./edit.ts";
-
-const MAX_ATTEMPTS = 40;
 
 /** A stored document with the keys it is found by. */
 export interface StoredDocument<K extends DocumentKind> {
@@ -129,25 +127,20 @@ export class DocumentStore {
     id: string,
     work: (document: StoredDocument<K>, edit: DocumentEdit) => Promise<R> | R,
   ): Promise<R | null> {
-    for (let attempt = 1; ; attempt++) {
+    return retryMoved(this.#services, async () => {
       const document = await this.get(kind, id);
       if (!document) return null;
       const edit = new DocumentEdit();
       const result = await work(document, edit);
       const unmoved = "EXISTS (SELECT 1 FROM documents WHERE collection = ?1 AND id = ?2 AND revision = ?3)";
-      try {
-        await this.#write(edit, [
-          guard(this.db, unmoved, kind, id, document.revision),
-          this.db
-            .prepare("UPDATE documents SET revision = revision + 1 WHERE collection = ?1 AND id = ?2")
-            .bind(kind, id),
-        ]);
-        return result;
-      } catch (error) {
-        if (!(error instanceof RevisionMoved) || attempt >= MAX_ATTEMPTS) throw error;
-        await this.#services.pause(attempt);
-      }
-    }
+      await this.#write(edit, [
+        guard(this.db, unmoved, kind, id, document.revision),
+        this.db
+          .prepare("UPDATE documents SET revision = revision + 1 WHERE collection = ?1 AND id = ?2")
+          .bind(kind, id),
+      ]);
+      return result;
+    });
   }
 
   async #write(edit: DocumentEdit, first: D1PreparedStatement[]): Promise<void> {

@@ -1,10 +1,8 @@
 import type { Change } from "../model/change.ts";
 import type { IdentityKind, IdentityLink, StoredAccessKey, StoredIdentity } from "../model/identity.ts";
 import type { StoreServices } from "./api-store.ts";
-import { RevisionMoved, guard, outboxInsert, runGuarded } from "./batch.ts";
+import { guard, outboxInsert, retryMoved, runGuarded } from "./batch.ts";
 import { ENTITY_COLUMNS, type EntityRow, KEY_COLUMNS, type TargetRow, entityOf, targetsOf } from "./identity-reads.ts";
-
-const MAX_ATTEMPTS = 40;
 
 /** A policy that lives inside a user, group or role. */
 export interface InlinePolicy {
@@ -111,19 +109,14 @@ export class IdentityStore {
    * writer came between, all of it again. `work` must have no other effect than its edit.
    */
   async edit<R>(work: (edit: IdentityEdit) => Promise<R>): Promise<R> {
-    for (let attempt = 1; ; attempt++) {
+    return retryMoved(this.#services, async () => {
       const revision = await this.#revision();
       const edit = new IdentityEdit(this.db);
       const result = await work(edit);
       if (edit.statements.length === 0) return result;
-      try {
-        await this.#write(edit, revision);
-        return result;
-      } catch (error) {
-        if (!(error instanceof RevisionMoved) || attempt >= MAX_ATTEMPTS) throw error;
-        await this.#services.pause(attempt);
-      }
-    }
+      await this.#write(edit, revision);
+      return result;
+    });
   }
 
   async #write(edit: IdentityEdit, revision: number): Promise<void> {
