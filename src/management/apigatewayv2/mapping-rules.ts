@@ -1,4 +1,5 @@
 import { parseParameterValue } from "../../compiler/http/parameter-value.ts";
+import { isReservedHeader } from "../../compiler/http/reserved-headers.ts";
 import { type Fault } from "../../wire/fault.ts";
 import { badRequest } from "../../wire/faults.ts";
 
@@ -11,32 +12,6 @@ const REQUEST_SOURCE = new RegExp(
   String.raw`^(?:request\.(?:header|querystring|path)\.\S+|request\.path|request\.body(?:[.[].+)?|${SHARED_SOURCES})$`,
 );
 const RESPONSE_SOURCE = new RegExp(String.raw`^(?:response\.header\.\S+|response\.body(?:[.[].+)?|${SHARED_SOURCES})$`);
-
-/** Headers that parameter mapping may not touch (API Gateway developer guide, "Reserved headers"); `-` at the end: a prefix. */
-const RESERVED_HEADERS = [
-  "access-control-",
-  "apigw-",
-  "x-amz-",
-  "x-amzn-",
-  "authorization",
-  "connection",
-  "content-encoding",
-  "content-length",
-  "content-location",
-  "forwarded",
-  "keep-alive",
-  "origin",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "te",
-  "trailers",
-  "transfer-encoding",
-  "upgrade",
-  "x-forwarded-for",
-  "x-forwarded-host",
-  "x-forwarded-proto",
-  "via",
-];
 
 /** Refuses request parameters of an HTTP API's integration, listing all that is wrong (developer guide, "Parameter mapping"). */
 export function checkRequestMappings(mappings: Mappings): void {
@@ -85,9 +60,7 @@ export function checkWebSocketMappings(mappings: Mappings): void {
 
 function reserved(header: string | undefined): string[] {
   const name = header?.toLowerCase();
-  const hit =
-    name !== undefined && RESERVED_HEADERS.some((one) => (one.endsWith("-") ? name.startsWith(one) : name === one));
-  return hit ? [`Operations on header ${name} are restricted`] : [];
+  return name !== undefined && isReservedHeader(name) ? [`Operations on header ${name} are restricted`] : [];
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Call } from "../call.ts";
 import type { KeyValues } from "../request-keys.ts";
-import { arnOf, idOf } from "../wafv2/arns.ts";
+import { arnOf, collectionOf, idOf } from "../wafv2/arns.ts";
 import { type Access, type AnyInput, type ServiceRule, textOf } from "./access.ts";
 
 /**
@@ -45,9 +45,9 @@ function resourcesOf(call: Call, operation: string, input: AnyInput): string[] {
 
 /** aws:ResourceTag/… of an IP set or web ACL that is there. */
 async function tagKeys(call: Call, arn: string): Promise<KeyValues> {
-  const kind = /:regional\/(ipset|webacl)\//.exec(arn)?.[1];
+  const kind = collectionOf(arn);
   if (kind === undefined) return {};
-  const found = await call.documents.get(kind === "ipset" ? "ipSet" : "webAcl", idOf(arn));
+  const found = await call.documents.get(kind, idOf(arn));
   const tags = Object.entries(found?.body.tags ?? {});
   return Object.fromEntries(tags.map(([key, value]) => [`aws:resourcetag/${key.toLowerCase()}`, value]));
 }

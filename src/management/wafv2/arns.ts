@@ -5,6 +5,16 @@ export function arnOf(call: Call, kind: string, name: string, id: string): strin
   return `arn:aws:wafv2:${call.region}:${call.accountId}:regional/${kind}/${name}/${id}`;
 }
 
+/** The collections of WAF's resources. */
+export type WafCollection = "ipSet" | "webAcl";
+
+/** What an ARN names, where it is an IP set or a web ACL. */
+export function collectionOf(arn: string): WafCollection | undefined {
+  const kind = /:regional\/(ipset|webacl)\//.exec(arn)?.[1];
+  if (kind === undefined) return undefined;
+  return kind === "ipset" ? "ipSet" : "webAcl";
+}
+
 /** The id at the end of an ARN of ours. */
 export function idOf(arn: string): string {
   return arn.slice(arn.lastIndexOf("/") + 1);

@@ -1,38 +1,31 @@
 import type { StoredIpSet } from "../../model/waf.ts";
 import { parseNetwork } from "../../policies/address.ts";
-import { guard } from "../../storage/batch.ts";
-import { holds, REFERRED_BY_NONE } from "../../storage/web-acl-reads.ts";
-import { associatedItem, invalidParameter } from "../../wire/waf-faults.ts";
+import { REFERRED_BY_NONE } from "../../storage/web-acl-reads.ts";
+import { invalidParameter } from "../../wire/waf-faults.ts";
 import type { Call } from "../call.ts";
-import { arnOf } from "./arns.ts";
 import type { In, Out } from "./operations.ts";
 import {
   createResource,
+  deleteResource,
   editResource,
   findResource,
   listResources,
   nameKey,
+  newResource,
   refuseCloudFront,
   summaryOf,
 } from "./resources.ts";
-import { tagsOf } from "./tag-rules.ts";
 
 export async function createIPSet(call: Call, input: In<"CreateIPSet">): Out<"CreateIPSet"> {
   refuseCloudFront("CreateIPSet", input.Scope);
-  const { Name, IPAddressVersion, Description } = input;
-  const Id = call.newUuid();
+  const { IPAddressVersion, Description } = input;
   const set: StoredIpSet = {
-    Id,
-    Name,
-    ARN: arnOf(call, "ipset", Name, Id),
+    ...newResource(call, "ipset", input),
     ...(Description === undefined ? {} : { Description }),
-    LockToken: call.newUuid(),
-    region: call.region,
-    tags: tagsOf(input.Tags),
     IPAddressVersion,
     Addresses: checkedAddresses(input.Addresses, IPAddressVersion),
   };
-  await createResource(call, (edit) => edit.put("ipSet", Id, set, nameKey(set)));
+  await createResource(call, (edit) => edit.put("ipSet", set.Id, set, nameKey(set)));
   return { Summary: summaryOf(set) };
 }
 
@@ -65,13 +58,7 @@ export async function updateIPSet(call: Call, input: In<"UpdateIPSet">): Out<"Up
 
 export async function deleteIPSet(call: Call, input: In<"DeleteIPSet">): Out<"DeleteIPSet"> {
   refuseCloudFront("DeleteIPSet", input.Scope);
-  return editResource(call, "ipSet", input, async ({ Id, ARN }, edit) => {
-    const { db } = call.documents;
-    if (!(await holds(db, REFERRED_BY_NONE, ARN))) throw associatedItem();
-    edit.statements.push(guard(db, REFERRED_BY_NONE, ARN));
-    edit.remove("ipSet", Id);
-    return {};
-  });
+  return deleteResource(call, "ipSet", input, REFERRED_BY_NONE);
 }
 
 /** Networks of the set's own version; not /0, which AWS does not take. */

@@ -1,13 +1,13 @@
 import type { DocumentKinds } from "../../model/document.ts";
-import { RevisionMoved } from "../../storage/batch.ts";
+import { RevisionMoved, guard } from "../../storage/batch.ts";
 import type { DocumentEdit, StoredDocument } from "../../storage/documents.ts";
+import { holds } from "../../storage/web-acl-reads.ts";
 import { notImplemented } from "../../wire/faults.ts";
-import { duplicateItem, nonexistentItem, optimisticLock } from "../../wire/waf-faults.ts";
+import { associatedItem, duplicateItem, nonexistentItem, optimisticLock } from "../../wire/waf-faults.ts";
 import type { Call } from "../call.ts";
-import { idOf } from "./arns.ts";
-
-/** The collections of WAF's resources. */
-export type WafCollection = "ipSet" | "webAcl";
+import { type WafCollection, arnOf, idOf } from "./arns.ts";
+import type { In } from "./operations.ts";
+import { tagsOf } from "./tag-rules.ts";
 
 /** Sets and web ACLs of a region protect stages; those of CloudFront have nothing to protect here. */
 export function refuseCloudFront(operation: string, scope: string | undefined): void {
@@ -17,6 +17,13 @@ export function refuseCloudFront(operation: string, scope: string | undefined): 
 /** The name that is unique: of a collection in a region. */
 export function nameKey(resource: { region: string; Name: string }): { name: string } {
   return { name: `${resource.region}/${resource.Name}` };
+}
+
+/** The members that every new resource has. */
+export function newResource(call: Call, kind: "ipset" | "webacl", { Name, Tags }: In<"CreateIPSet" | "CreateWebACL">) {
+  const Id = call.newUuid();
+  const ARN = arnOf(call, kind, Name, Id);
+  return { Id, Name, ARN, LockToken: call.newUuid(), region: call.region, tags: tagsOf(Tags) };
 }
 
 /**
@@ -84,6 +91,22 @@ export async function editResource<K extends WafCollection, R>(
   });
   if (!outcome) throw nonexistentItem();
   return outcome.result;
+}
+
+/** @param unused an SQL condition on the ARN: nothing needs the resource */
+export async function deleteResource(
+  call: Call,
+  kind: WafCollection,
+  input: { Id: string; Name: string; LockToken: string },
+  unused: string,
+): Promise<Record<string, never>> {
+  return editResource(call, kind, input, async ({ Id, ARN }, edit) => {
+    const { db } = call.documents;
+    if (!(await holds(db, unused, ARN))) throw associatedItem();
+    edit.statements.push(guard(db, unused, ARN));
+    edit.remove(kind, Id);
+    return {};
+  });
 }
 
 const LARGEST_PAGE = 100;

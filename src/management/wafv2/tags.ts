@@ -1,8 +1,9 @@
 import type { DocumentKinds } from "../../model/document.ts";
 import { nonexistentItem } from "../../wire/waf-faults.ts";
 import type { Call } from "../call.ts";
+import { type WafCollection, collectionOf } from "./arns.ts";
 import type { In, Out } from "./operations.ts";
-import { findByArn, nameKey, type WafCollection } from "./resources.ts";
+import { findByArn, nameKey } from "./resources.ts";
 import { tagsOf } from "./tag-rules.ts";
 
 type Tags = Record<string, string>;
@@ -24,14 +25,14 @@ export async function listTagsForResource(
   call: Call,
   { ResourceARN }: In<"ListTagsForResource">,
 ): Out<"ListTagsForResource"> {
-  const { tags } = await findByArn(call, collectionOf(ResourceARN), ResourceARN);
+  const { tags } = await findByArn(call, taggable(ResourceARN), ResourceARN);
   const TagList = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   return { TagInfoForResource: { ResourceARN, TagList } };
 }
 
 /** Tags are no part of what a lock token guards. */
 async function changeTags(call: Call, arn: string, change: (before: Tags) => Tags): Promise<void> {
-  const kind = collectionOf(arn);
+  const kind = taggable(arn);
   const { Id } = await findByArn(call, kind, arn);
   const done = await call.documents.edit(kind, Id, ({ body }, edit) => {
     edit.put(kind, Id, { ...body, tags: change(body.tags) } satisfies DocumentKinds[WafCollection], nameKey(body));
@@ -40,8 +41,8 @@ async function changeTags(call: Call, arn: string, change: (before: Tags) => Tag
   if (!done) throw nonexistentItem();
 }
 
-function collectionOf(arn: string): WafCollection {
-  const kind = /:regional\/(ipset|webacl)\//.exec(arn)?.[1];
+function taggable(arn: string): WafCollection {
+  const kind = collectionOf(arn);
   if (kind === undefined) throw nonexistentItem();
-  return kind === "ipset" ? "ipSet" : "webAcl";
+  return kind;
 }

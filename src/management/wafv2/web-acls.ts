@@ -5,38 +5,28 @@ import { guard } from "../../storage/batch.ts";
 import type { DocumentEdit } from "../../storage/documents.ts";
 import { holds, IP_SETS_EXIST, PROTECTS_NOTHING } from "../../storage/web-acl-reads.ts";
 import type { Output } from "../../wire/handlers.ts";
-import { associatedItem, nonexistentItem } from "../../wire/waf-faults.ts";
+import { nonexistentItem } from "../../wire/waf-faults.ts";
 import type { Call } from "../call.ts";
-import { arnOf } from "./arns.ts";
 import { asFault, checkedPlan, ipSetArns } from "./checked-rules.ts";
 import type { In, Out } from "./operations.ts";
 import {
   createResource,
+  deleteResource,
   editResource,
   findByArn,
   findResource,
   listResources,
   nameKey,
+  newResource,
   refuseCloudFront,
   summaryOf,
 } from "./resources.ts";
 import { answeredRules, storedRules } from "./search-strings.ts";
-import { tagsOf } from "./tag-rules.ts";
 
 export async function createWebACL(call: Call, input: In<"CreateWebACL">): Out<"CreateWebACL"> {
   refuseCloudFront("CreateWebACL", input.Scope);
   refuseUnbuilt("CreateWebACL", input);
-  const { Name } = input;
-  const Id = call.newUuid();
-  const acl: StoredWebAcl = {
-    Id,
-    Name,
-    ARN: arnOf(call, "webacl", Name, Id),
-    LockToken: call.newUuid(),
-    region: call.region,
-    tags: tagsOf(input.Tags),
-    ...settingsOf(input),
-  };
+  const acl: StoredWebAcl = { ...newResource(call, "webacl", input), ...settingsOf(input) };
   const check = () => checkedSets(call, "CreateWebACL", acl);
   const sets = await check();
   await createResource(call, (edit) => put(call, edit, acl, sets), check);
@@ -69,13 +59,7 @@ export async function updateWebACL(call: Call, input: In<"UpdateWebACL">): Out<"
 
 export async function deleteWebACL(call: Call, input: In<"DeleteWebACL">): Out<"DeleteWebACL"> {
   refuseCloudFront("DeleteWebACL", input.Scope);
-  return editResource(call, "webAcl", input, async ({ Id, ARN }, edit) => {
-    const { db } = call.documents;
-    if (!(await holds(db, PROTECTS_NOTHING, ARN))) throw associatedItem();
-    edit.statements.push(guard(db, PROTECTS_NOTHING, ARN));
-    edit.remove("webAcl", Id);
-    return {};
-  });
+  return deleteResource(call, "webAcl", input, PROTECTS_NOTHING);
 }
 
 export function checkCapacity(_call: Call, input: In<"CheckCapacity">): Output<"wafv2", "CheckCapacity"> {
