@@ -27,6 +27,7 @@ import { ResponseCache } from "./traffic/cache/response-cache.ts";
 import { markBound } from "./traffic/client.ts";
 import { createGateway, type Gateway, type GatewayPorts } from "./traffic/gateway.ts";
 import { createRandomHex, createRequestIds, createTraceRoots } from "./traffic/ids.ts";
+import { forbidden, tooManyLookUps } from "./traffic/refusals.ts";
 import { sandboxed } from "./traffic/sandbox.ts";
 import { createVpcLinks } from "./traffic/vpc-links.ts";
 import { LoadedApis } from "./traffic/load/apis.ts";
@@ -139,7 +140,7 @@ function createDoor({ addresses, freshness, domains, gateway, management, env }:
     const path = queryAt === -1 ? url.slice(pathAt) : url.slice(pathAt, queryAt);
     const destination = addresses.destination(url.slice(url.indexOf("//") + 2, pathAt), path);
     if (destination.kind === "management") {
-      return door === "binding" ? forbiddenHost() : management(request, env, context);
+      return door === "binding" ? forbidden() : management(request, env, context);
     }
     const rawQuery = queryAt === -1 ? "" : url.slice(queryAt + 1);
     const { host } = destination;
@@ -154,14 +155,15 @@ function createDoor({ addresses, freshness, domains, gateway, management, env }:
     }
     const named = apiBehindEndpoint(host, request.headers);
     if (named !== null) return gateway.serve(request, { apiId: named, host, path, rawQuery }, later);
-    const proceed = (mapping: DomainTarget | null): Response | Promise<Response> =>
-      mapping
-        ? gateway.serve(request, { apiId: mapping.apiId, host, path, rawQuery, mapping }, later)
-        : forbiddenHost();
+    const proceed = (mapping: DomainTarget | null | "throttled"): Response | Promise<Response> => {
+      if (mapping === "throttled") return tooManyLookUps();
+      if (mapping === null) return forbidden();
+      return gateway.serve(request, { apiId: mapping.apiId, host, path, rawQuery, mapping }, later);
+    };
     const fresh = freshness.check(later, request);
     const target = fresh
-      ? fresh.then(() => domains.target(host, path, request.headers))
-      : domains.target(host, path, request.headers);
+      ? fresh.then(() => domains.target(host, path, request.headers, later))
+      : domains.target(host, path, request.headers, later);
     return target instanceof Promise ? target.then(proceed) : proceed(target);
   };
 }
@@ -326,9 +328,4 @@ function misconfiguredApp(error: ConfigurationError): App {
 function misconfigured(error: ConfigurationError): Response {
   console.error(error.message);
   return Response.json({ message: error.message }, { status: 500 });
-}
-
-/** A host that belongs to nobody. */
-function forbiddenHost(): Response {
-  return new Response('{"message":"Forbidden"}', { status: 403, headers: { "Content-Type": "application/json" } });
 }

@@ -16,6 +16,7 @@ import { createWebSocketApis, type WebSocketApis } from "./websocket/websocket-a
 import { createPipeline } from "./pipeline.ts";
 import type { RecordPorts } from "./record/recorder.ts";
 import type { RestApiPorts } from "./rest-api/parts.ts";
+import { forbidden, tooManyLookUps } from "./refusals.ts";
 import { createRestApiType } from "./rest-api/rest-api.ts";
 import type { LoadedWebAcls } from "./waf/loaded-web-acls.ts";
 
@@ -70,13 +71,40 @@ export function createGateway(ports: GatewayPorts): Gateway {
   const webSockets = createWebSocketApis({ ...ports, authorizers, record });
   const served = servedTypes({ ...ports, authorizers }, webSockets, record);
 
-  const serve = (
-    request: Request,
-    address: ApiAddress,
-    later: Later,
-    api: LoadedApi,
-    certificate: ClientCertificate | null,
-  ): Response | Promise<Response> => {
+  const serve = createServe(ports, served);
+  const serveRequest: Gateway["serve"] = (request, address, later) => {
+    const mutualTls = address.mapping?.mutualTls ?? null;
+    const certificate = mutualTls && mutualTls.accept(request, ports.now());
+    if (mutualTls && !certificate) return forbidden();
+    const privacy = address.mapping?.privacy;
+    if (privacy && !(isPrivateCaller(request, isPrivateNetwork) && privacy.accept(request))) return forbidden();
+    const wait = freshness.check(later, request);
+    const held = wait ? undefined : apis.held(address.apiId);
+    if (held) return serve(request, address, later, held, certificate);
+    return (wait ?? Promise.resolve())
+      .then(() => apis.held(address.apiId) ?? apis.load(address.apiId, later))
+      .then((api) => {
+        if (api === "throttled") return tooManyLookUps();
+        return api ? serve(request, address, later, api, certificate) : forbidden();
+      });
+  };
+  return { serve: serveRequest, webSockets };
+}
+
+/** Serves a request to an API that is held, with the caller's certificate where the custom domain asks for one. */
+type ServeApi = (
+  request: Request,
+  address: ApiAddress,
+  later: Later,
+  api: LoadedApi,
+  certificate: ClientCertificate | null,
+) => Response | Promise<Response>;
+
+function createServe(
+  ports: Pick<GatewayPorts, "accountId" | "apis" | "chance" | "now">,
+  served: Record<ApiEntry["kind"], Served>,
+): ServeApi {
+  return (request, address, later, api, certificate) => {
     const { kind, region } = api.entry;
     const own = served[kind];
     const fullPath = kind === "REST" ? withOneSlash(address.path) : address.path;
@@ -105,23 +133,8 @@ export function createGateway(ports: GatewayPorts): Gateway {
         clientCertificate: certificate,
       });
     const held = api.deployments.get(side.sequence);
-    return held ? begin(held) : apis.deployment(api, side.sequence, later).then(begin);
+    return held ? begin(held) : ports.apis.deployment(api, side.sequence, later).then(begin);
   };
-
-  const serveRequest: Gateway["serve"] = (request, address, later) => {
-    const mutualTls = address.mapping?.mutualTls ?? null;
-    const certificate = mutualTls && mutualTls.accept(request, ports.now());
-    if (mutualTls && !certificate) return forbiddenHost();
-    const privacy = address.mapping?.privacy;
-    if (privacy && !(isPrivateCaller(request, isPrivateNetwork) && privacy.accept(request))) return forbiddenHost();
-    const wait = freshness.check(later, request);
-    const held = wait ? undefined : apis.held(address.apiId);
-    if (held) return serve(request, address, later, held, certificate);
-    return (wait ?? Promise.resolve())
-      .then(() => apis.held(address.apiId) ?? apis.load(address.apiId, later))
-      .then((api) => (api ? serve(request, address, later, api, certificate) : forbiddenHost()));
-  };
-  return { serve: serveRequest, webSockets };
 }
 
 function servedTypes(
@@ -138,11 +151,6 @@ function servedTypes(
 
 function served<E extends Exchange>(type: ApiType<E>, record: RecordPorts): Served {
   return { noStage: () => type.noStage(), run: createPipeline(type, record) };
-}
-
-/** An id that no API has: as at AWS for a host that belongs to nobody. */
-function forbiddenHost(): Response {
-  return new Response('{"message":"Forbidden"}', { status: 403, headers: { "Content-Type": "application/json" } });
 }
 
 interface StagePlace {

@@ -3,13 +3,11 @@ import type { Holder } from "../../storage/freshness.ts";
 import { type ApiEntry, readApiEntry } from "../../storage/traffic-reads.ts";
 import type { Later } from "../exchange.ts";
 import { SharedWork } from "../shared-work.ts";
+import { Unknown } from "./unknown.ts";
 import { type LoadedDeployment, type LoadPorts, loadDeployment } from "./deployment.ts";
 
 /** APIs held by one isolate. */
 const KEPT_APIS = 500;
-/** Ids that no API has, remembered so that random ids cannot reach D1. */
-const KEPT_UNKNOWN = 2_000;
-const UNKNOWN_FOR_MS = 5_000;
 /** Whoever waits for another request's load loads itself after this. */
 const SHARED_FOR_MS = 5_000;
 
@@ -24,17 +22,16 @@ export interface LoadedApi {
 /** The APIs that this isolate holds; the change log says when one has changed. */
 export class LoadedApis implements Holder {
   readonly #ports: LoadPorts;
-  readonly #now: () => number;
   readonly #apis = new BoundedMap<string, LoadedApi>(KEPT_APIS);
   /** grows with every change told: a load during which it grew is stale at once */
   #told = 0;
-  readonly #unknown = new BoundedMap<string, number>(KEPT_UNKNOWN);
+  readonly #unknown: Unknown;
   readonly #loading: SharedWork<LoadedApi | null>;
   readonly #loadingDeployments: SharedWork<LoadedDeployment>;
 
   constructor(ports: LoadPorts, now: () => number) {
     this.#ports = ports;
-    this.#now = now;
+    this.#unknown = new Unknown(now);
     this.#loading = new SharedWork(SHARED_FOR_MS, now);
     this.#loadingDeployments = new SharedWork(SHARED_FOR_MS, now);
   }
@@ -43,7 +40,7 @@ export class LoadedApis implements Holder {
     this.#told++;
     const api = this.#apis.peek(apiId);
     if (api) api.stale = true;
-    this.#unknown.delete(apiId);
+    this.#unknown.forget(apiId);
   }
 
   reset(): void {
@@ -58,10 +55,13 @@ export class LoadedApis implements Holder {
     return api && !api.stale ? api : undefined;
   }
 
-  /** The API from D1, or null where there is none. Where D1 cannot be reached, what is held goes on being served. */
-  async load(apiId: string, later: Later): Promise<LoadedApi | null> {
-    const knownUnknown = this.#unknown.peek(apiId);
-    if (knownUnknown !== undefined && this.#now() - knownUnknown < UNKNOWN_FOR_MS) return null;
+  /**
+   * The API from D1, or null where there is none. Where D1 cannot be reached, what is held goes on being served. `throttled`: too many unknown
+   * ids are being tried, it was not looked up.
+   */
+  async load(apiId: string, later: Later): Promise<LoadedApi | null | "throttled"> {
+    if (this.#unknown.has(apiId)) return null;
+    if (this.#unknown.isTried && !this.#apis.peek(apiId)) return "throttled";
     // What was begun before a change is not for those who come after it.
     return this.#loading.run(`${apiId} ${this.#told}`, later, () => this.#load(apiId));
   }
@@ -109,7 +109,7 @@ export class LoadedApis implements Holder {
   ): LoadedApi | null {
     if (!entry) {
       this.#apis.delete(apiId);
-      if (!changedMeanwhile) this.#unknown.set(apiId, this.#now());
+      this.#unknown.add(apiId, !changedMeanwhile);
       return null;
     }
     const api = held ?? { entry, deployments: new Map<number, LoadedDeployment>(), stale: false };

@@ -1,15 +1,19 @@
-import type { DomainMapping } from "../../plan/domain.ts";
+import type { DomainMapping, DomainPlan } from "../../plan/domain.ts";
 import { type RuleMatcher, compileRules } from "./domain-rules.ts";
 import { MutualTls } from "../mutual-tls.ts";
 import { PrivateDomain } from "../private-domain.ts";
+import { Unknown } from "./unknown.ts";
 import { BoundedMap } from "../../storage/bounded-map.ts";
 import type { Holder } from "../../storage/freshness.ts";
 import { readDomain } from "../../storage/traffic-reads.ts";
+import type { Later } from "../exchange.ts";
+import { SharedWork } from "../shared-work.ts";
 import { isBelow } from "./base-path.ts";
 
-/** Domains held by one isolate, those that nobody has included: random hosts cannot reach D1 more than once in this time. */
+/** Domains held by one isolate. */
 const KEPT_DOMAINS = 2_000;
-const UNKNOWN_FOR_MS = 5_000;
+/** Whoever waits for another request's load loads itself after this. */
+const SHARED_FOR_MS = 5_000;
 
 /** Where a request to a custom domain goes. */
 export interface DomainTarget {
@@ -24,29 +28,38 @@ export interface DomainTarget {
   privacy: PrivateDomain | null;
 }
 
-interface Held {
-  /** false: no such domain */
-  exists: boolean;
+/** What is known of a host that is somebody's. */
+interface Domain {
   /** asked before the mappings, in the order of their priorities */
   rules: RuleMatcher[];
   /** the longest base path first */
   mappings: DomainMapping[];
   mutualTls: MutualTls | null;
   privacy: PrivateDomain | null;
-  readAt: number;
 }
+
+interface Held {
+  domain: Domain;
+  /** true: some domain has changed, it is read anew before its next use */
+  stale: boolean;
+}
+
+/** What becomes of a request to a host; null: the host is nobody's, or nothing takes the request. */
+type Target = DomainTarget | null | "throttled";
 
 /** The custom domains that this isolate holds. */
 export class LoadedDomains implements Holder {
   readonly #db: D1Database;
-  readonly #now: () => number;
-  /** grows with every change told: what was read during it is not kept */
+  /** grows with every change told: what was read during it is stale at once */
   #told = 0;
   readonly #held = new BoundedMap<string, Held>(KEPT_DOMAINS);
+  readonly #unknown: Unknown;
+  readonly #loading: SharedWork<Domain | null>;
 
   constructor(db: D1Database, now: () => number) {
     this.#db = db;
-    this.#now = now;
+    this.#unknown = new Unknown(now);
+    this.#loading = new SharedWork(SHARED_FOR_MS, now);
   }
 
   changed(): void {
@@ -55,36 +68,55 @@ export class LoadedDomains implements Holder {
 
   reset(): void {
     this.#told++;
-    this.#held.clear();
+    for (const held of this.#held.values()) held.stale = true;
+    this.#unknown.clear();
   }
 
-  /** The target of a path on a host, null where the host is nobody's or nothing takes the request. A promise: D1 is asked. */
-  target(host: string, path: string, headers: Headers): DomainTarget | null | Promise<DomainTarget | null> {
+  /** The target of a path on a host. A promise: D1 is asked. `throttled`: too many unknown hosts are being tried, it was not looked up. */
+  target(host: string, path: string, headers: Headers, later: Later): Target | Promise<Target> {
     const held = this.#held.peek(host);
-    if (held && (held.exists || this.#now() - held.readAt < UNKNOWN_FOR_MS)) return choose(held, path, headers);
-    return this.#load(host).then((loaded) => choose(loaded, path, headers));
+    if (held && !held.stale) return choose(held.domain, path, headers);
+    if (this.#unknown.has(host)) return null;
+    if (this.#unknown.isTried && !held) return "throttled";
+    // What was begun before a change is not for those who come after it.
+    const loading = this.#loading.run(`${host} ${this.#told}`, later, () => this.#load(host));
+    return loading.then((domain) => domain && choose(domain, path, headers));
   }
 
-  /** Reads a host's domain: its own, else the wildcard one above it. */
-  async #load(host: string): Promise<Held> {
+  /** Reads a host's domain: its own, else the wildcard one above it. Where D1 cannot be reached, what is held goes on being used. */
+  async #load(host: string): Promise<Domain | null> {
     const told = this.#told;
-    const domain = await readDomain(this.#db, [host, `*${host.slice(host.indexOf("."))}`]);
-    const { mappings = [], rules = [], routingMode = "", truststore = null, privacy = null } = domain ?? {};
-    const held = {
-      exists: domain !== null,
-      rules: routingMode.startsWith("ROUTING_RULE") ? compileRules(rules) : [],
-      mappings:
-        routingMode === "ROUTING_RULE_ONLY" ? [] : mappings.sort((a, b) => b.basePath.length - a.basePath.length),
-      mutualTls: truststore === null ? null : new MutualTls(truststore),
-      privacy: privacy && new PrivateDomain(privacy),
-      readAt: this.#now(),
-    };
-    if (told === this.#told) this.#held.set(host, held);
-    return held;
+    let plan: DomainPlan | null;
+    try {
+      plan = await readDomain(this.#db, [host, `*${host.slice(host.indexOf("."))}`]);
+    } catch (error) {
+      const held = this.#held.peek(host);
+      if (!held) throw error;
+      console.error(JSON.stringify({ event: "storageUnreachable", host, reason: String(error) }));
+      return held.domain;
+    }
+    if (!plan) {
+      this.#held.delete(host);
+      this.#unknown.add(host, told === this.#told);
+      return null;
+    }
+    const domain = compileDomain(plan);
+    this.#held.set(host, { domain, stale: told !== this.#told });
+    return domain;
   }
 }
 
-function choose({ rules, mappings, mutualTls, privacy }: Held, path: string, headers: Headers): DomainTarget | null {
+function compileDomain({ mappings, rules, routingMode, truststore, privacy }: DomainPlan): Domain {
+  return {
+    rules: routingMode.startsWith("ROUTING_RULE") ? compileRules(rules) : [],
+    mappings:
+      routingMode === "ROUTING_RULE_ONLY" ? [] : mappings.toSorted((a, b) => b.basePath.length - a.basePath.length),
+    mutualTls: truststore === null ? null : new MutualTls(truststore),
+    privacy: privacy && new PrivateDomain(privacy),
+  };
+}
+
+function choose({ rules, mappings, mutualTls, privacy }: Domain, path: string, headers: Headers): DomainTarget | null {
   for (const rule of rules) {
     const basePath = rule.match(path, headers);
     if (basePath !== null) return { apiId: rule.apiId, stage: rule.stage, basePath, mutualTls, privacy };

@@ -60,6 +60,7 @@ async function loadStage(
 ): Promise<StagePlace | null> {
   await stale;
   const api = apis.held(connection.apiId) ?? (await apis.load(connection.apiId, later));
+  if (api === "throttled") throw new Error("too many unknown ids are being tried");
   const stage = api?.entry.stages.get(connection.stage);
   if (!api || !stage || stage.sequence === null) return null;
   const deployment = api.deployments.get(stage.sequence) ?? (await apis.deployment(api, stage.sequence, later));

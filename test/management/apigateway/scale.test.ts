@@ -7,6 +7,7 @@ import { countingDb } from "../../support/counting-db.ts";
 import { mockApi } from "../../support/rest-api.ts";
 import { restClient } from "../../support/rest-call.ts";
 import { plansOfDb } from "../../support/no-plans.ts";
+import { loadApi } from "../../support/load-api.ts";
 import { testDb } from "../../support/store.ts";
 import { v2Call } from "../../support/v2-call.ts";
 
@@ -47,7 +48,7 @@ describe("a REST API of 10,000 methods", () => {
     expect(counting.cost.rowsWritten).toBeLessThanOrEqual(40);
 
     const loaded = new LoadedApis({ db: testDb, plans: plansOfDb, recompile }, () => 0);
-    const api = await loaded.load(restApiId, () => undefined);
+    const api = await loadApi(loaded, restApiId);
     const deployment =
       api && (await loaded.deployment(api, api.entry.stages.get("prod")?.sequence ?? -1, () => undefined));
     const match = deployment?.matcher.match("GET", "/p77");

@@ -6,6 +6,7 @@ import type { PartKind } from "../../../src/plan/record.ts";
 import { LoadedApis } from "../../../src/traffic/load/apis.ts";
 import { type Cost, countingDb } from "../../support/counting-db.ts";
 import { plansOfDb } from "../../support/no-plans.ts";
+import { loadApi } from "../../support/load-api.ts";
 import { rowsOf, testDb } from "../../support/store.ts";
 import { addRoutes, newApi, newTarget, v2, v2Call } from "../../support/v2-call.ts";
 
@@ -83,7 +84,7 @@ describe("an API of 10,000 routes", () => {
     expect(await rowsOf(ApiId)).toMatchObject({ definitions: 10_003, manifest: 10_002 });
 
     const loaded = new LoadedApis({ db: testDb, plans: plansOfDb, recompile }, () => 0);
-    const api = await loaded.load(ApiId, () => undefined);
+    const api = await loadApi(loaded, ApiId);
     const sequence = api?.entry.stages.get("$default")?.sequence ?? -1;
     const deployment = api && (await loaded.deployment(api, sequence, () => undefined));
     expect(["head", "route", "integration"].map((kind) => deployment?.manifest.count(kind as PartKind))).toEqual([
@@ -126,7 +127,7 @@ describe("many clients that change one API at the same moment", () => {
     const keys = ((await v2.GetRoutes(call, { ApiId, MaxResults: "100" })).Items ?? []).map(({ RouteKey }) => RouteKey);
     expect(new Set(keys).size).toBe(36);
     const loaded = new LoadedApis({ db: testDb, plans: plansOfDb, recompile }, () => 0);
-    const api = await loaded.load(ApiId, () => undefined);
+    const api = await loadApi(loaded, ApiId);
     const deployment =
       api && (await loaded.deployment(api, api.entry.stages.get("$default")?.sequence ?? -1, () => undefined));
     const deployed = [...(deployment?.manifest.entries("route") ?? [])];

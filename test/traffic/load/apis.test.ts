@@ -3,6 +3,7 @@ import { recompile } from "../../../src/compiler/compile.ts";
 import { LoadedApis } from "../../../src/traffic/load/apis.ts";
 import { countingDb } from "../../support/counting-db.ts";
 import { plansOfDb } from "../../support/no-plans.ts";
+import { loadApi } from "../../support/load-api.ts";
 import { testDb } from "../../support/store.ts";
 import { addRoutes, newApi, newTarget, v2, v2Call } from "../../support/v2-call.ts";
 
@@ -18,7 +19,7 @@ async function scene() {
   const { db, cost, reset } = countingDb(testDb);
   const apis = new LoadedApis({ db, plans: plansOfDb, recompile }, () => 0);
   const color = async (): Promise<string | undefined> => {
-    const api = apis.held(ApiId) ?? (await apis.load(ApiId, later));
+    const api = apis.held(ApiId) ?? (await loadApi(apis, ApiId));
     return api?.entry.stages.get("$default")?.variables["color"];
   };
   return { ApiId, apis, cost, reset, color, setColor };
@@ -26,7 +27,7 @@ async function scene() {
 
 it("all requests that come together load an API, and its deployment, once", async () => {
   const { ApiId, apis, cost, reset } = await scene();
-  const loaded = await Promise.all([1, 2, 3].map(() => apis.load(ApiId, later)));
+  const loaded = await Promise.all([1, 2, 3].map(() => loadApi(apis, ApiId)));
   expect(cost.statements).toBe(2);
   expect(new Set(loaded).size).toBe(1);
   reset();
@@ -55,4 +56,17 @@ it("a load that began before a change is not for those who come after it", async
   expect(await color()).toBe("blue");
   await early;
   expect(await color()).toBe("blue");
+});
+
+it("ids that no API has are looked up so often in a second and no more; what is held is served and read anew all the same", async () => {
+  const { ApiId, apis, cost, reset, color, setColor } = await scene();
+  await loadApi(apis, ApiId);
+  reset();
+  const outcomes = [];
+  for (let nth = 0; nth < 200; nth++) outcomes.push(await apis.load(`guess${nth}`, later));
+  expect(outcomes.filter((one) => one === "throttled")).toHaveLength(100);
+  expect(cost.statements).toBe(2 * 100);
+  await setColor("green");
+  apis.changed(ApiId);
+  expect(await color()).toBe("green");
 });

@@ -7,6 +7,7 @@ import type { LoadPorts } from "../../../src/traffic/load/deployment.ts";
 import { LoadedApis } from "../../../src/traffic/load/apis.ts";
 import { countingDb } from "../../support/counting-db.ts";
 import { plansOfDb } from "../../support/no-plans.ts";
+import { loadApi } from "../../support/load-api.ts";
 import { testDb } from "../../support/store.ts";
 import { addRoutes, newApi, newTarget, v2, v2Call } from "../../support/v2-call.ts";
 
@@ -31,7 +32,7 @@ const noLater = (): void => undefined;
 async function firstRequest(apiId: string, plans: LoadPorts["plans"] = plansOfDb) {
   const { db, cost } = countingDb(testDb);
   const apis = new LoadedApis({ db, plans, recompile }, () => 0);
-  const api = await apis.load(apiId, noLater);
+  const api = await loadApi(apis, apiId);
   const deployment = api && (await apis.deployment(api, api.entry.stages.get("$default")?.sequence ?? -1, noLater));
   const entry = deployment?.matcher.match("GET", "/r7/1")?.value;
   const parts = entry && (await deployment?.route(entry));
