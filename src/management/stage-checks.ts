@@ -11,10 +11,10 @@ const LOG_GROUP_NAME = /^[a-zA-Z0-9_\-/.#]+$/;
 export function checkVariables(variables: Record<string, string>): void {
   for (const [name, value] of Object.entries(variables)) {
     if (!VARIABLE_NAME.test(name))
-      throw badRequest(`Invalid stage variable name: ${name}. Please use alphanumeric characters and underscores.`);
+      throw badRequest(`Invalid stage variable name: ${name}.  Please use names with only word characters.`);
     if (!VARIABLE_VALUE.test(value))
       throw badRequest(
-        `Invalid stage variable value: ${value}. Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.`,
+        `Invalid stage variable value of key ${name}.  Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.`,
       );
   }
 }
@@ -26,8 +26,17 @@ const FIREHOSE_STREAM = /^arn:aws[\w-]*:firehose:[^:]+:[^:]+:deliverystream\/ama
 export function checkLogDestination(arn: string, mayBeStream = false): void {
   if (mayBeStream && FIREHOSE_STREAM.test(arn)) return;
   const destination = LOG_DESTINATION.exec(arn);
-  if (!destination) throw badRequest("Invalid ARN specified in the request");
+  if (!destination) {
+    throw badRequest(
+      /^arn:[^:]*:(?!logs:|firehose:)[^:]+:[^:]*:[^:]*:./.test(arn)
+        ? "The ARN must be a valid CloudWatch Logs log group or Kinesis Data Firehose delivery stream"
+        : "Invalid ARN specified in the request",
+    );
+  }
   const [, group, stream] = destination;
+  if (mayBeStream && stream?.startsWith("deliverystream/") && !stream.startsWith("deliverystream/amazon-apigateway-")) {
+    throw badRequest("Kinesis Firehose delivery stream name must begin with the characters 'amazon-apigateway-'");
+  }
   if (group === undefined || !LOG_GROUP_NAME.test(group))
     throw badRequest(
       `Access log destination must only contain characters a-z, A-Z, 0-9, '_', '-', '/', '.': '${group ?? stream}'`,

@@ -108,6 +108,12 @@ function compileResponse(response: IntegrationResponse, at: Place): RestIntegrat
   };
 }
 
+/** Whether AWS refuses a selection pattern, a regular expression of Java. */
+export function isMalformedPattern(pattern: string): boolean {
+  const compiled = cachedPattern(pattern);
+  return !compiled.ok && compiled.problem.malformed;
+}
+
 function warnOfPattern(pattern: string, at: Place): void {
   const compiled = cachedPattern(pattern);
   if (compiled.ok) return;

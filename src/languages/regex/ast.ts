@@ -19,6 +19,8 @@ export interface PatternProblem {
   readonly message: string;
   /** Offset of the fault, 0-based. */
   readonly position: number;
+  /** Whether Java refuses it too; otherwise it is this engine that cannot run it. */
+  readonly malformed: boolean;
 }
 
 /** Raised while parsing; the compiler turns it into a {@link PatternProblem}. */
@@ -30,6 +32,9 @@ export class PatternSyntaxError extends Error {
     this.position = position;
   }
 }
+
+/** Raised while parsing for what Java takes, but this engine cannot run safely. */
+export class PatternUnusable extends PatternSyntaxError {}
 
 /** A whole pattern with its capturing groups. */
 export interface ParsedPattern {

@@ -1,4 +1,4 @@
-import { type Node, type ParsedPattern, PatternSyntaxError } from "./ast.ts";
+import { type Node, type ParsedPattern, PatternUnusable } from "./ast.ts";
 import { type Cost, costOf, needsBacktracking, searchCost } from "./cost.ts";
 import { emit } from "./emit.ts";
 import { LinearPattern } from "./linear.ts";
@@ -44,11 +44,11 @@ export class Engine {
     this.backtracks = needsBacktracking(parsed.node);
     if (this.whole.factor < MAX_BACKTRACKING) return;
     if (this.backtracks)
-      throw new PatternSyntaxError("look-around and references cannot be combined with nested repetition", 0);
+      throw new PatternUnusable("look-around and references cannot be combined with nested repetition", 0);
     try {
       this.linear = new LinearPattern(parsed.node);
     } catch (error) {
-      if (error instanceof ProgramTooLarge) throw new PatternSyntaxError(error.message, 0);
+      if (error instanceof ProgramTooLarge) throw new PatternUnusable(error.message, 0);
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { type PatternProblem, PatternSyntaxError } from "./ast.ts";
+import { type PatternProblem, PatternSyntaxError, PatternUnusable } from "./ast.ts";
 import { Engine, type JavaMatch, PatternLimitExceeded } from "./engine.ts";
 import { parsePattern } from "./parse-pattern.ts";
 import { parseReplacement } from "./replacement.ts";
@@ -39,7 +39,8 @@ export function compileJavaPattern(
     return { ok: true, pattern: patternOf(source, engine, parsed.groups, parsed.names) };
   } catch (error) {
     if (!(error instanceof PatternSyntaxError)) throw error;
-    return { ok: false, problem: { message: error.message, position: error.position } };
+    const malformed = !(error instanceof PatternUnusable);
+    return { ok: false, problem: { message: error.message, position: error.position, malformed } };
   }
 }
 

@@ -1,4 +1,4 @@
-import { PatternSyntaxError } from "./ast.ts";
+import { PatternUnusable } from "./ast.ts";
 import { type CharSet, complement, MAX_CODE_POINT, type Range, setOf } from "./char-set.ts";
 import type { Dialect } from "./reader.ts";
 
@@ -134,7 +134,7 @@ function positiveClass(name: string, position: number): CharSet {
   if (CATEGORY.test(category)) return property(category);
   const script = /^(?:Is|script=|sc=)([A-Za-z_]+)$/.exec(name)?.[1];
   if (script !== undefined && isScript(script)) return property(`Script=${script}`);
-  throw new PatternSyntaxError(`unknown character property {${name}}`, position);
+  throw new PatternUnusable(`unknown character property {${name}}`, position);
 }
 
 function property(name: string): CharSet {

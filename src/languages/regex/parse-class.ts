@@ -1,4 +1,4 @@
-import { PatternSyntaxError } from "./ast.ts";
+import { PatternSyntaxError, PatternUnusable } from "./ast.ts";
 import { type CharSet, complement, intersection, setOf, single, union } from "./char-set.ts";
 import { readCharacterEscape, readQuote } from "./parse-escape.ts";
 import type { PatternReader } from "./reader.ts";
@@ -22,8 +22,7 @@ export function readClass(reader: PatternReader, depth = 0): CharSet {
 }
 
 function combined(set: CharSet | undefined, position: number): CharSet {
-  if (set === undefined)
-    throw new PatternSyntaxError("this combination with a Unicode property cannot be used", position);
+  if (set === undefined) throw new PatternUnusable("this combination with a Unicode property cannot be used", position);
   return set;
 }
 

@@ -1,4 +1,4 @@
-import { type Assertion, type Node, PatternSyntaxError } from "./ast.ts";
+import { type Assertion, type Node, PatternSyntaxError, PatternUnusable } from "./ast.ts";
 import { type CharSet, foldCase, setOf, single } from "./char-set.ts";
 import { letterClass, namedClass } from "./named-classes.ts";
 import type { PatternReader } from "./reader.ts";
@@ -23,7 +23,7 @@ export function readEscape(reader: PatternReader): Node[] {
   if (c === "R") return readLineBreak(reader);
   const refersTo = c === "k" ? readNamedReference : c >= "1" && c <= "9" ? readReference : undefined;
   if (refersTo !== undefined && reader.dialect === "ecma")
-    throw new PatternSyntaxError("back-references cannot be used", reader.at);
+    throw new PatternUnusable("back-references cannot be used", reader.at);
   if (refersTo !== undefined) return [refersTo(reader)];
   return [{ t: "set", set: folded(reader, readCharacterEscape(reader)) }];
 }

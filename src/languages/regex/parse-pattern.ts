@@ -1,4 +1,4 @@
-import { type Node, type ParsedPattern, PatternSyntaxError } from "./ast.ts";
+import { type Node, type ParsedPattern, PatternSyntaxError, PatternUnusable } from "./ast.ts";
 import { foldCase, setOf, single } from "./char-set.ts";
 import { readClass } from "./parse-class.ts";
 import { readEscape } from "./parse-escape.ts";
@@ -15,7 +15,7 @@ const MAX_REPEAT: Readonly<Record<Dialect, number>> = { java: 1_000, ecma: 100_0
  * @throws PatternSyntaxError
  */
 export function parsePattern(source: string, dialect: Dialect = "java"): ParsedPattern {
-  if (source.length > MAX_LENGTH) throw new PatternSyntaxError("the pattern is too long", 0);
+  if (source.length > MAX_LENGTH) throw new PatternUnusable("the pattern is too long", 0);
   const reader: PatternReader = {
     dialect,
     text: source,
@@ -38,7 +38,7 @@ export function parsePattern(source: string, dialect: Dialect = "java"): ParsedP
 }
 
 function readChoice(reader: PatternReader): Node {
-  if (++reader.depth > MAX_DEPTH) throw new PatternSyntaxError("the pattern nests too deeply", reader.at);
+  if (++reader.depth > MAX_DEPTH) throw new PatternUnusable("the pattern nests too deeply", reader.at);
   const flags = reader.flags;
   const options = [readSequence(reader)];
   while (reader.text[reader.at] === "|") {
@@ -115,13 +115,13 @@ function quantified(reader: PatternReader, nodes: Node[], start: number): Node[]
   const body = nodes.at(-1);
   if (match === null || body === undefined) return nodes;
   reader.at += match[0].length;
-  if (match[5] === "+") throw new PatternSyntaxError("possessive quantifiers cannot be used", start);
+  if (match[5] === "+") throw new PatternUnusable("possessive quantifiers cannot be used", start);
   const min = match[1] === undefined ? Number(match[2]) : match[1] === "+" ? 1 : 0;
   const max = maximum(match, min);
   if (max < min) throw new PatternSyntaxError("the repetition's maximum is below its minimum", start);
   const most = MAX_REPEAT[reader.dialect];
   if (min > most || (max > most && max !== Infinity))
-    throw new PatternSyntaxError(`a repetition of more than ${most} cannot be used`, start);
+    throw new PatternUnusable(`a repetition of more than ${most} cannot be used`, start);
   return [...nodes.slice(0, -1), { t: "repeat", body, min, max, lazy: match[5] === "?" }];
 }
 
@@ -141,7 +141,7 @@ function readGroup(reader: PatternReader): Node[] | undefined {
   if (head === "(" && reader.text[start + 1] === "?") throw new PatternSyntaxError("unknown group construct", start);
   reader.at += head.length;
   const kind = match?.[1];
-  if (kind === ">") throw new PatternSyntaxError("atomic groups cannot be used", start);
+  if (kind === ">") throw new PatternUnusable("atomic groups cannot be used", start);
   if (match?.[5] !== undefined) return readFlagged(reader, match, start);
   const index = kind === undefined ? ++reader.groups : 0;
   if (match?.[2] !== undefined) reader.names.set(match[2], index);

@@ -14,12 +14,14 @@ export function authTypeOf({ type }: Authorizer): string {
 export function checkAuthorizer(authorizer: Authorizer): void {
   if (authorizer.type !== "COGNITO_USER_POOLS") checkFunction(authorizer);
   else if (!authorizer.providerARNs?.length) {
-    throw badRequest("A COGNITO_USER_POOLS authorizer requires at least one provider ARN");
+    throw badRequest("ProviderARNs cannot be empty");
   }
   if (!authorizer.name) throw badRequest("Authorizer name must be non-empty");
   const ttl = authorizer.authorizerResultTtlInSeconds;
   if (ttl !== undefined && !(ttl >= 0 && ttl <= LONGEST_TTL_SECONDS)) {
-    throw badRequest(`Invalid authorizer result TTL: it must be between 0 and ${LONGEST_TTL_SECONDS} seconds`);
+    throw badRequest(
+      `Authorizer result TTL outside allowable range. TTL must be between 0 and ${LONGEST_TTL_SECONDS} seconds.`,
+    );
   }
   checkIdentitySource(authorizer);
 }
@@ -38,13 +40,15 @@ function checkIdentitySource({ type, identitySource = "", authorizerResultTtlInS
   if (expressions.length === 0) {
     const cached = authorizerResultTtlInSeconds !== 0;
     if (type === "REQUEST" && cached) throw badRequest("An identitySource is required where authorization is cached");
-    if (type === "TOKEN") throw badRequest("A TOKEN authorizer requires an identitySource");
+    if (type === "TOKEN") throw badRequest("IdentitySource cannot be empty");
   }
   if (type !== "REQUEST" && expressions.length > 1) {
     throw badRequest(`A ${type} authorizer takes one header as its identitySource`);
   }
   const invalid = expressions.filter((text) => !isIdentitySource(text, type === "REQUEST"));
-  if (invalid.length === 0) return;
+  const [first] = invalid;
+  if (first === undefined) return;
+  if (type === "REQUEST") throw badRequest(`Invalid request identity source expression: ${first}`);
   const errors = invalid.map((text) => `Invalid mapping expression specified: ${text}`).join(", ");
   throw badRequest(`Invalid mapping expression specified: Validation Result: warnings : [], errors : [${errors}]`);
 }

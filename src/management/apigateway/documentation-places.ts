@@ -31,8 +31,11 @@ export function checkPlaceOfPart(location: Readonly<Partial<DocumentationPartLoc
   }
   const allowed = FIELDS[type];
   const all: readonly Field[] = ["path", "method", "statusCode", "name"];
-  const wrong = all.filter((field) => location[field] !== undefined && !allowed.includes(field));
-  if (wrong.length > 0) throw badRequest(`Invalid location for type ${type}: it has no ${wrong.join(", ")}`);
+  const foreign = all.filter((field) => !allowed.includes(field));
+  if (foreign.some((field) => location[field] !== undefined)) {
+    const words = foreign.join(", ").replace(/, (\w+)$/, " or $1");
+    throw badRequest(`[Location type: ${type} cannot have ${words} defined.]`);
+  }
   if (allowed.includes("name") && !location.name)
     throw badRequest(`Invalid location for type ${type}: name is required`);
 }

@@ -13,7 +13,7 @@ import { checkPlaceOfPart } from "./documentation-places.ts";
 import { checkGatewayResponse } from "./gateway-responses.ts";
 import { checkIntegration } from "./integration-checks.ts";
 import { setDefaults } from "./integrations.ts";
-import { checkResponseMappings, checkResponseParameters } from "./mapping-checks.ts";
+import { checkIntegrationResponse, checkResponseParameters } from "./mapping-checks.ts";
 import { checkModels, completeMethod } from "./method-checks.ts";
 import { checkOwnSchema } from "./model-schemas.ts";
 import { checkRestApi } from "./rest-api-checks.ts";
@@ -210,7 +210,7 @@ async function putIntegration(
   });
   for (const [status, response] of Object.entries(integration.integrationResponses ?? {})) {
     await errors.collect(`Unable to put integration response ${where}`, () =>
-      checkResponseMappings(response.responseParameters ?? {}, method.methodResponses?.[status]),
+      checkIntegrationResponse(response, method.methodResponses?.[status]),
     );
   }
 }

@@ -31,7 +31,9 @@ export async function checkIntegration(call: Call, integration: Integration, met
   if (!PASSTHROUGH_BEHAVIORS.includes(passthroughBehavior)) {
     throw badRequest(`Invalid PassthroughBehavior specified. Valid options are ${PASSTHROUGH_BEHAVIORS.join(",")}`);
   }
+  checkCredentials(integration);
   await checkConnection(call, integration);
+  checkCacheKey(integration, method);
   checkRequestMappings(integration.requestParameters ?? {}, method);
   checkContentTypes(integration.requestTemplates ?? {});
 }
@@ -53,13 +55,27 @@ function checkServiceUri({ type, uri = "" }: Integration): void {
   );
 }
 
+/** A role, or `arn:aws:iam::*:user/*` for the caller's own (PutIntegration, credentials); stage variables may name it. */
+function checkCredentials({ credentials = "" }: Integration): void {
+  if (credentials === "" || credentials.startsWith("arn:") || credentials.includes("${stageVariables.")) return;
+  throw badRequest("Invalid ARN specified in the request");
+}
+
+/** What is part of a cache's key must be declared by the method, or be mapped by the integration itself (PutIntegration, cacheKeyParameters). */
+function checkCacheKey(integration: Integration, method: Method): void {
+  const known = { ...method.requestParameters, ...integration.requestParameters };
+  if (integration.cacheKeyParameters?.some((name) => !Object.hasOwn(known, name))) {
+    throw badRequest("Invalid cache key parameter specified");
+  }
+}
+
 /** A VPC link must be there, unless a stage variable names it (PutIntegration, connectionId). */
 async function checkConnection(call: Call, integration: Integration): Promise<void> {
   const { connectionType, connectionId } = integration;
   if (connectionType !== "VPC_LINK") return;
   if (!isHttp(integration)) throw badRequest("Only HTTP and HTTP_PROXY integrations may use a VPC link");
   if (connectionId === undefined || connectionId === "") {
-    throw badRequest("A connectionId is required where the connectionType is VPC_LINK");
+    throw badRequest("ConnectionId should be set to the vpcLinkId or stage variable on connection type VPC_LINK");
   }
   if (connectionId.includes("${stageVariables.")) return;
   const found =

@@ -6,7 +6,7 @@ import { textRow } from "../patch-rows.ts";
 import { integrationResponseAnswer } from "./answers.ts";
 import { enumRow } from "./integration-patches.ts";
 import { mapRow } from "./map-rows.ts";
-import { checkContentTypes, checkResponseMappings } from "./mapping-checks.ts";
+import { checkIntegrationResponse } from "./mapping-checks.ts";
 import { editMethod, integrationOf, integrationResponseOf, readMethod, without } from "./method-rows.ts";
 import { unknownContentType, unknownIntegration, unknownParameter } from "./missing.ts";
 
@@ -64,9 +64,8 @@ export async function deleteIntegrationResponse(
 
 function setResponse(method: Method, response: IntegrationResponse): IntegrationResponse {
   const integration = integrationOf(method);
-  const { statusCode = "", responseParameters = {}, responseTemplates = {} } = response;
-  checkResponseMappings(responseParameters, method.methodResponses?.[statusCode]);
-  checkContentTypes(responseTemplates);
+  const { statusCode = "" } = response;
+  checkIntegrationResponse(response, method.methodResponses?.[statusCode]);
   integration.integrationResponses = { ...integration.integrationResponses, [statusCode]: response };
   return integrationResponseAnswer(response);
 }

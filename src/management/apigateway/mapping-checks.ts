@@ -1,4 +1,5 @@
-import type { Method, MethodResponse } from "@aws-sdk/client-api-gateway";
+import type { IntegrationResponse, Method, MethodResponse } from "@aws-sdk/client-api-gateway";
+import { isMalformedPattern } from "../../compiler/rest/integration.ts";
 import { parseMappingSource } from "../../compiler/rest/mapping.ts";
 import type { Fault } from "../../wire/fault.ts";
 import { badRequest } from "../../wire/faults.ts";
@@ -73,7 +74,7 @@ const RESPONSE_KINDS: ReadonlySet<Source["kind"]> = new Set([
 ]);
 
 /** An integration response's responseParameters: the method response of the same status must declare them. */
-export function checkResponseMappings(mappings: Record<string, string>, response: MethodResponse | undefined): void {
+function checkResponseMappings(mappings: Record<string, string>, response: MethodResponse | undefined): void {
   const entries = Object.entries(mappings);
   if (entries.length > 0 && !response) throw validationResult(["No method response exists for method."]);
   const declared = response?.responseParameters ?? {};
@@ -84,6 +85,16 @@ export function checkResponseMappings(mappings: Record<string, string>, response
       return isDeclared(target, declared) ? [] : [invalidParameter(target)];
     }),
   );
+}
+
+/** What AWS refuses of an integration response. */
+export function checkIntegrationResponse(
+  { selectionPattern = "", responseParameters = {}, responseTemplates = {} }: IntegrationResponse,
+  response: MethodResponse | undefined,
+): void {
+  if (isMalformedPattern(selectionPattern)) throw badRequest("Invalid regex pattern specified");
+  checkResponseMappings(responseParameters, response);
+  checkContentTypes(responseTemplates);
 }
 
 const GATEWAY_PARAMETER = /^gatewayresponse\.header\.\S+$/;

@@ -10,6 +10,9 @@ const NEEDS_AUTHORIZER = new Set(["CUSTOM", "COGNITO_USER_POOLS"]);
 export async function completeMethod(reader: DefinitionReader, method: Method): Promise<void> {
   method.authorizationType = authorizationTypeOf(method.authorizationType);
   await completeAuthorizer(reader, method);
+  if (method.authorizationScopes?.length && method.authorizationType !== "COGNITO_USER_POOLS") {
+    throw badRequest("Authorization Scopes are only valid for COGNITO_USER_POOLS authorization type");
+  }
   const { requestValidatorId } = method;
   if (requestValidatorId !== undefined && !(await reader.get("requestValidator", requestValidatorId))) {
     throw badRequest("Invalid Request Validator identifier specified");

@@ -48,7 +48,12 @@ const SETTINGS: readonly [end: string, name: SettingName, read: Read][] = [
   [
     "caching/ttlInSeconds",
     "cacheTtlInSeconds",
-    number(/^(?:[0-2]?\d{1,3}|3[0-5]\d\d|3600)$/, "from 0 to 3600 seconds"),
+    function read(value) {
+      if (!/^(?:[0-2]?\d{1,3}|3[0-5]\d\d|3600)$/.test(value)) {
+        throw badRequest("Invalid time-to-live setting, must be an integer no greater than 3600");
+      }
+      return Number(value);
+    },
   ],
   ["caching/enabled", "cachingEnabled", flag],
   ["caching/dataEncrypted", "cacheDataEncrypted", flag],
@@ -87,7 +92,7 @@ export function settingPath(path: string): SettingPath | null {
 export function methodKey(path: string): string {
   const key = path.startsWith("/methodSettings/") ? path.slice("/methodSettings/".length) : path.slice(1);
   if (key === ALL) return key;
-  return /^[^*]+\/[A-Z]+$/.test(key) ? key : "";
+  return /^[^*]+\/(?:GET|PUT|POST|DELETE|PATCH|OPTIONS|HEAD|ANY)$/.test(key) ? key : "";
 }
 
 /** Sets one setting of a method; a method's first setting takes over what is set for all. */

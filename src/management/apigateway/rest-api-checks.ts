@@ -16,9 +16,12 @@ export function checkRestApi(api: RestApi): void {
   if (size !== undefined && !(size >= 0 && size <= MOST_COMPRESSION_BYTES)) {
     throw badRequest("Invalid minimum compression size, must be between 0 and 10485760");
   }
-  const { types = [], ipAddressType } = api.endpointConfiguration ?? {};
+  const { types = [], ipAddressType, vpcEndpointIds = [] } = api.endpointConfiguration ?? {};
   if (types.length === 0) throw badRequest("REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.");
   if (types.length > 1) throw badRequest("Cannot create an api with multiple Endpoint Types.");
+  if (vpcEndpointIds.length > 0 && !types.includes("PRIVATE")) {
+    throw badRequest("VPCEndpoints can only be specified with PRIVATE apis.");
+  }
   if (types.includes("PRIVATE") && ipAddressType !== "dualstack") {
     throw badRequest("Only dualstack ipAddressType is supported for Private APIs.");
   }

@@ -1,6 +1,7 @@
 import type { CustomDomain, PublicEndpoint } from "../../model/domain.ts";
 import { badRequest } from "../../wire/faults.ts";
 import type { PatchPath } from "../patch.ts";
+import { refuseForeignCertificate } from "./endpoints.ts";
 
 type Certificate = Pick<CustomDomain, "certificateArn" | "certificateName">;
 type PublicType = PublicEndpoint["endpointType"];
@@ -37,6 +38,9 @@ export function settle({ domain, types: [first = domain.endpointType, second], c
     domain.besides = { endpointType: second, ...certificates[side(second)] };
     return;
   }
+  const foreign = certificates[first === "REGIONAL" ? "ofOther" : "ofRegional"].certificateArn;
+  // What a type that was taken away leaves behind is not meant.
+  if (foreign !== null && first === before && !domain.besides && first !== "PRIVATE") refuseForeignCertificate(first);
   delete domain.besides;
   if (domain.certificateArn === null && first !== before) Object.assign(domain, certificates[side(before)]);
 }

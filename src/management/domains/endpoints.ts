@@ -1,4 +1,5 @@
 import type { CustomDomain } from "../../model/domain.ts";
+import { badRequest } from "../../wire/faults.ts";
 
 /** One endpoint type of a domain, with the certificate that it was given for it. */
 export type DomainEndpoint = Pick<CustomDomain, "endpointType" | "certificateArn" | "certificateName">;
@@ -7,4 +8,10 @@ export type DomainEndpoint = Pick<CustomDomain, "endpointType" | "certificateArn
 export function endpointsOf(domain: CustomDomain): DomainEndpoint[] {
   const endpoints: DomainEndpoint[] = domain.besides ? [domain, domain.besides] : [domain];
   return endpoints.toSorted((a, b) => (a.endpointType < b.endpointType ? -1 : 1));
+}
+
+/** @throws BadRequestException: a certificate was given for an endpoint type that the domain does not have (EDGE and REGIONAL have their own) */
+export function refuseForeignCertificate(endpointType: "EDGE" | "REGIONAL"): never {
+  const other = endpointType === "EDGE" ? "REGIONAL" : "EDGE";
+  throw badRequest(`Cannot import certificates for ${other} while ${endpointType} is active.`);
 }

@@ -38,6 +38,7 @@ export async function createDomain(call: Call, settings: DomainSettings): Promis
       `The domain name ${domainName} belongs to the gateway itself: it is a management host, or lies below one`,
     );
   }
+  checkTls(settings.securityPolicy, settings.truststoreUri);
   if (settings.policy !== undefined) checkDomainPolicy(settings.endpointType, settings.policy);
   const domain = newDomain(call, domainName, settings);
   try {
@@ -76,6 +77,12 @@ function newDomain(call: Call, domainName: string, settings: DomainSettings): Cu
   };
 }
 
+function checkTls(securityPolicy: string | undefined, truststoreUri: string | undefined): void {
+  if (truststoreUri !== undefined && securityPolicy === "TLS_1_0") {
+    throw badRequest("Mutual TLS authentication is only supported with TLS 1.2.");
+  }
+}
+
 /** A domain by its name, whatever its case. */
 export async function readDomain(call: Call, domainName: string): Promise<CustomDomain> {
   const found = await call.documents.get("domain", domainName.toLowerCase());
@@ -94,6 +101,7 @@ export async function editDomain(
     call.documents.edit("domain", name, async ({ body }, edit) => {
       const domain = { ...structuredClone(body), ...attachedAgain(call.keepDomain, body) };
       change(domain);
+      checkTls(domain.securityPolicy, domain.mutualTls?.truststoreUri);
       if (domain.policy !== null && domain.policy !== body.policy)
         checkDomainPolicy(domain.endpointType, domain.policy);
       edit.put("domain", name, domain, { name });

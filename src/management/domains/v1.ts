@@ -12,7 +12,7 @@ import { NONE, basePathOf, checkBasePath } from "./base-paths.ts";
 import { statusOf } from "./keep.ts";
 import { createMapping, editMapping, listMappings, removeMapping } from "./mappings.ts";
 import { patched, settle } from "./endpoint-patches.ts";
-import { type DomainEndpoint, endpointsOf } from "./endpoints.ts";
+import { type DomainEndpoint, endpointsOf, refuseForeignCertificate } from "./endpoints.ts";
 import { domainNameArnOf } from "./private.ts";
 import { basePathPatches, domainPatches } from "./patches.ts";
 import { createDomain, editDomain, readDomain, removeDomain } from "./records.ts";
@@ -28,11 +28,13 @@ const UNKNOWN_MAPPING = "Invalid base path mapping identifier specified";
 export async function createDomainName(call: Call, input: In<"CreateDomainName">): Promise<Out<"CreateDomainName">> {
   const endpointType = input.endpointConfiguration?.types?.[0] ?? "EDGE";
   const regional = endpointType === "REGIONAL";
+  if (regional && input.certificateArn) refuseForeignCertificate("REGIONAL");
+  if (endpointType === "EDGE" && input.regionalCertificateArn) refuseForeignCertificate("EDGE");
   const domain = await createDomain(call, {
     domainName: input.domainName,
     endpointType,
-    certificateArn: (regional ? input.regionalCertificateArn : input.certificateArn) ?? input.certificateArn,
-    certificateName: (regional ? input.regionalCertificateName : input.certificateName) ?? input.certificateName,
+    certificateArn: regional ? input.regionalCertificateArn : input.certificateArn,
+    certificateName: regional ? input.regionalCertificateName : input.certificateName,
     ownershipVerificationCertificateArn: input.ownershipVerificationCertificateArn,
     securityPolicy: input.securityPolicy,
     ipAddressType: input.endpointConfiguration?.ipAddressType,

@@ -30,7 +30,8 @@ function withPlan(holders: LimitHolders, keyId: string, plan: UsagePlanLimits, c
   const made = new Map<string, LimitHolder>();
   const make = (routeKey: string): LimitHolder => {
     const method = methodKey(routeKey);
-    const throttle = covered.throttle?.[method];
+    // A method of the root is written `//GET` as well.
+    const throttle = covered.throttle?.[method] ?? covered.throttle?.[`/${method}`];
     const part = throttle ? `${covered.apiId}/${covered.stage}${method}` : "";
     const limits = limitsOf(plan, throttle && bucket(part, throttle));
     return holders.holder(`key ${keyId}`, `${keyId}/${plan.id}`, part, limits, policyOf(plan));

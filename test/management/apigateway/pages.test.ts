@@ -89,7 +89,7 @@ describe("GetDocumentationParts", () => {
   });
 
   it.each([
-    [{ type: "API", path: "/" }, "Invalid location for type API: it has no path"],
+    [{ type: "API", path: "/" }, "[Location type: API cannot have path, method, statusCode or name defined.]"],
     [{ type: "MODEL" }, "Invalid location for type MODEL: name is required"],
     [
       { type: "MODEL", name: "a" },

@@ -59,7 +59,7 @@ describe("a stage of a REST API", () => {
   it.each([
     ["/*/*/throttling/rateLimit", "fast", "a number"],
     ["/*/*/throttling/burstLimit", "1.5", "a whole number"],
-    ["/*/*/caching/ttlInSeconds", "3601", "from 0 to 3600 seconds"],
+    ["/*/*/caching/ttlInSeconds", "3601", "Invalid time-to-live setting, must be an integer no greater than 3600"],
     ["/*/*/logging/loglevel", "LOUD", "OFF, ERROR, INFO"],
     ["/pets/*/metrics/enabled", "true", "Invalid method setting path"],
     ["/cacheClusterSize", "7", "0.5, 1.6"],

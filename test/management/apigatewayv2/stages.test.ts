@@ -111,13 +111,13 @@ describe("CreateStage", () => {
       "a bad name of a stage variable",
       { StageVariables: { "a-b": "1" } },
       "BadRequestException",
-      "Invalid stage variable name: a-b. Please use alphanumeric characters and underscores.",
+      "Invalid stage variable name: a-b.  Please use names with only word characters.",
     ],
     [
       "a bad value of a stage variable",
       { StageVariables: { a: "<1>" } },
       "BadRequestException",
-      "Invalid stage variable value: <1>. Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.",
+      "Invalid stage variable value of key a.  Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.",
     ],
   ])("refuses %s", async (_what, members, code, message) => {
     const ApiId = await newApi(call);

@@ -10,19 +10,35 @@ const LARGEST_OFFSET = { DAY: 0, WEEK: 6, MONTH: 27 } as const;
 export function checkPlan(plan: StoredUsagePlan): void {
   if (plan.quota) checkQuota(plan.quota);
   if (plan.throttle) checkThrottle(plan.throttle);
-  for (const stage of plan.apiStages ?? []) for (const one of Object.values(stage.throttle ?? {})) checkThrottle(one);
+  for (const { throttle = {} } of plan.apiStages ?? []) {
+    for (const [key, one] of Object.entries(throttle)) {
+      checkThrottledMethod(key);
+      checkThrottle(one);
+    }
+  }
 }
 
 function checkQuota(quota: QuotaSettings): void {
   const { limit, period } = quota;
   quota.offset ??= 0;
-  if (limit === undefined || limit < 1) throw badRequest("Usage Plan quota limit must be greater than zero");
-  if (period === undefined) throw badRequest("Usage Plan quota period must be one of: [DAY, WEEK, MONTH]");
+  if (limit === undefined || limit < 1) {
+    throw badRequest("Usage Plan quota limit must be a non-negative numeric");
+  }
+  if (period === undefined)
+    throw badRequest("Invalid Usage Plan quota period specified. Must be one of [DAY, WEEK, MONTH]");
   const most = LARGEST_OFFSET[period];
-  if (most === undefined) throw badRequest("Usage Plan quota period must be one of: [DAY, WEEK, MONTH]");
+  if (most === undefined)
+    throw badRequest("Invalid Usage Plan quota period specified. Must be one of [DAY, WEEK, MONTH]");
   if (quota.offset >= 0 && quota.offset <= most) return;
-  const range = most === 0 ? "zero" : `between zero and ${most === 6 ? "six" : most} inclusive`;
+  const range = most === 0 ? "zero" : `between 0 and ${most} inclusive`;
   throw badRequest(`Usage Plan quota offset must be ${range} in the ${period} period`);
+}
+
+const THROTTLED_METHOD = /^\/(?:.*\/)?(?:GET|PUT|POST|DELETE|PATCH|OPTIONS|HEAD|ANY|\*)$/;
+
+/** A throttled method is `/{resourcePath}/{METHOD}`; of the root `//GET` or `/GET`. */
+function checkThrottledMethod(key: string): void {
+  if (!THROTTLED_METHOD.test(key)) throw badRequest(`Invalid method {resourcePath: ${key},method: } specified`);
 }
 
 function checkThrottle({ rateLimit = 0, burstLimit = 0 }: ThrottleSettings): void {
@@ -30,19 +46,19 @@ function checkThrottle({ rateLimit = 0, burstLimit = 0 }: ThrottleSettings): voi
   if (burstLimit < 0) throw badRequest("Usage Plan throttle burst limit must not be negative");
 }
 
-/** Every stage of a plan must exist, those aside that it had before. Beyond AWS, stages of HTTP and WebSocket APIs may be in a plan. */
+/** Every stage of a plan must exist, those aside that it had before; `missing` words what AWS says otherwise. Beyond AWS, stages of HTTP and WebSocket APIs may be in a plan. */
 export async function checkStages(
   call: Call,
-  plan: StoredUsagePlan,
-  stages: readonly ApiStage[],
-  before: readonly ApiStage[] = [],
+  { apiStages: stages = [] }: StoredUsagePlan,
+  before: readonly ApiStage[],
+  missing: (apiId: string, stage: string) => string,
 ): Promise<void> {
   for (const { apiId, stage } of stages) {
     if (before.some((one) => one.apiId === apiId && one.stage === stage)) continue;
     if (!apiId || !stage) throw badRequest("Invalid API Stage specified");
     const api = await call.apis.read(apiId);
     const found = await (api?.root.kind === "REST" ? api.get("restStage", stage) : api?.get("stage", stage));
-    if (!found) throw notFound(invalidStage(plan, apiId, stage));
+    if (!found) throw notFound(missing(apiId, stage));
   }
 }
 

@@ -8,7 +8,7 @@ import { limitOf, pageOf, positionOf } from "../../pages.ts";
 import { applyPatches } from "../../patch.ts";
 import { checkedTags } from "../../tag-rules.ts";
 import { usagePlanPatches } from "./usage-plan-patches.ts";
-import { checkPlan, checkStages } from "./usage-plan-rules.ts";
+import { checkPlan, checkStages, invalidStage } from "./usage-plan-rules.ts";
 
 export const unknownUsagePlan = (): Fault => notFound("Invalid Usage Plan ID specified");
 
@@ -28,7 +28,7 @@ export async function createUsagePlan(
     ...(tags ? { tags: checkedTags(tags) } : {}),
   };
   checkPlan(plan);
-  await checkStages(call, plan, plan.apiStages ?? []);
+  await checkStages(call, plan, [], (apiId, stage) => `API Stage not found: ${apiId}:${stage}`);
   await call.documents.create((edit) => edit.put("usagePlan", plan.id, plan));
   return plan;
 }
@@ -64,7 +64,7 @@ export async function updateUsagePlan(
     const plan: StoredUsagePlan = structuredClone(body);
     applyPatches(plan, patchOperations, usagePlanPatches);
     checkPlan(plan);
-    await checkStages(call, plan, plan.apiStages ?? [], body.apiStages);
+    await checkStages(call, plan, body.apiStages ?? [], (apiId, stage) => invalidStage(plan, apiId, stage));
     edit.put("usagePlan", usagePlanId, plan);
     return plan;
   });
