@@ -1,3 +1,5 @@
+import type { Exchange } from "./exchange.ts";
+
 /** A body that is larger than the gateway is willing to hold. */
 export class BodyTooLarge extends Error {}
 
@@ -23,12 +25,33 @@ export async function readWhole(
   return joined(chunks, size);
 }
 
+/** Reads the request's body whole into the exchange; null where that has been done, or there is none. `tooLarge` answers past `limit` bytes. */
+export function holdBody<E extends Exchange>(
+  exchange: E,
+  limit: number,
+  tooLarge: (exchange: E) => Response,
+): Promise<Response | null> | null {
+  const { body, headers } = exchange.request;
+  if (body === null || exchange.body !== null) return null;
+  return readWhole(body, headers.get("content-length"), limit).then(
+    (whole) => {
+      exchange.body = whole;
+      return null;
+    },
+    (error: unknown) => {
+      if (error instanceof BodyTooLarge) return tooLarge(exchange);
+      throw error;
+    },
+  );
+}
+
 /** Lets a body go that nobody will read, so that its sender need not wait. */
 export function giveUp(body: ReadableStream | null): void {
   body?.cancel().catch(() => undefined);
 }
 
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+/** Chunks of this size together, as one. */
+export function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {

@@ -1,3 +1,4 @@
+import { isToken } from "../languages/http/token.ts";
 import type { CanaryPlan, StagePlan } from "../plan/stage.ts";
 import { sourceIp } from "./client.ts";
 
@@ -11,7 +12,7 @@ export interface Side {
  * The stage variable that makes a canary sticky: the same caller meets the same side as long as the canary's share does not
  * shrink. Its value tells what a caller is known by: `sourceIp`, or `header.{name}` (by address where that header is missing).
  */
-export const STICKY_CANARY = "tollgateStickyCanary";
+const STICKY_CANARY = "tollgateStickyCanary";
 
 const canaries = new WeakMap<StagePlan, Side>();
 
@@ -41,7 +42,7 @@ function callerOf(request: Request, sticky: string): string {
 
 /** A stage variable may hold what is no header's name. */
 function headerOf(request: Request, name: string): string | null {
-  return /^[\w!#$%&'*+.^`|~-]+$/.test(name) ? request.headers.get(name) : null;
+  return isToken(name) ? request.headers.get(name) : null;
 }
 
 /** A text's place in [0, 1): FNV-1a, its bits mixed as MurmurHash3 does in the end, so that similar texts lie far apart. */

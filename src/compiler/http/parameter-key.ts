@@ -1,3 +1,4 @@
+import { isToken } from "../../languages/http/token.ts";
 import { isReservedHeader } from "./reserved-headers.ts";
 
 /** Something parsed, or why it cannot be. */
@@ -12,7 +13,6 @@ export type ParameterTarget =
   | { on: "path" | "statuscode"; action: "overwrite" };
 
 const KEY = /^(append|overwrite|remove):(header|querystring)\.(.+)$/s;
-const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /**
  * Parses the key of a parameter mapping of an HTTP API ("Transform API requests and responses for HTTP APIs"):
@@ -27,7 +27,7 @@ export function parseParameterKey(key: string, side: MappingSide): Parsed<Parame
   const match = KEY.exec(key);
   const [, action, on, name = ""] = match ?? [];
   const wrongPlace = on === "querystring" && side === "response";
-  if (!match || wrongPlace || (on === "header" && !HEADER_NAME.test(name))) {
+  if (!match || wrongPlace || (on === "header" && !isToken(name))) {
     const what = side === "request" ? "Request" : "Response";
     return { ok: false, message: `Invalid ${what} Actioned Parameter specified: ${key}` };
   }

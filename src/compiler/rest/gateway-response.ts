@@ -22,7 +22,7 @@ export function compileGatewayResponse(response: GatewayResponse): GatewayRespon
 }
 
 /** Gateway response templates know plain references only, no Velocity (developer guide, "Gateway responses in API Gateway"). */
-export function parseGatewayTemplate(text: string): GatewayTemplate {
+function parseGatewayTemplate(text: string): GatewayTemplate {
   const template: GatewayTemplate = [];
   let at = 0;
   for (const match of text.matchAll(REFERENCE)) {

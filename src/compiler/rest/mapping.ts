@@ -38,7 +38,7 @@ function parseBodyOrContext(text: string): MappingSource {
 }
 
 /** `body.$.a.b` and `body.a.b` both name a place in the document. */
-function jsonPath(rest: string | undefined): string | null {
+export function jsonPath(rest: string | undefined): string | null {
   if (rest === undefined) return null;
   return rest.startsWith("$") ? rest : `$.${rest}`;
 }

@@ -1,4 +1,5 @@
 import type { FieldToMatch, TextTransformation as SdkTransformation } from "@aws-sdk/client-wafv2";
+import { isToken } from "../../languages/http/token.ts";
 import type { ComponentPlan, TextTransformation } from "../../plan/web-acl.ts";
 import { onlyMember, refuseOthers, WebAclInvalid, WebAclUnsupported } from "./problems.ts";
 
@@ -43,7 +44,7 @@ function partOf(field: FieldToMatch | undefined): ComponentPlan["part"] {
 
 /** The platform throws for what can be no header's name. */
 function headerName(name: string): string {
-  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new WebAclInvalid("SINGLE_HEADER", name, "No header has such a name.");
+  if (!isToken(name)) throw new WebAclInvalid("SINGLE_HEADER", name, "No header has such a name.");
   return name;
 }
 

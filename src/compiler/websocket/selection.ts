@@ -1,4 +1,5 @@
 import type { MappingSource } from "../../plan/rest-api.ts";
+import { jsonPath } from "../rest/mapping.ts";
 import type { Selection } from "../../plan/websocket-api.ts";
 
 const REFERENCE = /\$\{([^{}]+)\}|\$((?:request|integration|context|stageVariables)\.[\w$.[\]*'-]+)/g;
@@ -49,9 +50,4 @@ export function parseSource(name: string): MappingSource {
   if (name.startsWith("context.")) return { kind: "context", name: name.slice("context.".length) };
   if (name.startsWith("stageVariables.")) return { kind: "stageVariable", name: name.slice("stageVariables.".length) };
   return { kind: "invalid", text: name };
-}
-
-function jsonPath(rest: string | undefined): string | null {
-  if (rest === undefined) return null;
-  return rest.startsWith("$") ? rest : `$.${rest}`;
 }

@@ -61,7 +61,7 @@ export function hideFolder(folder: string): void {
 }
 
 /** A stack with places as they would be at AWS, below the task root, and without the runtime program's own. */
-export function taskStack(stack: string): string {
+function taskStack(stack: string): string {
   const lines = stack.split("\n");
   const kept = lines.filter((line) => !(/^\s+at /.test(line) && line.includes(`${ownFolder}/`)));
   return kept

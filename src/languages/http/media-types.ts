@@ -1,4 +1,4 @@
-import { parseWeightedList, splitOutsideQuotes, type WeightedItem } from "./weighted-list.ts";
+import { parseWeightedList, type WeightedItem } from "./weighted-list.ts";
 
 /**
  * The type and subtype of a Content-Type, in lower case and without parameters: `Text/HTML; charset=utf-8` is
@@ -9,17 +9,6 @@ export function mediaTypeEssence(contentType: string | null | undefined): string
   const end = contentType.indexOf(";");
   const essence = (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
   return essence === "" ? undefined : essence;
-}
-
-/** A parameter of a Content-Type, such as `charset` or `boundary`, without the quotes around it. */
-export function mediaTypeParameter(contentType: string, name: string): string | undefined {
-  for (const parameter of splitOutsideQuotes(contentType, ";").slice(1)) {
-    const equals = parameter.indexOf("=");
-    if (equals < 0 || parameter.slice(0, equals).trim().toLowerCase() !== name.toLowerCase()) continue;
-    const value = parameter.slice(equals + 1).trim();
-    return value.startsWith('"') ? value.slice(1).replace(/"$/, "").replaceAll(/\\(.)/g, "$1") : value;
-  }
-  return undefined;
 }
 
 /** The items of an Accept header in the order sent. */

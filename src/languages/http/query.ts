@@ -1,4 +1,4 @@
-import { decodeQueryComponent, encodeQueryComponent } from "./percent-encoding.ts";
+import { decodeQueryComponent } from "./percent-encoding.ts";
 
 /** One name and value of a query, decoded. */
 export interface QueryPair {
@@ -24,11 +24,6 @@ export function parseQuery(raw: string): readonly QueryPair[] {
     pairs.push({ name: decodeQueryComponent(name), value: decodeQueryComponent(value) });
   }
   return pairs;
-}
-
-/** Writes pairs as a query without the leading `?`. Every pair has its `=`. */
-export function formatQuery(pairs: readonly QueryPair[]): string {
-  return pairs.map(({ name, value }) => `${encodeQueryComponent(name)}=${encodeQueryComponent(value)}`).join("&");
 }
 
 /** The last value of each name, as in `queryStringParameters` of REST APIs; null without a query (recorded from AWS). */

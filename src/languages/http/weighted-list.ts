@@ -26,7 +26,7 @@ function weight(parameters: readonly string[]): number {
 }
 
 /** The trimmed parts of a header between separators; a separator inside a quoted string is none (RFC 9110, section 5.6.4). */
-export function splitOutsideQuotes(text: string, separator: "," | ";"): readonly string[] {
+function splitOutsideQuotes(text: string, separator: "," | ";"): readonly string[] {
   if (!text.includes('"')) return text.split(separator).map((part) => part.trim());
   const parts: string[] = [];
   let start = 0;

@@ -16,7 +16,7 @@ export interface CompiledPath {
 }
 
 /** Turns parsed path data into a reader. Paths of single properties only, the usual ones, take a short way. */
-export function bindPath(path: JsonPath): CompiledPath {
+function bindPath(path: JsonPath): CompiledPath {
   const names = path.steps.map((step) =>
     step.t === "properties" && step.names.length === 1 ? step.names[0] : undefined,
   );

@@ -50,7 +50,7 @@ export function toNumber(value: JavaNumber): number {
 }
 
 /** Java's Double.toString: plain between 1e-3 and 1e7, else with an exponent; always with a fraction digit. */
-export function doubleText(x: number): string {
+function doubleText(x: number): string {
   if (!Number.isFinite(x)) return Number.isNaN(x) ? "NaN" : x > 0 ? "Infinity" : "-Infinity";
   if (x === 0) return Object.is(x, -0) ? "-0.0" : "0.0";
   const size = Math.abs(x);

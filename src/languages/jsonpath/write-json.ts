@@ -25,7 +25,7 @@ const SHORT: Readonly<Record<string, string>> = {
 };
 
 /** A string as JSON in json-smart's escaping. */
-export function quoteJson(text: string, style: JsonStyle): string {
+function quoteJson(text: string, style: JsonStyle): string {
   if (PLAIN.test(text)) return `"${text}"`;
   return `"${text.replace(ESCAPED, (c) => escapeCharacter(c, style))}"`;
 }

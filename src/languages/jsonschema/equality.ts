@@ -17,7 +17,7 @@ function isPlain(value: unknown): boolean {
  *
  * @throws EffortExceeded for a value nested beyond all measure.
  */
-export function canonicalText(value: unknown, depth = 0): string {
+function canonicalText(value: unknown, depth = 0): string {
   if (depth > MAXIMUM_DEPTH) throw new EffortExceeded("is nested too deeply to be compared");
   if (Array.isArray(value)) return `[${value.map((item) => canonicalText(item, depth + 1)).join()}]`;
   if (!isObject(value)) return value === 0 ? "0" : JSON.stringify(value);

@@ -41,7 +41,7 @@ function maximumCheck(limit: number, exclusive: boolean): Check {
 }
 
 /** Tells whether a number is a whole multiple of another, both as the decimals that they were written as: 0.3 is one of 0.1. */
-export function isMultiple(value: number, divisor: number): boolean {
+function isMultiple(value: number, divisor: number): boolean {
   if (Number.isSafeInteger(value) && Number.isSafeInteger(divisor)) return value % divisor === 0;
   if (!Number.isFinite(value)) return false;
   const a = decimal(value);

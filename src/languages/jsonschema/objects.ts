@@ -18,7 +18,7 @@ export const objectKeywords: Keyword = (place, context) => {
  * A test for a member that an object has itself. Values come from JSON, which has no undefined; only names that every
  * object inherits, such as `toString`, need the slower question.
  */
-export function hasMember(name: string): (value: Readonly<Record<string, unknown>>) => boolean {
+function hasMember(name: string): (value: Readonly<Record<string, unknown>>) => boolean {
   if (name in Object.prototype) return (value) => Object.hasOwn(value, name);
   return (value) => value[name] !== undefined;
 }

@@ -53,7 +53,7 @@ export class LinearPattern {
 }
 
 /** A pattern over one text, whose look-arounds are worked out once. */
-export class LinearSearch {
+class LinearSearch {
   readonly #anchored: boolean;
   readonly #scene: Scene;
   readonly #current: Threads;

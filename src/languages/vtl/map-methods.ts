@@ -7,7 +7,7 @@ import { HostObject, JavaList, type Value } from "./value.ts";
 export type MapMethod = (map: Map<Value, Value>, args: readonly Value[], meter: Meter) => Value | undefined;
 
 /** A java.util.Map.Entry: `$entry.key`, `$entry.value`. */
-export class EntryObject extends HostObject {
+class EntryObject extends HostObject {
   private readonly map: Map<Value, Value>;
   private readonly key: Value;
 

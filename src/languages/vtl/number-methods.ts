@@ -31,7 +31,7 @@ function narrow(number: JavaNumber, bits: number): Value {
 }
 
 /** Integer.parseInt and its like: an optional sign and digits of the radix. @throws TemplateError */
-export function parseInteger(text: string, radix: number, bits: number): Value {
+function parseInteger(text: string, radix: number, bits: number): Value {
   const digits = /^[+-]?([0-9a-z]+)$/i.exec(text)?.[1];
   const size = digits === undefined ? undefined : digitsOf(digits.toLowerCase(), radix);
   if (size === undefined) throw new TemplateError(`NumberFormatException: For input string: "${text.slice(0, 100)}"`);

@@ -95,7 +95,7 @@ const DOUBLE = /-?(?:[0-9]+\.[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9
 const BOOLEAN = /(true|false)(?![A-Za-z0-9_@]|-[A-Za-z0-9_@])/y;
 
 /** A string, number, boolean or reference; undefined when none begins at the cursor. */
-export function readSimple(cursor: Cursor): Expression | undefined {
+function readSimple(cursor: Cursor): Expression | undefined {
   const c = cursor.char;
   if (c === '"' || c === "'") return readString(cursor);
   if (c === "$") return readReference(cursor);

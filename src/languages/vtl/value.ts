@@ -1,4 +1,4 @@
-import type { JavaNumber, JsonValue } from "../jsonpath/value.ts";
+import type { JavaNumber } from "../jsonpath/value.ts";
 import type { Meter } from "./meter.ts";
 
 /**
@@ -59,9 +59,4 @@ export abstract class HostObject {
 export function itemsOf(value: Value | undefined): Value[] | undefined {
   if (Array.isArray(value)) return value;
   return value instanceof JavaList ? value.items : undefined;
-}
-
-/** A JSON value is a template value: lists stay lists that print as JSON. */
-export function fromJson(value: JsonValue): Value {
-  return value;
 }

@@ -1,7 +1,7 @@
+import { isToken } from "../../languages/http/token.ts";
 import { badRequest } from "../../wire/faults.ts";
 
-/** RFC 9110, section 5: tokens, and text without control characters, as the platform takes it. */
-const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+/** RFC 9110, section 5.5: text without control characters, as the platform takes it. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** The raw path and query of `pathWithQueryString`; without one the root. */
@@ -27,7 +27,7 @@ export function testHeaders({
   );
   const named = new Set(Object.keys(multiValueHeaders));
   const all = [...several, ...Object.entries(headers).filter(([name]) => !named.has(name))];
-  const wrong = all.find(([name, value]) => !HEADER_NAME.test(name) || !HEADER_VALUE.test(value));
+  const wrong = all.find(([name, value]) => !isToken(name) || !HEADER_VALUE.test(value));
   if (wrong) throw badRequest(`Invalid header ${wrong[0]}: no request can have it`);
   return all;
 }

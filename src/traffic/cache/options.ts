@@ -1,3 +1,4 @@
+import { isToken } from "../../languages/http/token.ts";
 import type { StagePlan } from "../../plan/stage.ts";
 
 /** What goes beyond AWS's cache: settings of a stage, told by stage variables. */
@@ -19,7 +20,7 @@ export interface CacheOptions {
 }
 
 /** The stage variables by which the options are set: seconds, comma-separated lists, or on and off. */
-export const CACHE_VARIABLES = {
+const CACHE_VARIABLES = {
   ttlSeconds: "tollgateCacheTtlSeconds",
   paths: "tollgateCachePaths",
   vary: "tollgateCacheVary",
@@ -28,9 +29,6 @@ export const CACHE_VARIABLES = {
   honorsBackend: "tollgateCacheHonorsBackend",
   staleSeconds: "tollgateCacheStaleSeconds",
 } as const satisfies Record<keyof CacheOptions, string>;
-
-/** RFC 9110, section 5.1. A stage variable may hold what is no header's name. */
-const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** A day: purges are remembered as long. */
 const LONGEST_SECONDS = 86_400;
@@ -58,7 +56,8 @@ function readOptions(variables: Readonly<Record<string, string>>): CacheOptions 
   return {
     ttlSeconds: said("ttlSeconds") === undefined ? null : seconds("ttlSeconds"),
     paths: list("paths"),
-    vary: list("vary").flatMap((name) => (HEADER_NAME.test(name.trim()) ? [name.trim().toLowerCase()] : [])),
+    // A stage variable may hold what is no header's name.
+    vary: list("vary").flatMap((name) => (isToken(name.trim()) ? [name.trim().toLowerCase()] : [])),
     headers: said("headers") === "on",
     byCaller: byCaller === undefined ? null : byCaller === "on",
     honorsBackend: said("honorsBackend") === "on",

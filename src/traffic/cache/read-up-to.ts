@@ -1,3 +1,5 @@
+import { joined } from "../body.ts";
+
 /** A body that was read whole, or one that is larger than wanted: its beginning and its rest as one stream. */
 export type ReadBody =
   | { whole: true; bytes: Uint8Array<ArrayBuffer> }
@@ -15,16 +17,6 @@ export async function readUpTo(body: ReadableStream<Uint8Array>, limit: number):
     size += value.byteLength;
     if (size > limit) return { whole: false, stream: continued(chunks, reader) };
   }
-}
-
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
 }
 
 function continued(chunks: Uint8Array[], reader: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {

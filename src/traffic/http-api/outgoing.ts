@@ -1,4 +1,4 @@
-import { forwardedHeader, HTTP_API_VIA } from "../../languages/http/forwarded.ts";
+import { forwardedNode, forwardedValue, HTTP_API_VIA } from "../../languages/http/forwarded.ts";
 import { BoundedMap } from "../../storage/bounded-map.ts";
 import {
   clientForwardedFor,
@@ -53,7 +53,7 @@ export function createOutgoingHeaders(newTraceRoot: () => string): OutgoingHeade
     const forwardedFor = headers.get("x-forwarded-for");
     const earlier = clientForwardedFor(forwardedFor, ip);
     const forwarded = headers.get("forwarded");
-    const own = `for=${node(ip ?? UNKNOWN)}${forwardedOrigin(request.url)}`;
+    const own = `for=${forwardedNode(ip ?? UNKNOWN)}${forwardedOrigin(request.url)}`;
     headers.set("Forwarded", earlier === null && forwarded === null ? own : chain(forwarded, earlier, own));
     headers.set("Via", via === null ? HTTP_API_VIA : `${via}, ${HTTP_API_VIA}`);
     headers.set("X-Amzn-Trace-Id", traceHeader(exchange, newTraceRoot));
@@ -69,17 +69,11 @@ export function createOutgoingHeaders(newTraceRoot: () => string): OutgoingHeade
 function originOf(origin: string): string {
   const [scheme, host = ""] = origin.split("://");
   const protocol = scheme === "https" ? "https" : "http";
-  return forwardedHeader(null, { clientIp: "0", host, protocol, port: 0 }).slice("for=0".length);
+  return `;host=${forwardedValue(host)};proto=${protocol}`;
 }
 
 /** What earlier proxies said, in Forwarded or in X-Forwarded-For, before the gateway's own part. */
 function chain(forwarded: string | null, forwardedFor: string | null, own: string): string {
-  const told = forwardedFor?.split(",").map((address) => `for=${node(address.trim())}`) ?? [];
+  const told = forwardedFor?.split(",").map((address) => `for=${forwardedNode(address.trim())}`) ?? [];
   return [...(forwarded === null ? [] : [forwarded]), ...told, own].join(", ");
-}
-
-/** An address as RFC 7239, section 6, writes it: IPv6 in brackets and quotes, what is no token in quotes. */
-function node(address: string): string {
-  if (!address.includes(":")) return /^[\w.-]+$/.test(address) ? address : JSON.stringify(address);
-  return address.startsWith("[") ? `"${address}"` : `"[${address}]"`;
 }

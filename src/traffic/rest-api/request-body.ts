@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { appliedCodings, type ContentCoding } from "../../languages/http/compression.ts";
-import { BodyTooLarge, readWhole } from "../body.ts";
+import { holdBody } from "../body.ts";
 import { byContentType, type ChooseByContentType } from "./choose.ts";
 import { restFaults } from "./faults.ts";
 import { answerRestFault } from "./gateway-response.ts";
@@ -63,18 +63,7 @@ function isEncoded({ request }: RestExchange): boolean {
 }
 
 function readBody(exchange: RestExchange, limit: number): Promise<Response | null> | null {
-  const { body, headers } = exchange.request;
-  if (body === null || exchange.body !== null) return null;
-  return readWhole(body, headers.get("content-length"), limit).then(
-    (whole) => {
-      exchange.body = whole;
-      return null;
-    },
-    (error: unknown) => {
-      if (error instanceof BodyTooLarge) return answerRestFault(exchange, restFaults.requestTooLarge);
-      throw error;
-    },
-  );
+  return holdBody(exchange, limit, (one) => answerRestFault(one, restFaults.requestTooLarge));
 }
 
 /** Each coding may make the held size of what was almost nothing. */

@@ -1,3 +1,4 @@
+import { isToken } from "../../languages/http/token.ts";
 import { wellKnownCase } from "../../languages/http/header-case.ts";
 import { authority, clientAcceptEncoding, EDGE_HEADERS, forwardedFor, port, protocol } from "../client.ts";
 import { HIDDEN_HEADERS, isSignature } from "./header-rules.ts";
@@ -26,7 +27,7 @@ const OWN_BY_LOWER_NAME: ReadonlyMap<string, HeaderReader> = new Map(
 /** Makes the reader of a header by its name in any case. */
 export function headerReader(name: string): HeaderReader {
   const lower = name.toLowerCase();
-  if (HIDDEN.has(lower) || !isHeaderName(name)) return () => undefined;
+  if (HIDDEN.has(lower) || !isToken(name)) return () => undefined;
   const own = OWN_BY_LOWER_NAME.get(lower);
   if (own) return own;
   return ({ request }) => {
@@ -47,9 +48,4 @@ export function allHeaders(exchange: RestExchange): Map<string, string> {
     if (value !== undefined) headers.set(name, value);
   }
   return headers;
-}
-
-/** Whether a text can be a header's name: the platform throws for others. */
-export function isHeaderName(name: string): boolean {
-  return /^[\w!#$%&'*+.^`|~-]+$/.test(name);
 }

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { parseQuery, type QueryPair } from "../../languages/http/query.ts";
+import { isToken } from "../../languages/http/token.ts";
 import { wellKnownCase } from "../../languages/http/header-case.ts";
 import { cachedPath, type CompiledPath } from "../../languages/jsonpath/compile-path.ts";
 import { JsonSyntaxError, parseJson } from "../../languages/jsonpath/parse-json.ts";
@@ -10,7 +11,7 @@ import type { MappingSource } from "../../plan/rest-api.ts";
 import { SilentMap } from "../../languages/vtl/silent-map.ts";
 import { itemsOf, type Value } from "../../languages/vtl/value.ts";
 import { contextReader } from "./context.ts";
-import { headerReader, isHeaderName } from "./request-headers.ts";
+import { headerReader } from "./request-headers.ts";
 import type { Payload, RestExchange } from "./rest-exchange.ts";
 
 /** A mapped value; several ones only of `multivaluequerystring`. Undefined: its source is missing, and nothing is mapped. */
@@ -35,7 +36,7 @@ export function compileSource(source: MappingSource): ValueReader {
     }
     case "responseHeader": {
       const { name } = source;
-      if (!isHeaderName(name)) return () => undefined;
+      if (!isToken(name)) return () => undefined;
       const isMulti = source.in === "multivalueheader";
       return ({ backend }) => {
         const value = backend?.headers?.get(name) ?? undefined;

@@ -7,7 +7,7 @@ import {
   encodePathSegment,
   encodeQueryComponent,
 } from "../../../src/languages/http/percent-encoding.ts";
-import { allValues, formatQuery, joinedValues, lastValues, parseQuery } from "../../../src/languages/http/query.ts";
+import { allValues, joinedValues, lastValues, parseQuery } from "../../../src/languages/http/query.ts";
 import { factsOf, isRecord } from "./facts.ts";
 
 describe("a query", () => {
@@ -73,7 +73,8 @@ describe("a query", () => {
       .filter((pairs) => pairs.every(({ name, value }) => (name + value).isWellFormed()));
     fc.assert(
       fc.property(wellFormed, (pairs) => {
-        expect(parseQuery(formatQuery(pairs))).toEqual(pairs);
+        const written = pairs.map(({ name, value }) => `${encodeQueryComponent(name)}=${encodeQueryComponent(value)}`);
+        expect(parseQuery(written.join("&"))).toEqual(pairs);
       }),
     );
   });

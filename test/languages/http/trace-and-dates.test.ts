@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clfTime, httpDate, isoSeconds, isoTime, parseHttpDate } from "../../../src/languages/http/dates.ts";
+import { clfTime } from "../../../src/languages/http/dates.ts";
 import { newTraceRoot, traceHeader, traceRoot, type TraceSource } from "../../../src/languages/http/trace-id.ts";
 import { factsOf, textOf } from "./facts.ts";
 
@@ -46,23 +46,8 @@ describe("X-Amzn-Trace-Id (rule 34)", () => {
 });
 
 describe("times", () => {
-  it("are written as AWS's events, access logs and headers have them", () => {
-    const time = 1_587_481_701_067;
-    expect([clfTime(time), isoTime(time), isoSeconds(time), httpDate(time)]).toEqual([
-      "21/Apr/2020:15:08:21 +0000",
-      "2020-04-21T15:08:21.067Z",
-      "2020-04-21T15:08:21Z",
-      "Tue, 21 Apr 2020 15:08:21 GMT",
-    ]);
+  it("are written as AWS's events and access logs have them", () => {
+    expect(clfTime(1_587_481_701_067)).toBe("21/Apr/2020:15:08:21 +0000");
     expect(clfTime(0)).toBe("01/Jan/1970:00:00:00 +0000");
-  });
-
-  it("are read from a header's date", () => {
-    expect(parseHttpDate("Tue, 21 Apr 2020 15:08:21 GMT")).toBe(1_587_481_701_000);
-    expect([parseHttpDate("tomorrow"), parseHttpDate("2020-04-21"), parseHttpDate("GMT")]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
   });
 });

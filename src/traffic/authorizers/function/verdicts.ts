@@ -10,7 +10,7 @@ const KEPT_VERDICTS = 4_000;
 /** What is longer than this is asked about each time: 16 MB of keys at most. */
 const MAX_KEY = 4_096;
 /** AWS waits so long for an authorizer function. */
-export const AUTHORIZER_TIMEOUT_MS = 10_000;
+const AUTHORIZER_TIMEOUT_MS = 10_000;
 /** Whoever waits for another request's call asks itself after this. */
 const SHARED_FOR_MS = AUTHORIZER_TIMEOUT_MS + 500;
 

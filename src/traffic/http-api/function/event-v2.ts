@@ -55,7 +55,7 @@ function contextV2(exchange: Exchange, path: string): Record<string, unknown> {
 }
 
 /** `requestContext.authorizer` of format 2.0. */
-export function authorizerV2(caller: Caller): Record<string, unknown> {
+function authorizerV2(caller: Caller): Record<string, unknown> {
   switch (caller.kind) {
     case "jwt":
       return { jwt: { claims: caller.claims, scopes: caller.scopes } };

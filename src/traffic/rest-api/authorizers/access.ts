@@ -15,7 +15,7 @@ import type { RestExchange } from "../rest-exchange.ts";
 const compiled = new WeakMap<RestHead, CompiledPolicy>();
 
 /** An API's resource policy; null: it has none. A policy was checked when it was put: one that is malformed closes the API. */
-export function resourcePolicyOf(head: RestHead): CompiledPolicy | null {
+function resourcePolicyOf(head: RestHead): CompiledPolicy | null {
   if (head.policy === null || head.policy === "") return null;
   let policy = compiled.get(head);
   if (!policy) {
