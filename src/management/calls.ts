@@ -14,6 +14,7 @@ import { FunctionCodeStore } from "../storage/function-code.ts";
 import { IdentityStore } from "../storage/identity-store.ts";
 import type { Secrets } from "../storage/secrets.ts";
 import type { Call } from "./call.ts";
+import { randomText } from "./random-text.ts";
 import { requestKeys } from "./request-keys.ts";
 import type { KeepDomain } from "./domains/keep.ts";
 import type { UsageCounters } from "./usage.ts";
@@ -47,7 +48,7 @@ type Later = (work: Promise<unknown>) => void;
 export function createCalls(
   ports: CallPorts,
 ): (request: Request, caller: Identity, region: string, later: Later, requestId: string) => Call {
-  const newId = createIds(ports.random);
+  const newId = (length: number): string => randomText(ports.random, ID_LETTERS, length);
   return (request, caller, region, later, requestId) => {
     const { secrets } = ports;
     if (!secrets) throw new Error("ENCRYPTION_KEY is not set");
@@ -91,23 +92,8 @@ export function createCalls(
   };
 }
 
-const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
-
-/** Ids of lower-case letters and digits, each character equally likely; the first is a letter or digit as at AWS. */
-function createIds(random: (bytes: Uint8Array) => void): (length: number) => string {
-  return (length) => {
-    const limit = 256 - (256 % ALPHABET.length);
-    let id = "";
-    while (id.length < length) {
-      const bytes = new Uint8Array(length);
-      random(bytes);
-      for (const byte of bytes) {
-        if (byte < limit && id.length < length) id += ALPHABET[byte % ALPHABET.length];
-      }
-    }
-    return id;
-  };
-}
+/** What AWS's ids consist of. */
+const ID_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /** Between attempts of writers that collide: longer each time, and not in step with each other. */
 function pause(attempt: number): Promise<void> {

@@ -27,7 +27,8 @@ export function limitOf(limit: number | undefined, most = 500): number {
   return limit === undefined || limit < 1 ? 25 : Math.min(limit, most);
 }
 
-function tokenOf(id: string): string {
+/** The token of the page that begins after an id. */
+export function tokenOf(id: string): string {
   return btoa(`after:${encodeURIComponent(id)}`)
     .replaceAll("+", "-")
     .replaceAll("/", "_")

@@ -1,7 +1,6 @@
-import type { StoredIdentity } from "../../model/identity.ts";
 import { noSuchEntity, validationError } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
-import { arnOf, findPolicy, named, policyBy, unknownPolicy } from "./find.ts";
+import { arnOf, findPolicy, named, pageByName, policyBy, unknownPolicy } from "./find.ts";
 import type { In, Out } from "./operations.ts";
 import { type PageInput, pageOfAll } from "./page.ts";
 
@@ -36,12 +35,10 @@ async function list(call: Call, kind: Owner, name: string, input: PageInput & { 
   const owner = await named(call, kind, name);
   const attached = await call.identities.policiesOf(owner.id);
   const wanted = attached.filter(({ body }) => body.path.startsWith(input.PathPrefix ?? "/"));
-  const { items, page } = pageOfAll(input, wanted, byName);
+  const { items, page } = pageByName(input, wanted);
   const AttachedPolicies = items.map((policy) => ({ PolicyName: policy.body.name, PolicyArn: arnOf(call, policy) }));
   return { AttachedPolicies, ...page };
 }
-
-const byName = ({ body }: StoredIdentity): string => body.name.toLowerCase();
 
 export const attachUserPolicy = (call: Call, input: In<"AttachUserPolicy">): Out<"AttachUserPolicy"> =>
   attach(call, "user", input.UserName, input.PolicyArn);

@@ -2,8 +2,9 @@ import { identityArn } from "../../identities/arns.ts";
 import { awsManagedPolicy, isAwsManaged } from "../../model/aws-managed-policies.ts";
 import type { IdentityKind, StoredIdentity } from "../../model/identity.ts";
 import type { Fault } from "../../wire/fault.ts";
-import { noSuchEntity, validationError } from "../../wire/iam-faults.ts";
+import { deleteConflict, noSuchEntity, validationError } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
+import { type PageInput, type PageOutput, afterOf, pageOf, pageOfAll, rowsOf } from "./page.ts";
 
 /** The ARN of a stored identity. */
 export function arnOf(call: Pick<Call, "accountId">, { id, kind, body }: StoredIdentity): string {
@@ -19,6 +20,24 @@ export async function named<K extends Exclude<IdentityKind, "policy">>(
   const found = await call.identities.byName(kind, name);
   if (!found) throw noSuchEntity(`The ${kind} with name ${name} cannot be found.`);
   return found;
+}
+
+const byName = ({ body }: { body: { name: string } }): string => body.name.toLowerCase();
+
+/** A page of the identities of a kind, in the order of their names. */
+export async function identityPage<K extends IdentityKind>(
+  call: Call,
+  kind: K,
+  input: PageInput & { PathPrefix?: string | undefined },
+): Promise<{ items: StoredIdentity<K>[]; page: PageOutput }> {
+  const [after, limit] = [afterOf(input), rowsOf(input)];
+  const rows = await call.identities.list(kind, { pathPrefix: input.PathPrefix, after, limit });
+  return pageOf(input, rows, byName);
+}
+
+/** As identityPage, of identities that were read whole. */
+export function pageByName<I extends { body: { name: string } }>(input: PageInput, identities: readonly I[]) {
+  return pageOfAll(input, identities, byName);
 }
 
 /** AWS's answer for a policy that does not exist. */
@@ -51,4 +70,12 @@ export function userNameOf({ caller }: Call, { UserName: name }: { UserName?: st
   const own = name ?? caller.keys["aws:username"];
   if (own === undefined) throw validationError("Must specify userName when calling with non-User credentials");
   return own;
+}
+
+/** Throws DeleteConflict where an identity has policies still. */
+export async function refuseWithPolicies({ identities }: Call, id: string): Promise<void> {
+  if ((await identities.policiesOf(id)).length > 0)
+    throw deleteConflict("Cannot delete entity, must detach all policies first.");
+  if ((await identities.inlinePolicies(id)).length > 0)
+    throw deleteConflict("Cannot delete entity, must delete policies first.");
 }

@@ -1,10 +1,9 @@
 import type { StoredIdentity } from "../../model/identity.ts";
 import { deleteConflict, entityAlreadyExists, noSuchEntity } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
-import { named } from "./find.ts";
+import { identityPage, named, pageByName, refuseWithPolicies } from "./find.ts";
 import { newIdentityId } from "./ids.ts";
 import type { In, Out } from "./operations.ts";
-import { afterOf, pageOf, pageOfAll, rowsOf } from "./page.ts";
 import { groupOf, userOf } from "./shapes.ts";
 
 const nameTaken = (name: string) => entityAlreadyExists(`Group with name ${name} already exists.`);
@@ -24,17 +23,12 @@ export async function getGroup(call: Call, input: In<"GetGroup">): Out<"GetGroup
   const group = await named(call, "group", input.GroupName);
   const members = await call.identities.sources("member", group.id);
   const users = members.filter((member) => member.kind === "user");
-  const { items, page } = pageOfAll(input, users, ({ body }) => body.name.toLowerCase());
+  const { items, page } = pageByName(input, users);
   return { Group: groupOf(call, group), Users: items.map((user) => userOf(call, user)), ...page };
 }
 
 export async function listGroups(call: Call, input: In<"ListGroups">): Out<"ListGroups"> {
-  const rows = await call.identities.list("group", {
-    pathPrefix: input.PathPrefix,
-    after: afterOf(input),
-    limit: rowsOf(input),
-  });
-  const { items, page } = pageOf(input, rows, ({ body }) => body.name.toLowerCase());
+  const { items, page } = await identityPage(call, "group", input);
   return { Groups: items.map((group) => groupOf(call, group)), ...page };
 }
 
@@ -55,10 +49,7 @@ export async function deleteGroup(call: Call, input: In<"DeleteGroup">): Out<"De
     const { id } = await named(call, "group", input.GroupName);
     if ((await identities.sources("member", id)).length > 0)
       throw deleteConflict("Cannot delete entity, must remove users from group first.");
-    if ((await identities.policiesOf(id)).length > 0)
-      throw deleteConflict("Cannot delete entity, must detach all policies first.");
-    if ((await identities.inlinePolicies(id)).length > 0)
-      throw deleteConflict("Cannot delete entity, must delete policies first.");
+    await refuseWithPolicies(call, id);
     edit.remove(id);
   });
   return {};
@@ -86,6 +77,6 @@ export async function removeUserFromGroup(call: Call, input: In<"RemoveUserFromG
 export async function listGroupsForUser(call: Call, input: In<"ListGroupsForUser">): Out<"ListGroupsForUser"> {
   const user = await named(call, "user", input.UserName);
   const groups = await call.identities.groupsOf(user.id);
-  const { items, page } = pageOfAll(input, groups, ({ body }) => body.name.toLowerCase());
+  const { items, page } = pageByName(input, groups);
   return { Groups: items.map((group) => groupOf(call, group)), ...page };
 }

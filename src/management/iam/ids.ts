@@ -1,5 +1,6 @@
 import type { IdentityKind } from "../../model/identity.ts";
 import type { Call } from "../call.ts";
+import { randomText } from "../random-text.ts";
 
 /** The letters of AWS's unique ids. */
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -10,22 +11,15 @@ const PREFIXES: Readonly<Record<IdentityKind, string>> = { user: "AIDA", group: 
 
 /** A unique id of 21 characters: `AIDA…`. */
 export function newIdentityId(call: Call, kind: IdentityKind): string {
-  return PREFIXES[kind] + letters(call, BASE32, 17);
+  return PREFIXES[kind] + randomText(call.random, BASE32, 17);
 }
 
 /** An access key's id of 20 characters: AKIA… of a user, ASIA… of a session. */
 export function newAccessKeyId(call: Call, prefix: "AKIA" | "ASIA"): string {
-  return prefix + letters(call, BASE32, 16);
+  return prefix + randomText(call.random, BASE32, 16);
 }
 
 /** A secret access key: 40 characters, 240 bits. */
 export function newSecret(call: Call): string {
-  return letters(call, BASE64, 40);
-}
-
-/** Characters that are equally likely: both alphabets divide 256. */
-function letters(call: Call, alphabet: string, length: number): string {
-  const bytes = new Uint8Array(length);
-  call.random(bytes);
-  return Array.from(bytes, (byte) => alphabet[byte % alphabet.length]).join("");
+  return randomText(call.random, BASE64, 40);
 }

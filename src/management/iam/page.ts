@@ -1,4 +1,5 @@
 import { validationError } from "../../wire/iam-faults.ts";
+import { positionOf, tokenOf } from "../pages.ts";
 
 /** What every list operation takes. */
 export interface PageInput {
@@ -16,14 +17,11 @@ const DEFAULT_ITEMS = 100;
 
 /** The key after which the page begins; empty for the first. Throws ValidationError for a marker that no page has given. */
 export function afterOf({ Marker: marker }: PageInput): string {
-  if (marker === undefined) return "";
   try {
-    const text = new TextDecoder().decode(Uint8Array.from(atob(marker), (letter) => letter.charCodeAt(0)));
-    if (text.startsWith("after:")) return text.slice("after:".length);
+    return positionOf(marker);
   } catch {
-    // Not base64: refused below.
+    throw validationError(`Invalid Marker: ${marker}`);
   }
-  throw validationError(`Invalid Marker: ${marker}`);
 }
 
 /** How many rows to read: one more than the page holds, to see whether there is another. */
@@ -40,7 +38,7 @@ export function pageOf<T>(
   const items = rows.slice(0, rowsOf(input) - 1);
   const last = items.at(-1);
   const more = rows.length > items.length && last !== undefined;
-  return { items, page: { IsTruncated: more, Marker: more ? markerOf(keyOf(last)) : undefined } };
+  return { items, page: { IsTruncated: more, Marker: more ? tokenOf(keyOf(last)) : undefined } };
 }
 
 /** A page of a list that was read whole, in the order of its keys. */
@@ -55,8 +53,4 @@ export function pageOfAll<T>(
     rows.filter((row) => keyOf(row) > after),
     keyOf,
   );
-}
-
-function markerOf(key: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(`after:${key}`)));
 }

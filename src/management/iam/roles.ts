@@ -1,11 +1,10 @@
 import type { IdentityKinds, StoredIdentity } from "../../model/identity.ts";
-import { deleteConflict, entityAlreadyExists } from "../../wire/iam-faults.ts";
+import { entityAlreadyExists } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
 import { linkBoundary } from "./boundaries.ts";
-import { named } from "./find.ts";
+import { identityPage, named, refuseWithPolicies } from "./find.ts";
 import { newIdentityId } from "./ids.ts";
 import type { In, Out } from "./operations.ts";
-import { afterOf, pageOf, rowsOf } from "./page.ts";
 import { boundaryOf, roleOf } from "./shapes.ts";
 import { checkedTags, tagsOf } from "./tags.ts";
 import { checkedTrust } from "./trust-policies.ts";
@@ -43,12 +42,7 @@ export async function getRole(call: Call, input: In<"GetRole">): Out<"GetRole"> 
 }
 
 export async function listRoles(call: Call, input: In<"ListRoles">): Out<"ListRoles"> {
-  const rows = await call.identities.list("role", {
-    pathPrefix: input.PathPrefix,
-    after: afterOf(input),
-    limit: rowsOf(input),
-  });
-  const { items, page } = pageOf(input, rows, ({ body }) => body.name.toLowerCase());
+  const { items, page } = await identityPage(call, "role", input);
   return { Roles: items.map((role) => roleOf(call, role)), ...page };
 }
 
@@ -79,13 +73,9 @@ export async function updateAssumeRolePolicy(
 }
 
 export async function deleteRole(call: Call, input: In<"DeleteRole">): Out<"DeleteRole"> {
-  const { identities } = call;
-  await identities.edit(async (edit) => {
+  await call.identities.edit(async (edit) => {
     const { id } = await named(call, "role", input.RoleName);
-    if ((await identities.policiesOf(id)).length > 0)
-      throw deleteConflict("Cannot delete entity, must detach all policies first.");
-    if ((await identities.inlinePolicies(id)).length > 0)
-      throw deleteConflict("Cannot delete entity, must delete policies first.");
+    await refuseWithPolicies(call, id);
     edit.remove(id);
   });
   return {};

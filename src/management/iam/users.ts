@@ -2,10 +2,9 @@ import type { StoredIdentity } from "../../model/identity.ts";
 import { deleteConflict, entityAlreadyExists } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
 import { linkBoundary } from "./boundaries.ts";
-import { named, userNameOf } from "./find.ts";
+import { identityPage, named, refuseWithPolicies, userNameOf } from "./find.ts";
 import { newIdentityId } from "./ids.ts";
 import type { In, Out } from "./operations.ts";
-import { afterOf, pageOf, rowsOf } from "./page.ts";
 import { boundaryOf, userOf } from "./shapes.ts";
 import { checkedTags, tagsOf } from "./tags.ts";
 
@@ -29,12 +28,7 @@ export async function getUser(call: Call, input: In<"GetUser">): Out<"GetUser"> 
 }
 
 export async function listUsers(call: Call, input: In<"ListUsers">): Out<"ListUsers"> {
-  const rows = await call.identities.list("user", {
-    pathPrefix: input.PathPrefix,
-    after: afterOf(input),
-    limit: rowsOf(input),
-  });
-  const { items, page } = pageOf(input, rows, ({ body }) => body.name.toLowerCase());
+  const { items, page } = await identityPage(call, "user", input);
   return { Users: items.map((user) => userOf(call, user)), ...page };
 }
 
@@ -55,10 +49,7 @@ export async function deleteUser(call: Call, input: In<"DeleteUser">): Out<"Dele
     const { id } = await named(call, "user", input.UserName);
     if ((await identities.accessKeys(id)).length > 0)
       throw deleteConflict("Cannot delete entity, must delete access keys first.");
-    if ((await identities.policiesOf(id)).length > 0)
-      throw deleteConflict("Cannot delete entity, must detach all policies first.");
-    if ((await identities.inlinePolicies(id)).length > 0)
-      throw deleteConflict("Cannot delete entity, must delete policies first.");
+    await refuseWithPolicies(call, id);
     if ((await identities.groupsOf(id)).length > 0)
       throw deleteConflict("Cannot delete entity, must remove users from group first.");
     edit.remove(id);

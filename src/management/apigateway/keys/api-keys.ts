@@ -5,12 +5,11 @@ import { badRequest, conflict, notFound } from "../../../wire/faults.ts";
 import type { Fault } from "../../../wire/fault.ts";
 import type { Input, Output } from "../../../wire/handlers.ts";
 import type { Call } from "../../call.ts";
-import { limitOf } from "../../pages.ts";
 import { type PatchPath, type PatchTable, applyPatches, listingRefusals } from "../../patch.ts";
 import { flagRow, textRow } from "../../patch-rows.ts";
 import { checkedTags } from "../../tag-rules.ts";
 import { checkDescription, checkName, checkValue, newValue } from "./key-rules.ts";
-import { beforeOf, rankedPage } from "./ranked-pages.ts";
+import { keyPage } from "./ranked-pages.ts";
 
 export const unknownApiKey = (): Fault => notFound("Invalid API Key identifier specified");
 
@@ -77,14 +76,8 @@ export async function getApiKeys(
   call: Call,
   input: Input<"apigateway", "GetApiKeys">,
 ): Promise<Output<"apigateway", "GetApiKeys">> {
-  const limit = limitOf(input.limit);
-  const rows = await call.apiKeys.list({
-    namePrefix: input.nameQuery,
-    customerId: input.customerId,
-    before: beforeOf(input.position),
-    limit: limit + 1,
-  });
-  const { items, position } = rankedPage(rows, limit);
+  const { nameQuery: namePrefix, customerId } = input;
+  const { items, position } = await keyPage(call, input, { namePrefix, customerId });
   return { items: items.map((row) => keyOf(call, row, input.includeValues ?? false)), position };
 }
 

@@ -1,4 +1,5 @@
 import { badRequest } from "../../../wire/faults.ts";
+import { randomText } from "../../random-text.ts";
 
 const SHORTEST_VALUE = 20;
 const LONGEST_VALUE = 128;
@@ -8,18 +9,8 @@ const LONGEST_DESCRIPTION = 125_000;
 const VALUE_LENGTH = 40;
 const VALUE_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/** A new value: 40 letters and digits, each equally likely. */
 export function newValue(random: (bytes: Uint8Array) => void): string {
-  const limit = 256 - (256 % VALUE_CHARACTERS.length);
-  let value = "";
-  while (value.length < VALUE_LENGTH) {
-    const bytes = new Uint8Array(VALUE_LENGTH);
-    random(bytes);
-    for (const byte of bytes) {
-      if (byte < limit && value.length < VALUE_LENGTH) value += VALUE_CHARACTERS[byte % VALUE_CHARACTERS.length];
-    }
-  }
-  return value;
+  return randomText(random, VALUE_CHARACTERS, VALUE_LENGTH);
 }
 
 export function checkValue(value: string): void {

@@ -4,9 +4,8 @@ import { badRequest, conflict, notFound } from "../../../wire/faults.ts";
 import type { Fault } from "../../../wire/fault.ts";
 import type { Input, Output } from "../../../wire/handlers.ts";
 import type { Call } from "../../call.ts";
-import { limitOf } from "../../pages.ts";
 import { unknownApiKey } from "./api-keys.ts";
-import { beforeOf, rankedPage } from "./ranked-pages.ts";
+import { keyPage } from "./ranked-pages.ts";
 import { findPlan } from "./usage-plans.ts";
 
 const unknownPlanKey = (): Fault => notFound("Invalid Usage Plan Key specified");
@@ -51,14 +50,8 @@ export async function getUsagePlanKeys(
   call: Call,
   input: Input<"apigateway", "GetUsagePlanKeys">,
 ): Promise<Output<"apigateway", "GetUsagePlanKeys">> {
-  const limit = limitOf(input.limit);
-  const rows = await call.apiKeys.list({
-    planId: input.usagePlanId,
-    namePrefix: input.nameQuery,
-    before: beforeOf(input.position),
-    limit: limit + 1,
-  });
-  const { items, position } = rankedPage(rows, limit);
+  const { usagePlanId: planId, nameQuery: namePrefix } = input;
+  const { items, position } = await keyPage(call, input, { planId, namePrefix });
   return { items: items.map((row) => planKeyOf(call, row)), position };
 }
 

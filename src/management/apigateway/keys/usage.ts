@@ -2,8 +2,7 @@ import type { Usage } from "@aws-sdk/client-api-gateway";
 import { badRequest } from "../../../wire/faults.ts";
 import type { Input, Output } from "../../../wire/handlers.ts";
 import type { Call } from "../../call.ts";
-import { limitOf } from "../../pages.ts";
-import { beforeOf, rankedPage } from "./ranked-pages.ts";
+import { keyPage } from "./ranked-pages.ts";
 import { memberOf } from "./usage-plan-keys.ts";
 import { findPlan } from "./usage-plans.ts";
 
@@ -26,9 +25,7 @@ export async function getUsage(
     await memberOf(call, usagePlanId, keyId);
     return { ...answer, items: { [keyId]: await daily(keyId) } };
   }
-  const limit = limitOf(input.limit);
-  const rows = await call.apiKeys.list({ planId: usagePlanId, before: beforeOf(input.position), limit: limit + 1 });
-  const { items, position } = rankedPage(rows, limit);
+  const { items, position } = await keyPage(call, input, { planId: usagePlanId });
   const usage = await Promise.all(items.map(async ({ key }) => [key.id, await daily(key.id)] as const));
   return { ...answer, items: Object.fromEntries(usage), position };
 }
