@@ -3,7 +3,7 @@ import type { RestHead, RestMethod } from "./rest-api.ts";
 import type { WebSocketHead, WebSocketIntegration, WebSocketRoute } from "./websocket-api.ts";
 
 /** Grows whenever the compiler writes another plan from the same source: stored plans of older versions are made anew. */
-export const COMPILER_VERSION = 8;
+export const COMPILER_VERSION = 9;
 
 /** The compiled part of one record, as traffic reads it. */
 export interface PlanParts {

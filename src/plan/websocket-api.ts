@@ -14,7 +14,7 @@ export interface WebSocketHead {
   apiKeySource: "HEADER" | "AUTHORIZER";
   disableExecuteApiEndpoint: boolean;
   authorizers: Record<string, WebSocketAuthorizerPlan>;
-  /** model name → JSON schema; a model that is no JSON schema is left out */
+  /** model name → JSON schema; null: its schema is no JSON, and it accepts every message */
   models: Record<string, unknown>;
 }
 

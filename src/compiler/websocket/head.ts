@@ -18,7 +18,7 @@ export function compileWebSocketHead({ region, api, authorizers, models }: WebSo
     apiKeySource: api.ApiKeySelectionExpression?.startsWith("$context.authorizer") ? "AUTHORIZER" : "HEADER",
     disableExecuteApiEndpoint: api.DisableExecuteApiEndpoint ?? false,
     authorizers: Object.fromEntries(plans.map((authorizer) => [authorizer.id, authorizer])),
-    models: Object.fromEntries(models.flatMap((model) => compileModel(model, problems))),
+    models: Object.fromEntries(models.map((model) => compileModel(model, problems))),
   };
   return { plan, problems };
 }
@@ -43,12 +43,12 @@ function compileAuthorizer(authorizer: Authorizer, problems: CompileProblem[]): 
 function compileModel(
   { Name: name = "", Schema: schema = "{}" }: Model,
   problems: CompileProblem[],
-): [string, unknown][] {
+): [string, unknown] {
   try {
-    return [[name, JSON.parse(schema)]];
+    return [name, JSON.parse(schema)];
   } catch {
     const message = "its schema is no JSON: it accepts every message";
     problems.push({ severity: "warning", place: `model ${name}`, message });
-    return [];
+    return [name, null];
   }
 }

@@ -1,5 +1,4 @@
-import { compileSchema } from "../../languages/jsonschema/compile.ts";
-import type { WebSocketHead } from "../../plan/websocket-api.ts";
+import { judgeOf } from "../models.ts";
 import { restFaults } from "../rest-api/faults.ts";
 import { answerRestFault } from "../rest-api/gateway-response.ts";
 import { bodyText, compileSource, requestPayload } from "../rest-api/values.ts";
@@ -27,7 +26,7 @@ export function validateParameters({ route }: WebSocketParts): WebSocketStep | n
  */
 export function validateMessage({ head, route }: WebSocketParts): WebSocketStep | null {
   if (route.modelSelection === null) return null;
-  const models = Object.entries(route.requestModels).map(([key, name]) => [key, judge(head, name)] as const);
+  const models = Object.entries(route.requestModels).map(([key, name]) => [key, judgeOf(head.models, name)] as const);
   const choose = chooser(route.modelSelection, models);
   return (exchange) => {
     const check = choose(exchange);
@@ -35,21 +34,5 @@ export function validateMessage({ head, route }: WebSocketParts): WebSocketStep 
     if (problem === null) return null;
     exchange.validationError = problem;
     return answerRestFault(exchange, restFaults.badRequestBody);
-  };
-}
-
-/** A model that is not there, or no schema, lets nothing through: what cannot be checked is not valid. */
-function judge({ models }: WebSocketHead, name: string): (text: string) => string | null {
-  const compiled = compileSchema(models[name], (url) => models[/\/models\/([^/]+)$/.exec(url)?.[1] ?? ""]);
-  if (!compiled.ok) return () => `the model ${name} is no schema`;
-  return (text) => {
-    let document: unknown;
-    try {
-      document = JSON.parse(text);
-    } catch {
-      return "the message is no JSON";
-    }
-    const [problem] = compiled.validator.problems(document, 1);
-    return problem ? `${problem.pointer} ${problem.message}`.trim() : null;
   };
 }
