@@ -34,7 +34,7 @@ export const VARIABLES = {
   MANAGEMENT_HOSTS: {
     default: "localhost,127.0.0.1,[::1],*.workers.dev",
     about:
-      "Hosts that answer the management APIs, the console and /health; comma-separated, without ports, *. for any one label.",
+      "Hosts that answer the management APIs and /health; comma-separated, without ports; *. stands for any labels.",
   },
   GATEWAY_DOMAIN: {
     default: "execute-api.localhost",

@@ -2,24 +2,14 @@ import type { Grants } from "../storage/identity-reads.ts";
 import type { IdentityTag } from "../model/identity.ts";
 import type { IdentityPolicies } from "../policies/evaluate.ts";
 import { identityArn, sessionArn } from "./arns.ts";
-import { type Identity, compileDocument } from "./identity.ts";
+import { type Credential, type Identity, compileDocument } from "./identity.ts";
 import type { Session } from "./sessions.ts";
-
-interface Credential {
-  accessKeyId: string;
-  secret: string;
-  sessionToken?: string | undefined;
-  expiresAt?: number | undefined;
-}
 
 /** A user with a long-term access key. */
 export function userIdentity(accountId: string, { owner, ...grants }: Grants, credential: Credential): Identity {
   const arn = identityArn(accountId, "user", owner.body);
   return {
-    accessKeyId: credential.accessKeyId,
-    secret: credential.secret,
-    sessionToken: credential.sessionToken,
-    expiresAt: credential.expiresAt,
+    ...credential,
     admin: false,
     accountId,
     arn,
@@ -47,10 +37,7 @@ export function sessionIdentity(accountId: string, grants: Grants, session: Sess
   const arn = sessionArn(accountId, owner.body.name, session.name);
   const userId = `${owner.id}:${session.name}`;
   return {
-    accessKeyId: credential.accessKeyId,
-    secret: credential.secret,
-    sessionToken: credential.sessionToken,
-    expiresAt: credential.expiresAt,
+    ...credential,
     admin: false,
     accountId,
     arn,

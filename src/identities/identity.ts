@@ -13,9 +13,9 @@ export interface Identity {
   accessKeyId: string;
   secret: string;
   /** of temporary credentials: requests must carry this very token */
-  sessionToken: string | undefined;
+  sessionToken?: string | undefined;
   /** when temporary credentials end, milliseconds since the epoch */
-  expiresAt: number | undefined;
+  expiresAt?: number | undefined;
   /** the account's root, which may do everything */
   admin: boolean;
   accountId: string;
@@ -49,17 +49,14 @@ const EVERYTHING = compileDocument(
   "identity",
 );
 
+/** The part of an identity that proves who calls. */
+export type Credential = Pick<Identity, "accessKeyId" | "secret" | "sessionToken" | "expiresAt">;
+
 /** The account's root: the administrator's credential, and the sessions made with it. */
-export function rootIdentity(
-  accountId: string,
-  credential: { accessKeyId: string; secret: string; sessionToken?: string | undefined; expiresAt?: number },
-): Identity {
+export function rootIdentity(accountId: string, credential: Credential): Identity {
   const arn = `arn:aws:iam::${accountId}:root`;
   return {
-    accessKeyId: credential.accessKeyId,
-    secret: credential.secret,
-    sessionToken: credential.sessionToken,
-    expiresAt: credential.expiresAt,
+    ...credential,
     admin: true,
     accountId,
     arn,

@@ -14,7 +14,7 @@ export interface CustomDomain {
   certificateName: string | null;
   /** the other type of a public domain that moves between EDGE and REGIONAL, and has both until one is taken away */
   besides?: PublicEndpoint;
-  certificateUploadDate: string;
+  certificateUploadDate: Date;
   ownershipVerificationCertificateArn: string | null;
   securityPolicy: string;
   ipAddressType: "ipv4" | "dualstack";

@@ -108,7 +108,7 @@ export abstract class FunctionQueueObject<Env> extends DurableObject<Env> {
     );
   }
 
-  /** Sets the alarm for the event that is due first and does not run. */
+  /** Sets the alarm for the event that is due first. */
   async #schedule(): Promise<void> {
     const { due } = this.#sql.exec<{ due: number | null }>("SELECT min(due_at) AS due FROM events").one();
     if (due === null) await this.ctx.storage.deleteAlarm();

@@ -1,5 +1,4 @@
 import type { DocumentKinds } from "../../model/document.ts";
-import { notFound } from "../../wire/faults.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
 import type { Fault } from "../../wire/fault.ts";
 import type { Call } from "../call.ts";
@@ -8,10 +7,9 @@ import { editRestApi, readRestApi } from "./edit-rest-api.ts";
 import { unknownClientCertificate, unknownVpcLink } from "./missing.ts";
 import { unknownApiKey } from "./keys/api-keys.ts";
 import { unknownUsagePlan } from "./keys/usage-plans.ts";
+import { unknownDomain } from "../domains/mappings.ts";
 import { putRestStage } from "./stage-plan.ts";
 import { findStage } from "./stages.ts";
-
-const unknownDomain = (): Fault => notFound("Invalid domain name identifier specified");
 
 /** API reference, TagResource: the resources that have tags. */
 const KINDS: TaggedKinds = [

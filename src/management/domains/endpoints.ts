@@ -1,6 +1,9 @@
 import type { CustomDomain } from "../../model/domain.ts";
 import { badRequest } from "../../wire/faults.ts";
 
+/** The zone of CloudFront, which AWS names for edge domains: clients ask for one, DNS of Cloudflare needs none. */
+export const HOSTED_ZONE = "Z2FDTNDATAQYW2";
+
 /** One endpoint type of a domain, with the certificate that it was given for it. */
 export type DomainEndpoint = Pick<CustomDomain, "endpointType" | "certificateArn" | "certificateName">;
 

@@ -1,8 +1,9 @@
 import type { CustomDomainMapping } from "../../model/domain.ts";
+import type { Fault } from "../../wire/fault.ts";
 import { badRequest, conflict, notFound } from "../../wire/faults.ts";
 import type { Call } from "../call.ts";
 
-export const UNKNOWN_DOMAIN = "Invalid domain name identifier specified";
+export const unknownDomain = (): Fault => notFound("Invalid domain name identifier specified");
 
 /** All mappings of a domain. */
 export async function listMappings(call: Call, domainName: string): Promise<CustomDomainMapping[]> {
@@ -41,7 +42,7 @@ export async function createMapping(
     edit.put("domainMapping", mapping.id, mapping, keysOf(mapping));
     return true;
   });
-  if (!done) throw notFound(UNKNOWN_DOMAIN);
+  if (!done) throw unknownDomain();
   return mapping;
 }
 
@@ -67,7 +68,7 @@ export async function editMapping(
     edit.put("domainMapping", mapping.id, mapping, keysOf(mapping));
     return mapping;
   });
-  if (!changed) throw notFound(UNKNOWN_DOMAIN);
+  if (!changed) throw unknownDomain();
   return changed;
 }
 
@@ -85,7 +86,7 @@ export async function removeMapping(
     edit.remove("domainMapping", mapping.id, domainName);
     return true;
   });
-  if (!removed) throw notFound(UNKNOWN_DOMAIN);
+  if (!removed) throw unknownDomain();
 }
 
 function keysOf({ domainName, basePath }: CustomDomainMapping): { name: string; parent: string } {

@@ -1,10 +1,11 @@
 import type { CustomDomain } from "../../model/domain.ts";
 import { RevisionMoved } from "../../storage/batch.ts";
-import { badRequest, conflict, notFound } from "../../wire/faults.ts";
+import { badRequest, conflict } from "../../wire/faults.ts";
 import type { Call } from "../call.ts";
 import { checkedTags } from "../tag-rules.ts";
 import { attachedAgain, firstAttachment, kept } from "./keep.ts";
 import { checkDomainPolicy, identityOf } from "./private.ts";
+import { unknownDomain } from "./mappings.ts";
 import { keepTruststore } from "./truststore.ts";
 
 /** What both API generations give to make a domain. */
@@ -64,7 +65,7 @@ function newDomain(call: Call, domainName: string, settings: DomainSettings): Cu
     ...identityOf(call, domainName, settings.endpointType),
     certificateArn: settings.certificateArn ?? null,
     certificateName: settings.certificateName ?? null,
-    certificateUploadDate: call.now().toISOString(),
+    certificateUploadDate: call.now(),
     ownershipVerificationCertificateArn: settings.ownershipVerificationCertificateArn ?? null,
     securityPolicy: settings.securityPolicy ?? "TLS_1_2",
     ipAddressType: settings.ipAddressType === "dualstack" ? "dualstack" : "ipv4",
@@ -86,7 +87,7 @@ function checkTls(securityPolicy: string | undefined, truststoreUri: string | un
 /** A domain by its name, whatever its case. */
 export async function readDomain(call: Call, domainName: string): Promise<CustomDomain> {
   const found = await call.documents.get("domain", domainName.toLowerCase());
-  if (!found) throw notFound("Invalid domain name identifier specified");
+  if (!found) throw unknownDomain();
   return found.body;
 }
 
@@ -112,7 +113,7 @@ export async function editDomain(
       return domain;
     }),
   );
-  if (!changed) throw notFound("Invalid domain name identifier specified");
+  if (!changed) throw unknownDomain();
   return changed;
 }
 
@@ -129,5 +130,5 @@ export async function removeDomain(call: Call, domainName: string): Promise<void
       return true;
     }),
   );
-  if (!removed) throw notFound("Invalid domain name identifier specified");
+  if (!removed) throw unknownDomain();
 }

@@ -5,7 +5,7 @@ import type { SdkOperations } from "../../wire/generated/operations.ts";
 import type { Input, Output, ServiceHandlers } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { limitOf, pageOf, positionOf } from "../pages.ts";
-import { UNKNOWN_DOMAIN, checkTarget } from "./mappings.ts";
+import { checkTarget, unknownDomain } from "./mappings.ts";
 import { readDomain } from "./records.ts";
 import { checkBasePath, checkGlob, checkHeaderName } from "./rule-checks.ts";
 
@@ -27,14 +27,14 @@ async function putRoutingRule(call: Call, input: In<"PutRoutingRule">): Promise<
 }
 
 async function getRoutingRule(call: Call, input: In<"GetRoutingRule">): Promise<Out<"GetRoutingRule">> {
-  const { domainName } = await readDomain(call, input.DomainName);
+  const { domainName, region } = await readDomain(call, input.DomainName);
   const found = await call.documents.get("domainRule", input.RoutingRuleId);
   if (found?.body.domainName !== domainName) throw notFound(UNKNOWN_RULE);
-  return shown(call, found.body);
+  return shown(call, region, found.body);
 }
 
 async function listRoutingRules(call: Call, input: In<"ListRoutingRules">): Promise<Out<"ListRoutingRules">> {
-  const { domainName: parent } = await readDomain(call, input.DomainName);
+  const { domainName: parent, region } = await readDomain(call, input.DomainName);
   const limit = limitOf(input.MaxResults, 100);
   const rows = await call.documents.list("domainRule", {
     parent,
@@ -42,7 +42,7 @@ async function listRoutingRules(call: Call, input: In<"ListRoutingRules">): Prom
     limit: limit + 1,
   });
   const { items, next } = pageOf(rows, limit);
-  return { RoutingRules: items.map(({ body }) => shown(call, body)), NextToken: next };
+  return { RoutingRules: items.map(({ body }) => shown(call, region, body)), NextToken: next };
 }
 
 async function deleteRoutingRule(call: Call, input: In<"DeleteRoutingRule">): Promise<Out<"DeleteRoutingRule">> {
@@ -53,7 +53,7 @@ async function deleteRoutingRule(call: Call, input: In<"DeleteRoutingRule">): Pr
     edit.remove("domainRule", found.id, domainName);
     return true;
   });
-  if (!removed) throw notFound(UNKNOWN_DOMAIN);
+  if (!removed) throw unknownDomain();
   return {};
 }
 
@@ -73,17 +73,17 @@ interface Wanted extends Pick<In<"CreateRoutingRule">, "DomainName" | "Priority"
 async function putRule(call: Call, wanted: Wanted): Promise<RoutingRule> {
   const domainName = wanted.DomainName.toLowerCase();
   const rule = await checkedRule(call, domainName, wanted);
-  const done = await call.documents.edit("domain", domainName, async (_domain, edit) => {
+  const region = await call.documents.edit("domain", domainName, async ({ body: domain }, edit) => {
     const others = await call.documents.list("domainRule", { parent: domainName });
     if (wanted.mustExist && !others.some(({ id }) => id === rule.id)) throw notFound(UNKNOWN_RULE);
     if (others.some(({ id, body }) => id !== rule.id && body.priority === rule.priority)) {
       throw conflict(`A routing rule with priority ${rule.priority} already exists for this domain name`);
     }
     edit.put("domainRule", rule.id, rule, { name: `${domainName}/${rule.priority}`, parent: domainName });
-    return true;
+    return domain.region;
   });
-  if (!done) throw notFound(UNKNOWN_DOMAIN);
-  return shown(call, rule);
+  if (region === null) throw unknownDomain();
+  return shown(call, region, rule);
 }
 
 async function checkedRule(call: Call, domainName: string, wanted: Wanted): Promise<CustomDomainRule> {
@@ -121,11 +121,11 @@ function conditionsOf(conditions: RoutingRuleCondition[]): CustomDomainRule["con
   }));
 }
 
-function shown(call: Call, rule: CustomDomainRule): RoutingRule {
+function shown(call: Call, region: string, rule: CustomDomainRule): RoutingRule {
   const { id, domainName, priority, conditions, apiId, stage, stripBasePath } = rule;
   return {
     RoutingRuleId: id,
-    RoutingRuleArn: `arn:aws:apigateway:${call.region}:${call.accountId}:/domainnames/${domainName}/routingrules/${id}`,
+    RoutingRuleArn: `arn:aws:apigateway:${region}:${call.accountId}:/domainnames/${domainName}/routingrules/${id}`,
     Priority: priority,
     Conditions: conditions.map(({ basePaths, headers }) => ({
       ...(basePaths && { MatchBasePaths: { AnyOf: basePaths } }),

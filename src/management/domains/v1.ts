@@ -12,7 +12,7 @@ import { NONE, basePathOf, checkBasePath } from "./base-paths.ts";
 import { statusOf } from "./keep.ts";
 import { createMapping, editMapping, listMappings, removeMapping } from "./mappings.ts";
 import { patched, settle } from "./endpoint-patches.ts";
-import { type DomainEndpoint, endpointsOf, refuseForeignCertificate } from "./endpoints.ts";
+import { type DomainEndpoint, HOSTED_ZONE, endpointsOf, refuseForeignCertificate } from "./endpoints.ts";
 import { domainNameArnOf } from "./private.ts";
 import { basePathPatches, domainPatches } from "./patches.ts";
 import { createDomain, editDomain, readDomain, removeDomain } from "./records.ts";
@@ -21,8 +21,6 @@ type Operations = SdkOperations["apigateway"];
 type In<O extends keyof Operations> = Input<"apigateway", O>;
 type Out<O extends keyof Operations> = Output<"apigateway", O>;
 
-/** The zone of CloudFront, which AWS names for edge domains: clients ask for one, DNS of Cloudflare needs none. */
-const HOSTED_ZONE = "Z2FDTNDATAQYW2";
 const UNKNOWN_MAPPING = "Invalid base path mapping identifier specified";
 
 export async function createDomainName(call: Call, input: In<"CreateDomainName">): Promise<Out<"CreateDomainName">> {
@@ -157,7 +155,7 @@ function domainNameOf(call: Call, domain: CustomDomain): DomainName {
     domainNameArn: domainNameArnOf(call, domain),
     ...(domain.domainNameId === null ? {} : { domainNameId: domain.domainNameId }),
     ...(domain.policy === null ? {} : { policy: policyAnswer(domain.policy) }),
-    certificateUploadDate: new Date(domain.certificateUploadDate),
+    certificateUploadDate: domain.certificateUploadDate,
     ...endpointMembers(domain, domain.target),
     ...(domain.besides && endpointMembers(domain.besides, domain.target)),
     endpointConfiguration: {

@@ -6,8 +6,9 @@ import type { Input, Output, ServiceHandlers } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { page } from "../apigatewayv2/page.ts";
 import { checkedMappingKey } from "./base-paths.ts";
-import { endpointsOf } from "./endpoints.ts";
+import { HOSTED_ZONE, endpointsOf } from "./endpoints.ts";
 import { statusOf } from "./keep.ts";
+import { domainNameArnOf } from "./private.ts";
 import { createMapping, editMapping, listMappings, removeMapping } from "./mappings.ts";
 import { routingRuleHandlers } from "./routing-rules.ts";
 import { createDomain, editDomain, readDomain, removeDomain } from "./records.ts";
@@ -17,7 +18,6 @@ type In<O extends keyof Operations> = Input<"apigatewayv2", O>;
 type Out<O extends keyof Operations> = Output<"apigatewayv2", O>;
 
 const UNKNOWN_MAPPING = "Invalid API mapping identifier specified";
-const HOSTED_ZONE = "Z2FDTNDATAQYW2";
 
 export async function createDomainName(call: Call, input: In<"CreateDomainName">): Promise<Out<"CreateDomainName">> {
   const configuration = input.DomainNameConfigurations?.[0];
@@ -144,10 +144,10 @@ function domainNameOf(call: Call, domain: CustomDomain): DomainName & { DomainNa
   return {
     ApiMappingSelectionExpression: "$request.basepath",
     DomainName: domain.domainName,
-    DomainNameArn: `arn:aws:apigateway:${domain.region}::/domainnames/${domain.domainName}`,
+    DomainNameArn: domainNameArnOf(call, domain),
     DomainNameConfigurations: endpointsOf(domain).map(({ endpointType, certificateArn, certificateName }) => ({
       ApiGatewayDomainName: domain.target,
-      CertificateUploadDate: new Date(domain.certificateUploadDate),
+      CertificateUploadDate: domain.certificateUploadDate,
       // v2 has no word for a failure: the message tells.
       DomainNameStatus: status === "FAILED" ? "UPDATING" : status,
       DomainNameStatusMessage: message,

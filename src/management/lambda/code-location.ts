@@ -1,4 +1,4 @@
-import { timingSafeEqual } from "node:crypto";
+import { equalInConstantTime } from "../../sigv4/digest.ts";
 import { readFunctionCode } from "../../storage/function-code.ts";
 import type { Secrets } from "../../storage/secrets.ts";
 import type { Call } from "../call.ts";
@@ -29,7 +29,7 @@ export async function downloadCode(url: URL, { db, secrets, now }: DownloadPorts
   const { sha256 = "", signature = "", ...given } = Object.fromEntries(url.searchParams);
   const [bytes, expires] = [Number(given["bytes"]), Number(given["expires"])];
   const hashes = secrets?.lookupHashes(signed(sha256, bytes, expires)) ?? [];
-  if (!hashes.some((hash) => isSame(hash, signature)) || expires < now()) {
+  if (!hashes.some((hash) => equalInConstantTime(hash, signature)) || expires < now()) {
     return Response.json({ message: "Forbidden" }, { status: 403 });
   }
   try {
@@ -42,10 +42,4 @@ export async function downloadCode(url: URL, { db, secrets, now }: DownloadPorts
 
 function signed(sha256: string, bytes: number, expires: number): string {
   return `${CODE_PATH}\n${sha256}\n${bytes}\n${expires}`;
-}
-
-function isSame(left: string, right: string): boolean {
-  const encoder = new TextEncoder();
-  const [a, b] = [encoder.encode(left), encoder.encode(right)];
-  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
 }
