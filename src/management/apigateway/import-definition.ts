@@ -215,16 +215,16 @@ async function putIntegration(
   }
 }
 
-/** Puts documentation parts at their places; one that is there already keeps its id. Returns their ids. */
+/** Puts documentation parts at their places; one that is there already keeps its id. Returns their ids in the order of the places, as lists have them. */
 export async function putDocumentation(
   call: Call,
   rows: DefinitionWriter,
   { parts }: RestDefinition["documentation"],
 ): Promise<string[]> {
   const ids: string[] = [];
-  for (const part of parts) {
+  const named = parts.map((part) => ({ part, name: documentationPartKey(part.location ?? {}) }));
+  for (const { part, name } of named.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     checkPlaceOfPart(part.location ?? {});
-    const name = documentationPartKey(part.location ?? {});
     const id = (await rows.byName("documentationPart", name))?.id ?? call.newId(6);
     rows.put("documentationPart", id, { ...part, id }, { name });
     ids.push(id);
