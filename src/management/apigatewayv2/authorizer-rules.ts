@@ -3,6 +3,7 @@ import { badRequest } from "../../wire/faults.ts";
 
 type Protocol = "HTTP" | "WEBSOCKET";
 
+const LONGEST_TTL_SECONDS = 3600;
 const DEFAULT_TTL_SECONDS = 300;
 const MAX_NAME = 128;
 const HTTP_SOURCE = /^\$(?:request\.(?:header|querystring)\.[^\s]+|context\.[^\s]+|stageVariables\.\w+)$/;
@@ -56,6 +57,8 @@ function requestAuthorizer(authorizer: Authorizer): Authorizer {
     throw badRequest(`Unsupported AuthorizerPayloadFormatVersion: ${version}. Must be one of [1.0, 2.0]`);
   if (authorizer.EnableSimpleResponses && version !== "2.0")
     throw badRequest('EnableSimpleResponses can only be set for AuthorizerPayloadFormatVersion "2.0".');
+  if (ttl > LONGEST_TTL_SECONDS)
+    throw badRequest("Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds.");
   if (ttl > 0 && sources.length === 0)
     throw badRequest("Identity source must be set if authorizer caching is enabled (TTL is greater than 0)");
   for (const source of sources) if (!HTTP_SOURCE.test(source)) throw invalidSource(source);

@@ -1,6 +1,6 @@
 import type { ApiMapping, DomainName } from "@aws-sdk/client-apigatewayv2";
 import type { CustomDomain, CustomDomainMapping } from "../../model/domain.ts";
-import { notFound } from "../../wire/faults.ts";
+import { badRequest, notFound } from "../../wire/faults.ts";
 import type { SdkOperations } from "../../wire/generated/operations.ts";
 import type { Input, Output, ServiceHandlers } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
@@ -21,9 +21,12 @@ const UNKNOWN_MAPPING = "Invalid API mapping identifier specified";
 
 export async function createDomainName(call: Call, input: In<"CreateDomainName">): Promise<Out<"CreateDomainName">> {
   const configuration = input.DomainNameConfigurations?.[0];
+  if (configuration?.EndpointType === "EDGE") {
+    throw badRequest("EDGE endpoint type is not supported for APIGatewayV2 domainName");
+  }
   const domain = await createDomain(call, {
     domainName: input.DomainName,
-    endpointType: configuration?.EndpointType === "EDGE" ? "EDGE" : "REGIONAL",
+    endpointType: "REGIONAL",
     certificateArn: configuration?.CertificateArn,
     certificateName: configuration?.CertificateName,
     ownershipVerificationCertificateArn: configuration?.OwnershipVerificationCertificateArn,

@@ -78,6 +78,11 @@ describe("a REQUEST authorizer of an HTTP API", () => {
       'EnableSimpleResponses can only be set for AuthorizerPayloadFormatVersion "2.0".',
     ],
     [
+      "results that are kept for an hour at most",
+      { AuthorizerResultTtlInSeconds: 3601 },
+      "Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds.",
+    ],
+    [
       "an identity source to keep results",
       { IdentitySource: [], AuthorizerResultTtlInSeconds: 1 },
       "Identity source must be set if authorizer caching is enabled (TTL is greater than 0)",

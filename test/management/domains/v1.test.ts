@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createApiMapping, getApiMappings } from "../../../src/management/domains/v2.ts";
+import { createApiMapping, createDomainName, getApiMappings } from "../../../src/management/domains/v2.ts";
 import { restClient } from "../../support/rest-call.ts";
 import { deployedApi } from "../../support/rest-api.ts";
 import { v2Call } from "../../support/v2-call.ts";
@@ -137,6 +137,13 @@ describe("domains", () => {
   it("have tags as all resources may have them", async () => {
     const { status, body } = await domain({ tags: { "AWS:team": "blue" } });
     expect([status, body["message"]]).toEqual([400, "Invalid tag key 'AWS:team': the prefix aws: is reserved"]);
+  });
+
+  it("are not of type EDGE where v2 makes them", async () => {
+    const DomainNameConfigurations = [{ EndpointType: "EDGE" as const }];
+    await expect(
+      createDomainName(v2Call(), { DomainName: "edge.names.test", DomainNameConfigurations }),
+    ).rejects.toThrow("EDGE endpoint type is not supported for APIGatewayV2 domainName");
   });
 
   it("need a name", async () => {
