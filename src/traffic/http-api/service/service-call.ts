@@ -110,7 +110,7 @@ function compileSend(
   const { endpointVariable, signingName: service } = awsService(plan.service, null);
   const endpoint = ports.aws.ownEndpoint(endpointVariable);
   return async (exchange, { request, region, roleArn }) => {
-    const credentials = await assumed(ports.credentialsOf(own, roleArn, region), roleArn);
+    const credentials = await assumed(ports.credentialsOf(own, roleArn, region, exchange.later), roleArn);
     const { method, headers, body } = request;
     const url = `${endpoint ?? `https://${hostOf(plan, region)}`}${request.target}`;
     headers.set("User-Agent", `AmazonAPIGateway_${exchange.apiId}`);

@@ -290,6 +290,13 @@ describe("roles of integrations", () => {
     expect(toSts(short)).toHaveLength(2);
   });
 
+  it("are assumed once by all requests that come together", async () => {
+    const traffic = calling("dynamodb:action/Scan", {}, { variables: on, sts: () => assumed(later) });
+    const answers = await Promise.all([1, 2, 3].map(() => traffic.call("/test/x")));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(toSts(traffic)).toHaveLength(1);
+  });
+
   it.each([
     ["STS refuses", () => new Response("<Error/>", { status: 403 }), 500],
     ["STS cannot be reached", () => Promise.reject(new Error("no route")), 500],

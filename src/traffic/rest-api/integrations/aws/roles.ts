@@ -1,6 +1,8 @@
 import { areCallersOwn, CALLERS_OWN_REFUSED } from "../../../../plan/callers-credentials.ts";
 import { sign, type Credentials } from "../../../../sigv4/sign.ts";
 import { BoundedMap } from "../../../../storage/bounded-map.ts";
+import type { Later } from "../../../exchange.ts";
+import { SharedWork } from "../../../shared-work.ts";
 import type { RestApiPorts } from "../../parts.ts";
 
 /**
@@ -11,6 +13,7 @@ export type CredentialsOf = (
   own: Credentials,
   roleArn: string | null,
   region: string,
+  later: Later,
 ) => Credentials | Promise<Credentials>;
 
 interface Assumed {
@@ -22,23 +25,28 @@ interface Assumed {
 const KEPT_ROLES = 100;
 /** A role is assumed anew this long before its credentials end. */
 const MARGIN_MILLIS = 5 * 60_000;
+/** Whoever waits for another request's question to STS asks itself after this. */
+const SHARED_FOR_MS = 5_000;
 /** The name that API Gateway itself gives its sessions. */
 const SESSION_NAME = "BackplaneAssumeRoleSession";
 
 /** Where AWS_ASSUME_ROLES is on, the role of an integration is assumed at STS and kept until shortly before it ends. */
 export function createRoles(ports: Pick<RestApiPorts, "aws" | "fetch" | "now">): CredentialsOf {
   const assumed = new BoundedMap<string, Assumed>(KEPT_ROLES);
-  return (own, roleArn, region) => {
+  const work = new SharedWork<Assumed>(SHARED_FOR_MS, () => ports.now());
+  return (own, roleArn, region, later) => {
     if (roleArn === null) return own;
     // A stage variable may have made it so.
     if (areCallersOwn(roleArn)) return Promise.reject(new Error(CALLERS_OWN_REFUSED));
     if (!ports.aws.assumesRoles) return own;
     const held = assumed.get(roleArn);
     if (held && held.until - MARGIN_MILLIS > ports.now()) return held.credentials;
-    return assume(own, roleArn, region, ports).then((fresh) => {
-      assumed.set(roleArn, fresh);
-      return fresh.credentials;
-    });
+    return work
+      .run(roleArn, later, () => assume(own, roleArn, region, ports))
+      .then((fresh) => {
+        assumed.set(roleArn, fresh);
+        return fresh.credentials;
+      });
   };
 }
 

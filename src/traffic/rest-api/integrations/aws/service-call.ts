@@ -33,7 +33,7 @@ export function serviceCall(plan: AwsPlan, ports: RestApiPorts, credentialsOf: C
     return made instanceof Response ? made : callBackend(exchange, made, plan.timeoutMillis, ports);
   };
   return (exchange) => {
-    const credentials = credentialsOf(own, roleOf(exchange.variables), plan.region);
+    const credentials = credentialsOf(own, roleOf(exchange.variables), plan.region, exchange.later);
     return credentials instanceof Promise
       ? afterAssuming(exchange, credentials, plan, call, ports)
       : call(exchange, credentials);
