@@ -162,8 +162,7 @@ export function keepAnswer(
       storedAt: exchange.startedAt,
       expiresAt: now() + seconds * 1_000,
     };
-    cache.keep(errand.place, kept, exchange.later);
-    if (errand.replaces) cache.tellReplaced(errand.place.key, exchange.later);
+    cache.keep(errand.place, kept, errand.replaces, exchange.later);
     errand.fill?.(kept);
   };
   if (answer.body === null) {

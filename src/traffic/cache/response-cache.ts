@@ -48,7 +48,9 @@ export class ResponseCache implements Holder {
   readonly #ports: ResponseCachePorts;
   readonly #memory: AnswerMemory;
   readonly #fills: SharedWork<CachedAnswer | null>;
-  /** when a key was last written to KV */
+  /** what the memory holds by its names in KV, made for changes that come together; null: not made since an answer came */
+  #keysByName: Map<string, string> | null = null;
+  /** when a key was last written to KV, or will be */
   readonly #written = new Map<string, number>();
 
   constructor(ports: ResponseCachePorts) {
@@ -69,7 +71,7 @@ export class ResponseCache implements Holder {
     try {
       const bytes = await Promise.race([this.#ports.store.get(name, "arrayBuffer"), late]);
       const answer = bytes && decodeAnswer(this.#opened(name, new Uint8Array(bytes), encrypted));
-      if (answer) this.#memory.set(key, answer);
+      if (answer) this.#hold(key, answer);
       return answer;
     } catch (error) {
       console.error(JSON.stringify({ event: "cacheUnreachable", reason: String(error) }));
@@ -94,38 +96,48 @@ export class ResponseCache implements Holder {
     return done;
   }
 
-  /** Keeps an answer: in memory at once, in KV beside the request. */
-  keep(place: CachePlace, answer: CachedAnswer, later: Later): void {
-    this.#memory.set(place.key, answer);
-    later(this.#write(place, answer));
+  /** Keeps an answer: in memory at once, in KV beside the request. `replaces`: every other isolate forgets what it holds of the key. */
+  keep(place: CachePlace, answer: CachedAnswer, replaces: boolean, later: Later): void {
+    this.#hold(place.key, answer);
+    const name = nameOf(place.key);
+    const now = this.#ports.now();
+    const before = this.#written.get(name) ?? 0;
+    const turn = Math.max(now, before + KV_WRITE_EVERY_MS);
+    // What is replaced waits for its turn, once: whoever replaces an entry over and over is told of as often as KV takes it.
+    if (turn > now && (!replaces || before > now)) return;
+    this.#remember(name, turn);
+    later(replaces ? this.#replace(place, name, answer, turn - now) : this.#write(name, place.encrypted, answer));
   }
 
-  /** Makes every other isolate forget what it holds of a key. */
-  tellReplaced(key: string, later: Later): void {
-    later(this.#ports.announce(nameOf(key)));
+  async #replace(place: CachePlace, name: string, answer: CachedAnswer, wait: number): Promise<void> {
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    await this.#write(name, place.encrypted, this.#memory.get(place.key) ?? answer);
+    await this.#ports.announce(name);
   }
 
   changed(id: string): void {
     if (!id.startsWith(NAME_PREFIX)) return;
-    for (const key of this.#memory.keys()) {
-      if (nameOf(key) === id) return this.#memory.delete(key);
-    }
+    this.#keysByName ??= new Map(Array.from(this.#memory.keys(), (key) => [nameOf(key), key]));
+    const key = this.#keysByName.get(id);
+    if (key !== undefined) this.#memory.delete(key);
   }
 
   reset(): void {
     this.#memory.clear();
+    this.#keysByName = null;
   }
 
-  async #write({ key, encrypted }: CachePlace, answer: CachedAnswer): Promise<void> {
-    const now = this.#ports.now();
-    const name = nameOf(key);
-    if (now - (this.#written.get(name) ?? 0) < KV_WRITE_EVERY_MS) return;
-    this.#remember(name, now);
+  #hold(key: string, answer: CachedAnswer): void {
+    this.#memory.set(key, answer);
+    this.#keysByName = null;
+  }
+
+  async #write(name: string, encrypted: boolean, answer: CachedAnswer): Promise<void> {
     const bytes = encodeAnswer(answer);
     const { secrets } = this.#ports;
     if (encrypted && !secrets) return;
     const value = encrypted && secrets ? secrets.sealBytes(name, bytes) : bytes;
-    const expirationTtl = Math.max(SHORTEST_KV_SECONDS, Math.ceil((answer.expiresAt - now) / 1_000));
+    const expirationTtl = Math.max(SHORTEST_KV_SECONDS, Math.ceil((answer.expiresAt - this.#ports.now()) / 1_000));
     try {
       await this.#ports.store.put(name, value, { expirationTtl });
     } catch (error) {
@@ -133,9 +145,10 @@ export class ResponseCache implements Holder {
     }
   }
 
-  #remember(name: string, now: number): void {
-    this.#written.set(name, now);
+  #remember(name: string, turn: number): void {
+    this.#written.set(name, turn);
     if (this.#written.size <= REMEMBERED_WRITES) return;
+    const now = this.#ports.now();
     for (const [old, at] of this.#written) if (now - at >= KV_WRITE_EVERY_MS) this.#written.delete(old);
   }
 

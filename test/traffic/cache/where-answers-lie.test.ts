@@ -46,6 +46,30 @@ describe("where answers lie", () => {
     expect(store.writes).toBe(1);
   });
 
+  it("tells other isolates of what was replaced, as often as KV takes it, and once KV has it", async () => {
+    const { get, store, announced } = cached();
+    await get();
+    for (let n = 0; n < 5; n++) await get("/test/items", { headers: { "cache-control": "max-age=0" } });
+    expect(announced).toEqual([]);
+    await vi.waitFor(() => expect(announced).toHaveLength(1), { timeout: 5_000 });
+    expect(store.writes).toBe(2);
+    const [value] = store.values.values();
+    expect(new TextDecoder().decode(value)).toContain("answer 6");
+  });
+
+  it("no more in memory once another isolate has replaced them", async () => {
+    const { get, cache, store } = cached();
+    await get();
+    const [name = ""] = store.values.keys();
+    cache.changed("answer/of-another-key");
+    store.reads = 0;
+    await get();
+    expect(store.reads).toBe(0);
+    cache.changed(name);
+    await get();
+    expect(store.reads).toBe(1);
+  });
+
   it("in memory, bounded by bytes: those used last stay", async () => {
     const integration = {
       type: "HTTP_PROXY" as const,
