@@ -46,7 +46,7 @@ export function limitsOf(
     account,
   });
   freshness.hold("apiKey", traffic.keys);
-  freshness.hold("usagePlan", { changed: () => traffic.keys.reset(), reset: () => traffic.keys.reset() });
+  freshness.hold("usagePlan", { changed: (id) => traffic.keys.planChanged(id), reset: () => traffic.keys.reset() });
   return {
     traffic,
     usage: usageCounters(owner, (keyId) => traffic.holders.flush(`key ${keyId}`)),

@@ -39,10 +39,10 @@ export class LimitHolders {
     await Promise.all(own.map((holder) => holder.giveBack()));
   }
 
-  /** Limits of this owner may be other ones: local refusals end. */
-  recall(owner?: string): void {
+  /** Limits of these owners, or of all, may be other ones: local refusals end. */
+  recall(owners?: ReadonlySet<string>): void {
     for (const holder of this.#held.values()) {
-      if (owner === undefined || holder.owner === owner) holder.change(holder.limits, holder.whenUnreachable);
+      if (owners === undefined || owners.has(holder.owner)) holder.change(holder.limits, holder.whenUnreachable);
     }
   }
 }

@@ -6,11 +6,15 @@ import type { LimitHolders } from "./holders.ts";
 /** A key at a stage: the limits of its usage plan there. */
 export interface KeyedStage {
   keyId: string;
+  apiId: string;
+  stage: string;
   /** null: the key is tied to the stage itself, without a plan */
   planId: string | null;
   /** the limits of one method or route; null: none, and nothing to count */
   holder(routeKey: string): LimitHolder | null;
 }
+
+type CoveredStage = PlannedStage & { apiId: string; stage: string };
 
 /** Tags of a usage plan that say what happens where its limits cannot be reached: `open` or `closed`. */
 const THROTTLE_TAG = "tollgate:throttle-when-unreachable";
@@ -21,12 +25,13 @@ export function keyedStage(holders: LimitHolders, key: ApiKeyPlan, apiId: string
   if (!key.enabled) return null;
   for (const plan of key.plans) {
     const covered = plan.apiStages?.find((one) => one.apiId === apiId && one.stage === stage);
-    if (covered) return withPlan(holders, key.id, plan, covered);
+    if (covered) return withPlan(holders, key.id, plan, { ...covered, apiId, stage });
   }
-  return key.stageKeys.includes(`${apiId}/${stage}`) ? { keyId: key.id, planId: null, holder: () => null } : null;
+  if (!key.stageKeys.includes(`${apiId}/${stage}`)) return null;
+  return { keyId: key.id, apiId, stage, planId: null, holder: () => null };
 }
 
-function withPlan(holders: LimitHolders, keyId: string, plan: UsagePlanLimits, covered: PlannedStage): KeyedStage {
+function withPlan(holders: LimitHolders, keyId: string, plan: UsagePlanLimits, covered: CoveredStage): KeyedStage {
   const made = new Map<string, LimitHolder>();
   const make = (routeKey: string): LimitHolder => {
     const method = methodKey(routeKey);
@@ -38,6 +43,8 @@ function withPlan(holders: LimitHolders, keyId: string, plan: UsagePlanLimits, c
   };
   return {
     keyId,
+    apiId: covered.apiId,
+    stage: covered.stage,
     planId: plan.id,
     holder(routeKey) {
       let holder = made.get(routeKey);

@@ -20,8 +20,8 @@ const LOOKUP_PATIENCE_MS = 5_000;
 export interface LoadedKey {
   id: string;
   plan: ApiKeyPlan;
-  /** by API and stage; null: not good there */
-  stages: Map<string, Map<string, KeyedStage | null>>;
+  /** where it was good for something so far: mostly one, found sooner by looking than by a map */
+  stages: KeyedStage[];
 }
 
 export interface KeyPorts {
@@ -54,7 +54,20 @@ export class LoadedKeys implements Holder {
     this.#told++;
     this.#unknown.clear();
     for (const [name, key] of this.#keys.entries()) if (key.id === id) this.#keys.delete(name);
-    this.#holders.recall(`key ${id}`);
+    this.#holders.recall(new Set([`key ${id}`]));
+  }
+
+  /** A usage plan has changed: so have its keys. What is put into a plan, or taken out of it, is told of as a changed key. */
+  planChanged(id: string): void {
+    if (id === "*") return this.reset();
+    this.#told++;
+    const owners = new Set<string>();
+    for (const [name, key] of this.#keys.entries()) {
+      if (!key.plan.plans.some((plan) => plan.id === id)) continue;
+      this.#keys.delete(name);
+      owners.add(`key ${key.id}`);
+    }
+    this.#holders.recall(owners);
   }
 
   reset(): void {
@@ -98,7 +111,7 @@ export class LoadedKeys implements Holder {
   async #load(name: string, hashes: readonly string[]): Promise<LoadedKey | null> {
     const told = this.#told;
     const plan = await readApiKey(this.#ports.db, hashes);
-    const key = plan && { id: plan.id, plan, stages: new Map<string, Map<string, KeyedStage | null>>() };
+    const key: LoadedKey | null = plan && { id: plan.id, plan, stages: [] };
     if (told !== this.#told) return key;
     if (key) this.#keys.set(name, key);
     else this.#unknown.set(name, this.#ports.now());
@@ -107,13 +120,9 @@ export class LoadedKeys implements Holder {
 
   /** What a key may do at a stage; null: it is not good there (disabled, or in no usage plan of the stage). */
   at(key: LoadedKey, apiId: string, stage: string): KeyedStage | null {
-    let stages = key.stages.get(apiId);
-    if (!stages) key.stages.set(apiId, (stages = new Map<string, KeyedStage | null>()));
-    let keyed = stages.get(stage);
-    if (keyed === undefined) {
-      keyed = keyedStage(this.#holders, key.plan, apiId, stage);
-      stages.set(stage, keyed);
-    }
+    for (const one of key.stages) if (one.apiId === apiId && one.stage === stage) return one;
+    const keyed = keyedStage(this.#holders, key.plan, apiId, stage);
+    if (keyed) key.stages.push(keyed);
     return keyed;
   }
 }

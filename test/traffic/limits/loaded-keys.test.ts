@@ -42,6 +42,19 @@ describe("the API keys of an isolate", () => {
     expect(keys.get(value, none)).toBeInstanceOf(Promise);
   });
 
+  it("are read again when their usage plan changes, and not for another plan", async () => {
+    const plans = await Promise.all(["one", "other"].map((name) => send("CreateUsagePlan", { name })));
+    const [one, other] = plans.map(({ body }) => String(body["id"]));
+    const { body } = await send("CreateApiKey", { enabled: true });
+    await send("CreateUsagePlanKey", { usagePlanId: one, keyId: body["id"], keyType: "API_KEY" });
+    const { keys } = loadedKeys();
+    await keys.get(String(body["value"]), none);
+    keys.planChanged(other ?? "");
+    expect(keys.get(String(body["value"]), none)).toMatchObject({ id: body["id"] });
+    keys.planChanged(one ?? "");
+    expect(keys.get(String(body["value"]), none)).toBeInstanceOf(Promise);
+  });
+
   it("are good where their plan covers the stage, or where they are tied to it, and nowhere once disabled", async () => {
     const { body } = await send("CreateApiKey", { enabled: true, stageKeys: [{ restApiId: "a", stageName: "s" }] });
     const { keys } = loadedKeys();
