@@ -67,6 +67,10 @@ describe("looking through a file", () => {
     }
   });
 
+  it("takes a file that is no JavaScript: the engine says so when it compiles it", () => {
+    expect(analyze(String.raw`import "\u{110000}x";`).imports.map(({ specifier }) => specifier)).toEqual(["x"]);
+  });
+
   it("ends with any text whatever, and keeps its lines", () => {
     const pieces = fc.constantFrom(
       "import ",

@@ -273,13 +273,18 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\n": "",
 };
 
+/** Of what is no code point the engine makes a syntax error when it compiles the file. */
+function characterOf(point: number): string {
+  return point > 0x10ffff ? "" : String.fromCodePoint(point);
+}
+
 /** The value of a string literal; escapes as in ECMAScript, section 12.9.4. */
 export function stringValue(token: Token): string {
   const inner = token.text.slice(1, -1);
   if (!inner.includes("\\")) return inner;
   return inner.replaceAll(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]+)\}|([\s\S]))/g, (...groups) => {
     const code = [groups[1], groups[2], groups[3]].find((digits) => typeof digits === "string");
-    if (typeof code === "string") return String.fromCodePoint(Number.parseInt(code, 16));
+    if (typeof code === "string") return characterOf(Number.parseInt(code, 16));
     const plain = String(groups[4]);
     return ESCAPES[plain] ?? plain;
   });

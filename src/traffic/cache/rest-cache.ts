@@ -1,10 +1,10 @@
-import type { MappingSource, RestIntegration, RestMethod } from "../../plan/rest-api.ts";
+import type { RestIntegration, RestMethod } from "../../plan/rest-api.ts";
 import type { CacheSettingsPlan, StagePlan } from "../../plan/stage.ts";
 import { restFaults } from "../rest-api/faults.ts";
 import { answerRestFault } from "../rest-api/gateway-response.ts";
 import type { RestAnswerStepFactory, RestMethodParts, RestStepFactory } from "../rest-api/parts.ts";
 import type { RestExchange } from "../rest-api/rest-exchange.ts";
-import { compileSource, type ValueReader } from "../rest-api/values.ts";
+import { compileSource, requestParameter, type ValueReader } from "../rest-api/values.ts";
 import { wantsFresh } from "./cache-control.ts";
 import { callerKey } from "./caller-key.ts";
 import { type CacheErrand, type CachePorts, keepAnswer, lookUp, onward, type Stamp } from "./errand.ts";
@@ -102,16 +102,12 @@ function compileKey({ method, integration }: RestMethodParts): KeyOf {
   };
 }
 
-const METHOD_PARAMETER = /^method\.request\.(header|multivalueheader|querystring|multivaluequerystring|path)\.(.+)$/;
 const INTEGRATION_PARAMETER = /^integration\.request\.(header|querystring|path)\.(.+)$/;
 
 /** A cache key parameter: one of the method's request, or one that the integration maps. Null for what is neither. */
 function readerOf(name: string, integration: RestIntegration): ValueReader | null {
-  const match = METHOD_PARAMETER.exec(name);
-  if (match) {
-    const place = match[1] as Extract<MappingSource, { kind: "requestParameter" }>["in"];
-    return compileSource({ kind: "requestParameter", in: place, name: match[2] ?? "" });
-  }
+  const own = requestParameter(name);
+  if (own) return compileSource(own);
   const mapped = INTEGRATION_PARAMETER.exec(name);
   const mapping =
     mapped && integration.requestParameters.find((each) => each.in === mapped[1] && each.name === mapped[2]);

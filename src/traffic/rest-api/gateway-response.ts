@@ -12,7 +12,7 @@ import { contextReader } from "./context.ts";
 import type { RestFault } from "./faults.ts";
 import { setHeader } from "./set-header.ts";
 import type { RestExchange } from "./rest-exchange.ts";
-import { byteLength, compileSource, readQuietly, textOf, type ValueReader } from "./values.ts";
+import { byteLength, compileSource, readQuietly, requestParameter, textOf, type ValueReader } from "./values.ts";
 
 /** Answers with a fault through the API's gateway responses. `reason` is for the operator, never for the client. */
 export function answerRestFault(exchange: RestExchange, fault: RestFault, reason?: string): Response {
@@ -119,7 +119,6 @@ function compileResponse({ statusCode, parameters, templates }: GatewayResponseP
   };
 }
 
-const REQUEST_PARAMETER = /^method\.request\.(header|multivalueheader|querystring|multivaluequerystring|path)\.(.+)$/;
 const STAGE_VARIABLE = "stageVariables.";
 const CONTEXT = "context.";
 
@@ -144,8 +143,5 @@ function compileReference(name: string): (exchange: RestExchange) => string {
 
 function sourceOf(name: string): MappingSource {
   if (name.startsWith(STAGE_VARIABLE)) return { kind: "stageVariable", name: name.slice(STAGE_VARIABLE.length) };
-  const parameter = REQUEST_PARAMETER.exec(name);
-  if (!parameter) return { kind: "invalid", text: name };
-  const place = parameter[1] as Extract<MappingSource, { kind: "requestParameter" }>["in"];
-  return { kind: "requestParameter", in: place, name: parameter[2] ?? "" };
+  return requestParameter(name) ?? { kind: "invalid", text: name };
 }

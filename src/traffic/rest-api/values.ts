@@ -62,6 +62,15 @@ export function compileSource(source: MappingSource): ValueReader {
   }
 }
 
+const PARAMETER = /^method\.request\.(header|multivalueheader|querystring|multivaluequerystring|path)\.(.+)$/;
+
+/** What `method.request.header.name` and the like name; null: it is none of these. */
+export function requestParameter(name: string): Extract<MappingSource, { kind: "requestParameter" }> | null {
+  const match = PARAMETER.exec(name);
+  // The pattern has just these places.
+  return match && { kind: "requestParameter", in: match[1] as ParameterPlace, name: match[2] ?? "" };
+}
+
 type ParameterPlace = Extract<MappingSource, { kind: "requestParameter" }>["in"];
 
 function compileParameter(place: ParameterPlace, name: string): ValueReader {

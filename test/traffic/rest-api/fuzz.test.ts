@@ -47,6 +47,8 @@ const BODIES = [
   '"text"',
   "\uFEFF{}",
   "9".repeat(400),
+  `{"a":${"1".repeat(20_000)}x}`,
+  `[${",".repeat(20_000)}]`,
 ];
 const PATHS = [
   "/test/a",
