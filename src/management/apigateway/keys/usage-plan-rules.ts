@@ -34,7 +34,7 @@ function checkQuota(quota: QuotaSettings): void {
   throw badRequest(`Usage Plan quota offset must be ${range} in the ${period} period`);
 }
 
-const THROTTLED_METHOD = /^\/(?:.*\/)?(?:GET|PUT|POST|DELETE|PATCH|OPTIONS|HEAD|ANY|\*)$/;
+const THROTTLED_METHOD = /^\/(?:.*\/)?(?:GET|PUT|POST|DELETE|PATCH|OPTIONS|HEAD|ANY)$/;
 
 /** A throttled method is `/{resourcePath}/{METHOD}`; of the root `//GET` or `/GET`. */
 function checkThrottledMethod(key: string): void {
