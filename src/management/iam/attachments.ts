@@ -1,18 +1,15 @@
 import { noSuchEntity, validationError } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
-import { arnOf, findPolicy, named, pageByName, policyBy, unknownPolicy } from "./find.ts";
+import { arnOf, findPolicy, isArn, named, pageByName, policyBy, unknownPolicy } from "./find.ts";
 import type { In, Out } from "./operations.ts";
 import { type PageInput, pageOfAll } from "./page.ts";
-
-/** What IAM takes for an ARN: six parts, the last of which may hold anything. */
-const POLICY_ARN = /^arn:[^:]+:[^:]+:[^:]*:[^:]*:./;
 
 type Owner = "user" | "group" | "role";
 
 async function attach(call: Call, kind: Owner, name: string, policyArn: string): Promise<object> {
   await call.identities.edit(async (edit) => {
     const owner = await named(call, kind, name);
-    if (!POLICY_ARN.test(policyArn)) throw validationError("Invalid ARN:  Could not be parsed!");
+    if (!isArn(policyArn)) throw validationError("Invalid ARN:  Could not be parsed!");
     const policy = await findPolicy(call, policyArn);
     if (!policy) throw noSuchEntity(`Policy ${policyArn} does not exist or is not attachable.`);
     edit.link("attached", owner.id, policy.id);

@@ -79,3 +79,8 @@ export async function refuseWithPolicies({ identities }: Call, id: string): Prom
   if ((await identities.inlinePolicies(id)).length > 0)
     throw deleteConflict("Cannot delete entity, must delete policies first.");
 }
+
+/** What IAM and STS take for an ARN: six parts, the last of which may hold anything. */
+export function isArn(text: string): boolean {
+  return /^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(text);
+}

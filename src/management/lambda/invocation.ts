@@ -41,7 +41,7 @@ const LOG_TAIL_BYTES = 4096;
 
 /** The last 4 KB of an invocation's log, in base64. Recorded: it begins with START, also where the log begins with INIT_START. */
 export function logTail(logs: readonly string[]): string {
-  const lines = logs.filter((line) => !line.startsWith("INIT_START "));
+  const lines = logs[0]?.startsWith("INIT_START ") ? logs.slice(1) : logs;
   const tail = new TextEncoder().encode(`${lines.join("\n")}\n`).slice(-LOG_TAIL_BYTES);
   return btoa(String.fromCharCode(...tail));
 }

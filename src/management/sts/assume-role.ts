@@ -9,7 +9,7 @@ import { policyRequest } from "../authorization/authorize.ts";
 import { requestTags } from "../authorization/request-tags.ts";
 import type { Call } from "../call.ts";
 import { checkedDocument } from "../iam/documents.ts";
-import { findPolicy } from "../iam/find.ts";
+import { findPolicy, isArn } from "../iam/find.ts";
 import { knownTo } from "../iam/trust-policies.ts";
 import type { KeyValues } from "../request-keys.ts";
 import { temporaryCredentials } from "./credentials.ts";
@@ -45,7 +45,7 @@ export async function assumeRole(call: Call, input: In): Promise<Output<"sts", "
 
 /** Recorded: only what is no ARN at all is told of as such. */
 function checkArn(arn: string): void {
-  if (!/^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(arn)) throw validationError(`${arn} is invalid`);
+  if (!isArn(arn)) throw validationError(`${arn} is invalid`);
 }
 
 /** A role that does not exist is, to callers, one that they may not have. */

@@ -103,6 +103,11 @@ it("an inline policy may have the older version", async () => {
 
 it.each([
   ["of an access point in a region", { ...STATEMENT, Resource: "arn:aws:s3:us-east-1:123456789012:accesspoint/a" }],
+  ["of a batch job in a region", { ...STATEMENT, Resource: "arn:aws:s3:*:123456789012:job/*" }],
+  [
+    "of a role by a policy variable",
+    { ...STATEMENT, Resource: "arn:aws:iam::${aws:PrincipalAccount}:role/${aws:username}" },
+  ],
   ["of any service's resource", { ...STATEMENT, Resource: "arn:aws-cn:new-service:x:1:a/b:c" }],
   ["of nothing beside null", { ...STATEMENT, Resource: ["*", null] }],
 ])("a managed policy may speak %s", async (_what, statement) => {
