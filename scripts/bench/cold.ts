@@ -6,11 +6,10 @@
  * at the edge each round trip adds its own time, and KV is nearer. The CPU is the process's, with that of D1 and KV themselves.
  */
 import { ApiGatewayV2Client, CreateStageCommand, ImportApiCommand } from "@aws-sdk/client-apigatewayv2";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundle } from "./bundle.ts";
-import { cpuMicroseconds, endAll } from "./processes.ts";
+import { clientSettings, gatewaySecrets } from "./gateway.ts";
+import { cpuMicroseconds } from "./processes.ts";
 import { spread } from "./rounds.ts";
 import type { Row } from "./row.ts";
 import { startUpstream } from "./upstream.ts";
@@ -27,8 +26,7 @@ const row: Row = {
 
 /** Makes an API of so many routes, and returns the address of one of them. */
 async function importedApi(address: string, upstream: string, routes: number): Promise<string> {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const client = new ApiGatewayV2Client({ endpoint: address, region: "us-east-1", credentials, maxAttempts: 1 });
+  const client = new ApiGatewayV2Client(clientSettings(address));
   const integration = { type: "http_proxy", httpMethod: "GET", uri: upstream, payloadFormatVersion: "1.0" };
   const get = { "x-amazon-apigateway-integration": integration, responses: {} };
   const paths = Object.fromEntries(Array.from({ length: routes }, (_, n) => [`/group${n % 50}/r${n}/{id}`, { get }]));
@@ -54,38 +52,28 @@ async function timed(url: string, headers: Record<string, string>): Promise<{ mi
 }
 
 /** Measures all sizes and prints a table. */
-export async function runCold(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "tollgate-cold-"));
-  try {
-    const vars = {
-      ADMIN_ACCESS_KEY_ID: "test",
-      ADMIN_SECRET_ACCESS_KEY: "test",
-      ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
-    };
-    const upstream = await startUpstream(join(folder, "upstream"));
-    const runtime = await startWorkerd(folder, [{ id: "cold", bundle: bundle(row, join(folder, "bundle")), vars }]);
-    console.log(
-      "| routes | plans from | round trips to D1 | statements | KB read | first request (ms) | CPU (ms) | warm request (ms) |",
-    );
-    console.log("|---|---|---|---|---|---|---|---|");
-    for (const routes of SIZES) {
-      const url = await importedApi(runtime.address("cold"), upstream.url, routes);
-      const warm = await timed(url, {});
-      for (const from of ["d1", "kv"]) {
-        await timed(url, { "x-cold": from });
-        const before = await cpuMicroseconds(runtime.pid);
-        const { milliseconds, asked } = await timed(url, { "x-cold": from });
-        const cpu = ((await cpuMicroseconds(runtime.pid)) - before) / REPEATS / 1_000;
-        const { roundTrips, statements, bytes }: Record<string, number> = JSON.parse(asked);
-        const figures = [milliseconds, cpu, warm.milliseconds].map((value) => value.toFixed(1));
-        const read = ((bytes ?? 0) / 1_024).toFixed(0);
-        console.log(`| ${routes} | ${from} | ${roundTrips} | ${statements} | ${read} | ${figures.join(" | ")} |`);
-      }
+export async function runCold(folder: string): Promise<void> {
+  const vars = gatewaySecrets;
+  const upstream = await startUpstream(join(folder, "upstream"));
+  const runtime = await startWorkerd(folder, [{ id: "cold", bundle: bundle(row, join(folder, "bundle")), vars }]);
+  console.log(
+    "| routes | plans from | round trips to D1 | statements | KB read | first request (ms) | CPU (ms) | warm request (ms) |",
+  );
+  console.log("|---|---|---|---|---|---|---|---|");
+  for (const routes of SIZES) {
+    const url = await importedApi(runtime.address("cold"), upstream.url, routes);
+    const warm = await timed(url, {});
+    for (const from of ["d1", "kv"]) {
+      await timed(url, { "x-cold": from });
+      const before = await cpuMicroseconds(runtime.pid);
+      const { milliseconds, asked } = await timed(url, { "x-cold": from });
+      const cpu = ((await cpuMicroseconds(runtime.pid)) - before) / REPEATS / 1_000;
+      const { roundTrips, statements, bytes }: Record<string, number> = JSON.parse(asked);
+      const figures = [milliseconds, cpu, warm.milliseconds].map((value) => value.toFixed(1));
+      const read = ((bytes ?? 0) / 1_024).toFixed(0);
+      console.log(`| ${routes} | ${from} | ${roundTrips} | ${statements} | ${read} | ${figures.join(" | ")} |`);
     }
-    await runtime.stop();
-    await upstream.stop();
-  } finally {
-    endAll();
-    rmSync(folder, { recursive: true, force: true });
   }
+  await runtime.stop();
+  await upstream.stop();
 }

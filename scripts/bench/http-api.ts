@@ -7,6 +7,7 @@ import {
   type CreateRouteCommandInput,
   CreateStageCommand,
 } from "@aws-sdk/client-apigatewayv2";
+import { clientSettings } from "./gateway.ts";
 import type { SeedContext } from "./row.ts";
 
 type Authorization = Pick<CreateRouteCommandInput, "AuthorizationType" | "AuthorizerId" | "AuthorizationScopes">;
@@ -16,8 +17,7 @@ export async function proxyApi(
   { address, upstream }: SeedContext,
   authorize: (client: ApiGatewayV2Client, apiId: string) => Promise<Authorization> | Authorization = () => ({}),
 ): Promise<string> {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const client = new ApiGatewayV2Client({ endpoint: address, region: "us-east-1", credentials, maxAttempts: 1 });
+  const client = new ApiGatewayV2Client(clientSettings(address));
   const { ApiId = "" } = await client.send(new CreateApiCommand({ Name: "bench", ProtocolType: "HTTP" }));
   const { IntegrationId } = await client.send(
     new CreateIntegrationCommand({

@@ -4,13 +4,12 @@
  * An OpenAPI document of 10,000 operations: what its import, its deployment and its first request take, in raw workerd; the most memory that
  * the whole process had (the database runs in it as well), and the size of the plan.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { APIGatewayClient, CreateDeploymentCommand, ImportRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { bundle } from "./bundle.ts";
 import { d1Socket } from "./config.ts";
-import { endAll } from "./processes.ts";
+import { clientSettings, gatewaySecrets } from "./gateway.ts";
+import { memoryBytes } from "./processes.ts";
 import type { Row } from "./row.ts";
 import { type Runtime, startWorkerd } from "./workerd.ts";
 
@@ -18,30 +17,19 @@ const PATHS = 5_000;
 const row: Row = { name: "import", worker: { gatewayEntry: "src/worker.ts" }, seed: () => [] };
 
 /** Runs it once and prints a table. */
-export async function runImport(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "tollgate-import-"));
-  try {
-    const vars = {
-      ADMIN_ACCESS_KEY_ID: "test",
-      ADMIN_SECRET_ACCESS_KEY: "test",
-      ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
-    };
-    const runtime = await startWorkerd(folder, [{ id: "import", bundle: bundle(row, join(folder, "bundle")), vars }]);
-    console.log("| what | figure |\n|---|---|");
-    await measure(runtime);
-    await runtime.stop();
-  } finally {
-    endAll();
-    rmSync(folder, { recursive: true, force: true });
-  }
+export async function runImport(folder: string): Promise<void> {
+  const vars = gatewaySecrets;
+  const runtime = await startWorkerd(folder, [{ id: "import", bundle: bundle(row, join(folder, "bundle")), vars }]);
+  console.log("| what | figure |\n|---|---|");
+  await measure(runtime);
+  await runtime.stop();
 }
 
 async function measure(runtime: Runtime): Promise<void> {
   const endpoint = runtime.address("import");
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const client = new APIGatewayClient({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
+  const client = new APIGatewayClient(clientSettings(endpoint));
   await client.send(new ImportRestApiCommand({ body: document(1) }));
-  const before = memory(runtime.pid, "VmRSS");
+  const before = memoryBytes(runtime.pid, "VmRSS");
   const body = document(PATHS);
   print("document", megabytes(body.byteLength));
   const { id: restApiId } = await timed("import", () => client.send(new ImportRestApiCommand({ body })));
@@ -51,7 +39,7 @@ async function measure(runtime: Runtime): Promise<void> {
   if (first.status !== 200) throw new Error(`GET ${url}: ${first.status} ${await first.text()}`);
   await timed("second request", () => fetch(url));
   print("memory before", megabytes(before));
-  print("memory, the most", megabytes(memory(runtime.pid, "VmHWM")));
+  print("memory, the most", megabytes(memoryBytes(runtime.pid, "VmHWM")));
   const sizes = await planSizes(runtime, restApiId ?? "");
   print("records of the plan", String(sizes.records));
   print("plan", megabytes(sizes.bytes));
@@ -108,15 +96,6 @@ async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
   const result = await work();
   print(what, `${Math.round(performance.now() - begun)} ms`);
   return result;
-}
-
-/** Bytes that a process has, or had at most (Linux only; 0 elsewhere). */
-function memory(pid: number, field: "VmRSS" | "VmHWM"): number {
-  try {
-    return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
 }
 
 function print(what: string, figure: string): void {

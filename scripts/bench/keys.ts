@@ -6,6 +6,7 @@ import {
   ImportApiKeysCommand,
 } from "@aws-sdk/client-api-gateway";
 import { ApiGatewayV2Client, CreateApiCommand, TagResourceCommand } from "@aws-sdk/client-apigatewayv2";
+import { clientSettings } from "./gateway.ts";
 
 /** The numbers of the keys. */
 export const manyKeys: readonly number[] = Array.from({ length: 1_000 }, (_, index) => index);
@@ -20,7 +21,7 @@ export async function keyedApi(
   plan: Plan,
   keys: readonly number[] = manyKeys,
 ): Promise<string> {
-  const v2 = new ApiGatewayV2Client(settingsOf(address));
+  const v2 = new ApiGatewayV2Client(clientSettings(address));
   const { ApiId = "" } = await v2.send(new CreateApiCommand({ Name: "keyed", ProtocolType: "HTTP", Target: upstream }));
   await askForKeys(address, ApiId, plan, keys);
   return `${ApiId}.execute-api.localhost`;
@@ -29,13 +30,6 @@ export async function keyedApi(
 /** A usage plan's limits. */
 export type Plan = Omit<CreateUsagePlanCommandInput, "name" | "apiStages">;
 
-const settingsOf = (endpoint: string) => ({
-  endpoint,
-  region: "us-east-1",
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  maxAttempts: 1,
-});
-
 /** Makes the routes of an HTTP API ask for one of so many keys of one plan. */
 export async function askForKeys(
   address: string,
@@ -43,10 +37,10 @@ export async function askForKeys(
   plan: Plan,
   keys: readonly number[] = manyKeys,
 ): Promise<void> {
-  const v2 = new ApiGatewayV2Client(settingsOf(address));
+  const v2 = new ApiGatewayV2Client(clientSettings(address));
   const ResourceArn = `arn:aws:apigateway:us-east-1::/apis/${ApiId}/stages/$default`;
   await v2.send(new TagResourceCommand({ ResourceArn, Tags: { "tollgate:api-key": "required" } }));
-  const v1 = new APIGatewayClient(settingsOf(address));
+  const v1 = new APIGatewayClient(clientSettings(address));
   const apiStages = [{ apiId: ApiId, stage: "$default" }];
   const { id } = await v1.send(new CreateUsagePlanCommand({ name: "bench", apiStages, ...plan }));
   const lines = keys.map((index) => `key ${index},${keyValue(index)},true,${id}`);

@@ -4,14 +4,12 @@
  * How often the gateway asks the owners of limits, at 1,000 requests a second for 10 seconds: on one key that may, and on one key
  * that may call 10 times a second. Counted in the worker itself, in raw workerd.
  */
-import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, get } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { bundle } from "./bundle.ts";
+import { gatewaySecrets } from "./gateway.ts";
 import { keyedApi, keyValue } from "./keys.ts";
-import { endAll } from "./processes.ts";
 import type { Row } from "./row.ts";
 import { startUpstream } from "./upstream.ts";
 import { startWorkerd } from "./workerd.ts";
@@ -31,31 +29,19 @@ const row: Row = {
 };
 
 /** Runs all cases and prints a table. */
-export async function runLeases(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "tollgate-leases-"));
-  try {
-    const vars = {
-      ADMIN_ACCESS_KEY_ID: "test",
-      ADMIN_SECRET_ACCESS_KEY: "test",
-      ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
-    };
-    const upstream = await startUpstream(join(folder, "upstream"));
-    const runtime = await startWorkerd(folder, [{ id: "counted", bundle: bundle(row, join(folder, "bundle")), vars }]);
-    const address = runtime.address("counted");
-    console.log(
-      "| case | requests | admitted | calls | calls a second | calls per request |\n|---|---|---|---|---|---|",
-    );
-    for (const { name, throttle } of cases) {
-      const quota = { limit: 1_000_000_000, period: "MONTH" as const };
-      const host = await keyedApi(address, upstream.url, { throttle, quota }, [0]);
-      console.log(await measured(name, address, host));
-    }
-    await runtime.stop();
-    await upstream.stop();
-  } finally {
-    endAll();
-    rmSync(folder, { recursive: true, force: true });
+export async function runLeases(folder: string): Promise<void> {
+  const vars = gatewaySecrets;
+  const upstream = await startUpstream(join(folder, "upstream"));
+  const runtime = await startWorkerd(folder, [{ id: "counted", bundle: bundle(row, join(folder, "bundle")), vars }]);
+  const address = runtime.address("counted");
+  console.log("| case | requests | admitted | calls | calls a second | calls per request |\n|---|---|---|---|---|---|");
+  for (const { name, throttle } of cases) {
+    const quota = { limit: 1_000_000_000, period: "MONTH" as const };
+    const host = await keyedApi(address, upstream.url, { throttle, quota }, [0]);
+    console.log(await measured(name, address, host));
   }
+  await runtime.stop();
+  await upstream.stop();
 }
 
 async function measured(name: string, address: string, host: string): Promise<string> {

@@ -13,6 +13,7 @@ import { parseArgs } from "node:util";
 import { bundle } from "./bundle.ts";
 import { runCold } from "./cold.ts";
 import type { ConfiguredWorker } from "./config.ts";
+import { gatewaySecrets } from "./gateway.ts";
 import { runImport } from "./import.ts";
 import { runLeases } from "./leases.ts";
 import { type Load, type LoadResult, loadProgram, prepareLoad } from "./load.ts";
@@ -129,11 +130,9 @@ async function prepare(
   rows: Row[],
   upstream: string,
 ): Promise<{ runtime: Runtime; candidates: Candidate[] }> {
-  const secrets = { ADMIN_ACCESS_KEY_ID: "test", ADMIN_SECRET_ACCESS_KEY: "test" };
-  const encryption = { ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64") };
   const workers = rows.map((row, index): ConfiguredWorker => {
     console.log(`bundling: ${row.name}`);
-    const own = isGateway(row) ? { ...secrets, ...encryption } : { UPSTREAM: upstream };
+    const own = isGateway(row) ? gatewaySecrets : { UPSTREAM: upstream };
     return { id: idOf(index), bundle: bundle(row, join(folder, idOf(index))), vars: { ...own, ...row.vars } };
   });
   const runtime = await startWorkerd(folder, workers);
@@ -261,12 +260,12 @@ function versionOf(name: string): string {
 }
 
 function runWhatIsAskedFor(folder: string, options: Options): Promise<void> {
-  if (options.leases) return runLeases();
-  if (options.import) return runImport();
-  if (options.sockets) return runSockets(options);
-  if (options.stress) return runStress(options);
-  if (options.cold) return runCold();
-  return options.soak ? runSoak(options) : run(folder, options);
+  if (options.leases) return runLeases(folder);
+  if (options.import) return runImport(folder);
+  if (options.sockets) return runSockets(folder, options);
+  if (options.stress) return runStress(folder, options);
+  if (options.cold) return runCold(folder);
+  return options.soak ? runSoak(folder, options) : run(folder, options);
 }
 
 const folder = mkdtempSync(join(tmpdir(), "tollgate-bench-"));

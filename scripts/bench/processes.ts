@@ -1,5 +1,6 @@
 /** The programs that a run starts: pinned to a core, and ended by their ids when it is over. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { availableParallelism } from "node:os";
@@ -86,6 +87,15 @@ export async function quiet(pid: number, seconds: number): Promise<boolean> {
     if ((await cpuMicroseconds(pid)) - before <= QUIET_SHARE * LOOK_MS * 1_000) return true;
   }
   return false;
+}
+
+/** Memory that a process has (VmRSS), or had at most (VmHWM), in bytes. Linux only; 0 elsewhere. */
+export function memoryBytes(pid: number, field: "VmRSS" | "VmHWM"): number {
+  try {
+    return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
 }
 
 /** A port of 127.0.0.1 that nobody uses at this moment. */

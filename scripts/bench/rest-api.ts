@@ -9,6 +9,7 @@ import {
   PutIntegrationResponseCommand,
   PutMethodCommand,
 } from "@aws-sdk/client-api-gateway";
+import { clientSettings } from "./gateway.ts";
 
 /** One method at `/items/{id}` of the stage `bench`. */
 export interface BenchMethod {
@@ -20,8 +21,7 @@ export interface BenchMethod {
 
 /** Makes and deploys the API, and returns the Host of it. */
 export async function deployRestApi(address: string, method: BenchMethod): Promise<string> {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const client = new APIGatewayClient({ endpoint: address, region: "us-east-1", credentials, maxAttempts: 1 });
+  const client = new APIGatewayClient(clientSettings(address));
   const { id: restApiId, rootResourceId } = await client.send(new CreateRestApiCommand({ name: "bench" }));
   const add = async (parentId: string | undefined, pathPart: string): Promise<string | undefined> =>
     (await client.send(new CreateResourceCommand({ restApiId, parentId, pathPart }))).id;

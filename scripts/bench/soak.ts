@@ -4,13 +4,11 @@
  * Sends load at 70 % of what the gateway can take, or so many requests a second, to the row with everything on, and watches memory. 30 minutes unless told. The
  * first answer that is not 2xx, and the first connection that fails, end it with an error.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundle } from "./bundle.ts";
+import { gatewaySecrets } from "./gateway.ts";
 import { prepareLoad } from "./load.ts";
-import { endAll } from "./processes.ts";
+import { memoryBytes } from "./processes.ts";
 import { gatewayEverything } from "./rows/gateway-everything.ts";
 import { startUpstream } from "./upstream.ts";
 import { startWorkerd } from "./workerd.ts";
@@ -19,41 +17,28 @@ const CAPACITY_SECONDS = 10;
 const SHARE = 0.7;
 const CONNECTIONS = 32;
 
-/** Memory that a process holds, in megabytes. */
-async function residentMegabytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1_024;
-}
-
 /** Runs the soak and prints what it found. */
-export async function runSoak({ minutes, rate: asked }: { minutes: number; rate: number }): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "tollgate-soak-"));
-  try {
-    const vars = {
-      ADMIN_ACCESS_KEY_ID: "test",
-      ADMIN_SECRET_ACCESS_KEY: "test",
-      ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
-    };
-    const upstream = await startUpstream(join(folder, "upstream"));
-    const worker = { id: "soak", bundle: bundle(gatewayEverything, join(folder, "bundle")), vars };
-    const runtime = await startWorkerd(folder, [worker]);
-    const address = runtime.address("soak");
-    const requests = await gatewayEverything.seed({ address, upstream: upstream.url });
-    const load = prepareLoad(folder, "soak", address, requests);
-    await load.send(CONNECTIONS, 3);
-    const { requestsPerSecond } = await load.send(CONNECTIONS, CAPACITY_SECONDS);
-    const rate = asked || Math.round(requestsPerSecond * SHARE);
-    console.log(`capacity ${requestsPerSecond.toFixed(0)} requests/s, soaking at ${rate}/s for ${minutes} min`);
-    console.log("| minute | requests | memory (MB) |\n|---|---|---|");
-    for (let minute = 1; minute <= minutes; minute++) {
-      const { requests: sent } = await load.send(CONNECTIONS, 60, rate);
-      console.log(`| ${minute} | ${sent} | ${(await residentMegabytes(runtime.pid)).toFixed(0)} |`);
-    }
-    console.log("0 errors: every answer was 2xx.");
-    await runtime.stop();
-    await upstream.stop();
-  } finally {
-    endAll();
-    rmSync(folder, { recursive: true, force: true });
+export async function runSoak(
+  folder: string,
+  { minutes, rate: asked }: { minutes: number; rate: number },
+): Promise<void> {
+  const vars = gatewaySecrets;
+  const upstream = await startUpstream(join(folder, "upstream"));
+  const worker = { id: "soak", bundle: bundle(gatewayEverything, join(folder, "bundle")), vars };
+  const runtime = await startWorkerd(folder, [worker]);
+  const address = runtime.address("soak");
+  const requests = await gatewayEverything.seed({ address, upstream: upstream.url });
+  const load = prepareLoad(folder, "soak", address, requests);
+  await load.send(CONNECTIONS, 3);
+  const { requestsPerSecond } = await load.send(CONNECTIONS, CAPACITY_SECONDS);
+  const rate = asked || Math.round(requestsPerSecond * SHARE);
+  console.log(`capacity ${requestsPerSecond.toFixed(0)} requests/s, soaking at ${rate}/s for ${minutes} min`);
+  console.log("| minute | requests | memory (MB) |\n|---|---|---|");
+  for (let minute = 1; minute <= minutes; minute++) {
+    const { requests: sent } = await load.send(CONNECTIONS, 60, rate);
+    console.log(`| ${minute} | ${sent} | ${(memoryBytes(runtime.pid, "VmRSS") / 1_024 / 1_024).toFixed(0)} |`);
   }
+  console.log("0 errors: every answer was 2xx.");
+  await runtime.stop();
+  await upstream.stop();
 }

@@ -4,12 +4,11 @@
  * What a message through a WebSocket API costs, against a bare hibernatable Durable Object that echoes: 32 connections, each with
  * one message under way, in raw workerd. Both echo the same bytes; the gateway's route is one of MOCK, chosen by a member of the message.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { WebSocket } from "ws";
 import { bundle } from "./bundle.ts";
-import { cpuMicroseconds, endAll } from "./processes.ts";
+import { gatewaySecrets } from "./gateway.ts";
+import { cpuMicroseconds } from "./processes.ts";
 import { figures, type Figures, order, type Sample, type Spread } from "./rounds.ts";
 import type { Row } from "./row.ts";
 import { closeAll, connectMany, pingPong } from "./socket-clients.ts";
@@ -31,21 +30,18 @@ const bare: Row = {
 const gateway: Row = { name: "gateway: WebSocket API", worker: "gateway", seed: () => [] };
 
 /** Runs both in turn, so many rounds of so many seconds each in short stretches, and prints a table. */
-export async function runSockets({ rounds, seconds }: { rounds: number; seconds: number }): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "tollgate-sockets-"));
-  try {
-    const { runtime, clients } = await prepare(folder);
-    const samples: Sample[] = [];
-    for (const name of order(bare.name, [gateway.name], Math.round((rounds * seconds) / WINDOW))) {
-      samples.push(await measure(name, clients.get(name) ?? [], runtime.pid));
-    }
-    console.log(tableOf(figures(samples, bare.name)));
-    await closeAll([...clients.values()].flat());
-    await runtime.stop();
-  } finally {
-    endAll();
-    rmSync(folder, { recursive: true, force: true });
+export async function runSockets(
+  folder: string,
+  { rounds, seconds }: { rounds: number; seconds: number },
+): Promise<void> {
+  const { runtime, clients } = await prepare(folder);
+  const samples: Sample[] = [];
+  for (const name of order(bare.name, [gateway.name], Math.round((rounds * seconds) / WINDOW))) {
+    samples.push(await measure(name, clients.get(name) ?? [], runtime.pid));
   }
+  console.log(tableOf(figures(samples, bare.name)));
+  await closeAll([...clients.values()].flat());
+  await runtime.stop();
 }
 
 async function prepare(folder: string): Promise<{ runtime: Runtime; clients: Map<string, WebSocket[]> }> {
@@ -65,12 +61,10 @@ async function prepare(folder: string): Promise<{ runtime: Runtime; clients: Map
 
 /** The gateway as a worker of the bench, with the variables that it needs. */
 export function gatewayWorker(folder: string, vars: Record<string, string> = {}) {
-  const secrets = { ADMIN_ACCESS_KEY_ID: "test", ADMIN_SECRET_ACCESS_KEY: "test" };
-  const ENCRYPTION_KEY = Buffer.alloc(32, 7).toString("base64");
   return {
     id: "gateway",
     bundle: bundle(gateway, join(folder, "gateway")),
-    vars: { ...secrets, ENCRYPTION_KEY, ...vars },
+    vars: { ...gatewaySecrets, ...vars },
   };
 }
 

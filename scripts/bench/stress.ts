@@ -5,14 +5,11 @@
  * answered, none lost; the time until all have heard a message that was sent to all. Bounded: at most 20,000 connections. workerd takes
  * two file descriptors for each (`ulimit -n`).
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WebSocket } from "ws";
 import { sign } from "../../src/sigv4/sign.ts";
 import { createSigningKeys } from "../../src/sigv4/signingkey.ts";
-import { endAll } from "./processes.ts";
+import { memoryBytes } from "./processes.ts";
 import { closeAll, connectMany } from "./socket-clients.ts";
 import { gatewayWorker } from "./sockets.ts";
 import { deployAnsweringApi } from "./websocket-api.ts";
@@ -23,37 +20,29 @@ const CONNECTS_PER_SECOND = 1_000;
 const UNDER_WAY = 4;
 
 /** Runs it and prints the figures. @throws where a message was lost */
-export async function runStress({ connections, messages }: { connections: number; messages: number }): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "tollgate-stress-"));
-  try {
-    const runtime = await startWorkerd(folder, [gatewayWorker(folder)]);
-    const address = runtime.address("gateway");
-    const path = await deployAnsweringApi(address, "$context.messageId");
-    const url = address.replace("http", "ws") + path;
-    await closeAll(await connectMany(url, 32, CONNECTS_PER_SECOND));
-    const before = residentKilobytes(runtime.pid);
-    const begun = performance.now();
-    const sockets = await connectMany(url, connections, CONNECTS_PER_SECOND);
-    const seconds = (performance.now() - begun) / 1000;
-    console.log(
-      `opened ${connections} connections in ${seconds.toFixed(1)} s (${CONNECTS_PER_SECOND} a second were asked for)`,
-    );
-    await sleep(2_000);
-    const perSocket = (residentKilobytes(runtime.pid) - before) / connections;
-    console.log(`memory of the gateway per idle connection: ${perSocket.toFixed(1)} KB`);
-    console.log(await sendMany(sockets, messages));
-    for (let round = 0; round < 3; round++) console.log(await fanOut(sockets, address + path));
-    await closeAll(sockets);
-    await runtime.stop();
-  } finally {
-    endAll();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function residentKilobytes(pid: number): number {
-  const [, kilobytes = "0"] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return Number(kilobytes);
+export async function runStress(
+  folder: string,
+  { connections, messages }: { connections: number; messages: number },
+): Promise<void> {
+  const runtime = await startWorkerd(folder, [gatewayWorker(folder)]);
+  const address = runtime.address("gateway");
+  const path = await deployAnsweringApi(address, "$context.messageId");
+  const url = address.replace("http", "ws") + path;
+  await closeAll(await connectMany(url, 32, CONNECTS_PER_SECOND));
+  const before = memoryBytes(runtime.pid, "VmRSS");
+  const begun = performance.now();
+  const sockets = await connectMany(url, connections, CONNECTS_PER_SECOND);
+  const seconds = (performance.now() - begun) / 1000;
+  console.log(
+    `opened ${connections} connections in ${seconds.toFixed(1)} s (${CONNECTS_PER_SECOND} a second were asked for)`,
+  );
+  await sleep(2_000);
+  const perSocket = (memoryBytes(runtime.pid, "VmRSS") - before) / 1_024 / connections;
+  console.log(`memory of the gateway per idle connection: ${perSocket.toFixed(1)} KB`);
+  console.log(await sendMany(sockets, messages));
+  for (let round = 0; round < 3; round++) console.log(await fanOut(sockets, address + path));
+  await closeAll(sockets);
+  await runtime.stop();
 }
 
 /** Sends messages on all connections and waits for as many answers. */

@@ -8,11 +8,11 @@ import {
   CreateRouteResponseCommand,
   CreateStageCommand,
 } from "@aws-sdk/client-apigatewayv2";
+import { clientSettings } from "./gateway.ts";
 
 /** Makes an API whose every message is answered with a text, without a backend. Gives the path of its stage. */
 export async function deployAnsweringApi(address: string, answer: string): Promise<string> {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const client = new ApiGatewayV2Client({ endpoint: address, region: "us-east-1", credentials, maxAttempts: 1 });
+  const client = new ApiGatewayV2Client(clientSettings(address));
   const { ApiId } = await client.send(
     new CreateApiCommand({
       Name: "bench",

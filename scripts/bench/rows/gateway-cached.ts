@@ -1,4 +1,5 @@
 import { APIGatewayClient, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
+import { clientSettings } from "../gateway.ts";
 import { deployRestApi } from "../rest-api.ts";
 import { manyPaths, type Row, sendOnce } from "../row.ts";
 
@@ -17,8 +18,7 @@ export const gatewayCached: Row = {
         cacheKeyParameters: ["method.request.path.id"],
       },
     });
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    const client = new APIGatewayClient({ endpoint: address, region: "us-east-1", credentials, maxAttempts: 1 });
+    const client = new APIGatewayClient(clientSettings(address));
     const set = (path: string, value: string) => ({ op: "replace" as const, path, value });
     const patchOperations = [
       set("/cacheClusterEnabled", "true"),

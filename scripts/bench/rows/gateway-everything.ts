@@ -1,4 +1,5 @@
 import { ApiGatewayV2Client, UpdateStageCommand } from "@aws-sdk/client-apigatewayv2";
+import { clientSettings } from "../gateway.ts";
 import { proxyApi } from "../http-api.ts";
 import { jwtAuthorizer, startIssuer } from "../issuer.ts";
 import { askForKeys, keyValue, manyKeys } from "../keys.ts";
@@ -33,8 +34,7 @@ export const gatewayEverything: Row = {
       throttle: { rateLimit: 1_000, burstLimit: 2_000 },
       quota: { limit: 1_000_000_000, period: "MONTH" },
     });
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    const client = new ApiGatewayV2Client({ endpoint: address, region: "us-east-1", credentials, maxAttempts: 1 });
+    const client = new ApiGatewayV2Client(clientSettings(address));
     const DestinationArn = "arn:aws:logs:us-east-1:000000000000:log-group:bench";
     const AccessLogSettings = { DestinationArn, Format: FORMAT };
     await client.send(new UpdateStageCommand({ ApiId, StageName: "$default", AccessLogSettings }));

@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { ApiGatewayV2Client, CreateApiCommand } from "@aws-sdk/client-apigatewayv2";
 import { zipSync } from "fflate";
+import { clientSettings } from "../gateway.ts";
 import { manyPaths, type Row } from "../row.ts";
 
 const HANDLER = `exports.handler = async (event) => ({
@@ -19,8 +20,7 @@ export const gatewayFunction: Row = {
   name: "gateway: Lambda proxy on a dynamic worker",
   worker: "gateway",
   async seed({ address }) {
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    const settings = { endpoint: address, region: "us-east-1", credentials, maxAttempts: 1 };
+    const settings = clientSettings(address);
     const lambda = new LambdaClient(settings);
     const FunctionName = "bench";
     const input: CreateFunctionCommandInput = {
