@@ -98,7 +98,8 @@ function apply(result: MethodSecurity, name: string, scheme: SecurityScheme, sco
     const type = textAt(objectAt(authorizer, "")["type"], "")?.toLowerCase();
     result.authorizationType = type === "cognito_user_pools" ? "COGNITO_USER_POOLS" : "CUSTOM";
     result.authorizerName = name;
-    result.scopes = scopes;
+    // Only tokens of user pools have scopes that API Gateway knows; other schemes' words are for readers.
+    result.scopes = type === "cognito_user_pools" ? scopes : [];
   } else if (typeof authType === "string" && authType.toLowerCase() === "awssigv4") {
     result.authorizationType = "AWS_IAM";
   } else if (scheme.type === "apiKey" && scheme.name?.toLowerCase() === API_KEY_HEADER) {

@@ -197,9 +197,15 @@ describe("AWS refuses, and so does the gateway,", () => {
     const { restApiId: apiId } = api;
     const plan = (stage: object) => refused("CreateUsagePlan", { name: "x", apiStages: [{ apiId, ...stage }] });
     expect(await plan({ stage: "nope" })).toEqual([404, "NotFoundException", `API Stage not found: ${apiId}:nope`]);
-    const throttle = { pets: { rateLimit: 1, burstLimit: 1 } };
-    const message = "Invalid method {resourcePath: pets,method: } specified";
-    expect(await plan({ stage: "prod", throttle })).toEqual([400, "BadRequestException", message]);
+    const one = { rateLimit: 1, burstLimit: 1 };
+    for (const key of ["pets", "/pets/", "/pets/FOO"]) {
+      const message = `Invalid method {resourcePath: ${key},method: } specified`;
+      expect(await plan({ stage: "prod", throttle: { [key]: one } })).toEqual([400, "BadRequestException", message]);
+    }
+    // The last two are routes of APIs that AWS has no usage plans for.
+    for (const key of ["/pets/GET", "//GET", "/$default", "/say"]) {
+      expect((await plan({ stage: "prod", throttle: { [key]: one } }))[0]).toBe(201);
+    }
   });
 
   it("of a stage: settings of a method that there cannot be", async () => {

@@ -42,4 +42,17 @@ describe("what AWS's developer guide shows of documents", () => {
     expect((await imported(send, document({ "/a": { get: open } }), { failOnWarnings: true })).status).toBe(400);
     expect((await imported(send, document({ "/a": { get: operation({ security }) } }))).status).toBe(400);
   });
+
+  it("takes scopes of user pools' authorizers only", async () => {
+    const send = restClient();
+    const authorizer = { type: "token", authorizerUri: FUNCTION, authorizerResultTtlInSeconds: 0 };
+    const scheme = { type: "apiKey", name: "Authorization", in: "header" };
+    const securitySchemes = { own: { ...scheme, "x-amazon-apigateway-authorizer": authorizer } };
+    const get = operation({ security: [{ own: ["admin"] }] });
+    const { status, body } = await imported(send, document({ "/a": { get } }, { components: { securitySchemes } }));
+    expect(status).toBe(201);
+    const method = (await methodsOf(send, body["id"]))["GET /a"];
+    expect(method).toMatchObject({ authorizationType: "CUSTOM" });
+    expect(method).not.toHaveProperty("authorizationScopes");
+  });
 });

@@ -24,19 +24,18 @@ function checkQuota(quota: QuotaSettings): void {
   if (limit === undefined || limit < 1) {
     throw badRequest("Usage Plan quota limit must be a non-negative numeric");
   }
-  if (period === undefined)
+  const most = period && LARGEST_OFFSET[period];
+  if (most === undefined) {
     throw badRequest("Invalid Usage Plan quota period specified. Must be one of [DAY, WEEK, MONTH]");
-  const most = LARGEST_OFFSET[period];
-  if (most === undefined)
-    throw badRequest("Invalid Usage Plan quota period specified. Must be one of [DAY, WEEK, MONTH]");
+  }
   if (quota.offset >= 0 && quota.offset <= most) return;
   const range = most === 0 ? "zero" : `between 0 and ${most} inclusive`;
   throw badRequest(`Usage Plan quota offset must be ${range} in the ${period} period`);
 }
 
-const THROTTLED_METHOD = /^\/(?:.*\/)?(?:GET|PUT|POST|DELETE|PATCH|OPTIONS|HEAD|ANY)$/;
+/** Of REST and HTTP APIs `/{resourcePath}/{METHOD}`, of the root `//GET` or `/GET`; of a WebSocket API, and of `$default`, a slash and the route's key. */
+const THROTTLED_METHOD = /^\/(?:[^/]+|.*\/(?:GET|PUT|POST|DELETE|PATCH|OPTIONS|HEAD|ANY))$/;
 
-/** A throttled method is `/{resourcePath}/{METHOD}`; of the root `//GET` or `/GET`. */
 function checkThrottledMethod(key: string): void {
   if (!THROTTLED_METHOD.test(key)) throw badRequest(`Invalid method {resourcePath: ${key},method: } specified`);
 }
