@@ -179,18 +179,21 @@ const FOREIGN = /^(?:AWS_ENDPOINT_URL(_[A-Z0-9_]+)?|__.+)$/;
  */
 export function readConfig(env: object): Config {
   const problems: string[] = [];
+  const variables = new Map<string, Variable>(Object.entries(VARIABLES));
   const config: Record<string, string> = {};
-  for (const [name, variable] of Object.entries<Variable>(VARIABLES)) config[name] = variable.default;
+  for (const [name, variable] of variables) config[name] = variable.default;
   for (const [name, value] of Object.entries(env)) {
     if (typeof value !== "string") continue;
-    if (!(name in VARIABLES)) {
+    const variable = variables.get(name);
+    if (!variable) {
       if (!FOREIGN.test(name)) problems.push(`${name}: no such variable`);
       continue;
     }
-    const problem = VARIABLES[name as VariableName] && (VARIABLES[name as VariableName] as Variable).check?.(value);
+    const problem = variable.check?.(value);
     if (problem) problems.push(`${name} ${problem}, not ${JSON.stringify(value)}`);
     config[name] = value;
   }
   if (problems.length > 0) throw new ConfigurationError(`Configuration: ${problems.join("; ")}`);
+  // Every variable has a value by now.
   return config as Config;
 }

@@ -232,6 +232,16 @@ describe("a usage plan", () => {
     expect(String(answer.body["message"])).toContain(`in the ${period} period`);
   });
 
+  it("is refused with a quota of a period that every object has", async () => {
+    const plan = await newPlan({ quota: { limit: 5, period: "DAY" } });
+    const period = { op: "replace", path: "/quota/period", value: "constructor" };
+    const { status, body } = await send("UpdateUsagePlan", { usagePlanId: plan, patchOperations: [period] });
+    expect([status, body["message"]]).toEqual([
+      400,
+      "Invalid Usage Plan quota period specified. Must be one of [DAY, WEEK, MONTH]",
+    ]);
+  });
+
   it("gives up throttle and quota, and takes a product code", async () => {
     const plan = await newPlan({ throttle: { rateLimit: 1, burstLimit: 1 }, quota: { limit: 5, period: "DAY" } });
     const { body } = await patched(

@@ -4,7 +4,11 @@ import { badRequest, notFound } from "../../../wire/faults.ts";
 import type { Call } from "../../call.ts";
 
 /** The largest offset of a quota by period: the day of the week or of the month (from 0) on which it begins. */
-const LARGEST_OFFSET = { DAY: 0, WEEK: 6, MONTH: 27 } as const;
+const LARGEST_OFFSET: ReadonlyMap<string, number> = new Map([
+  ["DAY", 0],
+  ["WEEK", 6],
+  ["MONTH", 27],
+]);
 
 /** Checks a plan as a whole, and fills in what AWS shows of a quota. */
 export function checkPlan(plan: StoredUsagePlan): void {
@@ -24,7 +28,7 @@ function checkQuota(quota: QuotaSettings): void {
   if (limit === undefined || limit < 1) {
     throw badRequest("Usage Plan quota limit must be a non-negative numeric");
   }
-  const most = period && LARGEST_OFFSET[period];
+  const most = LARGEST_OFFSET.get(period ?? "");
   if (most === undefined) {
     throw badRequest("Invalid Usage Plan quota period specified. Must be one of [DAY, WEEK, MONTH]");
   }
