@@ -32,7 +32,10 @@ function parseMappings(mappings: Record<string, string>, side: MappingSide): Edi
     if (!value.ok) problems.push({ key, message: value.message });
     else if (target.value.on === "statuscode" && isBadStatus(text)) {
       problems.push({ key, message: `Invalid mapping expression specified: ${text}` });
-    } else edits.push({ ...target.value, value: value.value } as ParameterEdit);
+    } else {
+      // Which actions a place has is known by the target; a spread loses it.
+      edits.push({ ...target.value, value: value.value } as ParameterEdit);
+    }
   }
   edits.sort((a, b) => ORDER[a.action] - ORDER[b.action]);
   return { edits, problems };

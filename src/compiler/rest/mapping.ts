@@ -16,6 +16,7 @@ export function parseMappingSource(text: string): MappingSource {
   const literal = STATIC.exec(text);
   if (literal) return { kind: "static", value: literal[1] ?? "" };
   const request = REQUEST.exec(text);
+  // The patterns have just these places.
   if (request) return { kind: "requestParameter", in: request[1] as RequestPlace, name: request[2] ?? "" };
   const response = RESPONSE.exec(text);
   if (response)
