@@ -8,6 +8,9 @@ import {
 import { ApiGatewayV2Client, CreateApiCommand, TagResourceCommand } from "@aws-sdk/client-apigatewayv2";
 import { clientSettings } from "./gateway.ts";
 
+/** An isolate without requests gives its leases back so many seconds later (src/traffic/limits/report-watch.ts): a call for each key. */
+export const LEASES_END_SECONDS = 26;
+
 /** The numbers of the keys. */
 export const manyKeys: readonly number[] = Array.from({ length: 1_000 }, (_, index) => index);
 

@@ -9,6 +9,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { arch, cpus, release, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { bundle } from "./bundle.ts";
 import { runCold } from "./cold.ts";
@@ -123,6 +124,8 @@ interface Candidate {
   load: Load;
   /** the process whose time counts */
   pid: number;
+  /** see Row */
+  restSeconds: number;
 }
 
 async function prepare(
@@ -140,7 +143,7 @@ async function prepare(
   for (const [index, row] of rows.entries()) {
     const address = runtime.address(idOf(index));
     const load = prepareLoad(folder, idOf(index), address, await row.seed({ address, upstream }));
-    candidates.push({ name: row.name, load, pid: runtime.pid });
+    candidates.push({ name: row.name, load, pid: runtime.pid, restSeconds: row.restSeconds ?? 0 });
   }
   return { runtime, candidates };
 }
@@ -154,6 +157,7 @@ async function peerCandidates(
   const candidates = peers.map(({ name, pid, address, requests }, index) => ({
     name,
     pid,
+    restSeconds: 0,
     load: prepareLoad(folder, `peer${index}`, address, requests),
   }));
   return { candidates, peers };
@@ -220,6 +224,7 @@ async function run(folder: string, options: Options): Promise<void> {
   const others = options.peers ? await peerCandidates(folder, upstream.url) : { candidates: [], peers: [] };
   const candidates = [...own, ...others.candidates];
   for (const candidate of candidates) await warmUp(candidate, options.smoke ? 1 : 3);
+  if (!options.smoke) await sleep(Math.max(...candidates.map(({ restSeconds }) => restSeconds)) * 1_000);
   const samples: Sample[] = [];
   const [first, ...rest] = candidates.map(({ name }) => name);
   for (const name of order(first ?? "", rest, rounds)) {
@@ -228,6 +233,7 @@ async function run(folder: string, options: Options): Promise<void> {
     const sample = await measure(candidate, seconds);
     samples.push(sample);
     console.log(`${name}: ${sample.cpuMicroseconds.toFixed(1)} µs, ${sample.requestsPerSecond.toFixed(0)} requests/s`);
+    if (!options.smoke) await sleep(candidate.restSeconds * 1_000);
   }
   for (const peer of others.peers) await peer.stop();
   await runtime.stop();

@@ -34,6 +34,8 @@ export interface Row {
   worker: SmallWorker | "gateway" | { gatewayEntry: string };
   /** Variables of the worker, for the gateway over those of wrangler.toml. */
   vars?: Record<string, string>;
+  /** Seconds after its last request before it is at rest, in which no other row is measured; without: none. */
+  restSeconds?: number;
   /**
    * Makes what the requests need, for example an API by the management API, and returns the requests; they are sent in
    * turn. Best cases hide costs: return many (about 1,000) URLs, keys or tokens, not one.

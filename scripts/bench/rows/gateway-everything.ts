@@ -2,7 +2,7 @@ import { ApiGatewayV2Client, UpdateStageCommand } from "@aws-sdk/client-apigatew
 import { clientSettings } from "../gateway.ts";
 import { proxyApi } from "../http-api.ts";
 import { jwtAuthorizer, startIssuer } from "../issuer.ts";
-import { askForKeys, keyValue, manyKeys } from "../keys.ts";
+import { LEASES_END_SECONDS, askForKeys, keyValue, manyKeys } from "../keys.ts";
 import { type LoadRequest, type Row, sendOnce } from "../row.ts";
 
 const FORMAT = JSON.stringify({
@@ -21,6 +21,7 @@ const FORMAT = JSON.stringify({
 export const gatewayEverything: Row = {
   name: "gateway: JWT, API key, plan, quota, throttle, access log, HTTP_PROXY",
   worker: "gateway",
+  restSeconds: LEASES_END_SECONDS,
   async seed(context) {
     const { address } = context;
     const issuer = await startIssuer();
