@@ -1,8 +1,8 @@
-import type { Content, Parameter, RequestBody, ResponseItem } from "./definition.ts";
+import type { Content, RequestBody } from "./definition.ts";
+import { type Placed, mergedParameters, parametersOf, readParameter, readResponses } from "./operation-parts.ts";
 import { below } from "./problem.ts";
 import { withSharedReferences } from "./shared-references.ts";
-import { type Version, mergedParameters } from "./version.ts";
-import { resolve } from "./references.ts";
+import type { Version } from "./version.ts";
 import { objectAt, type ObjectValue, textAt, textsAt } from "./values.ts";
 
 const JSON_TYPE = "application/json";
@@ -20,21 +20,24 @@ export const versionTwo: Version = {
     values: objectAt(document["securityDefinitions"], "/securityDefinitions"),
     pointer: "/securityDefinitions",
   }),
-  operation(document, { value, pointer, shared }) {
-    const own = { values: value["parameters"], pointer: below(pointer, "parameters") };
-    const items = [
-      ...shared.values.map((item, index) => resolve(document, item, below(shared.pointer, index))),
-      ...(Array.isArray(own.values) ? own.values : []).map((item: unknown, index) =>
-        resolve(document, item, below(own.pointer, index)),
-      ),
-    ].map((found) => ({ value: objectAt(found.value, found.pointer), pointer: found.pointer }));
+  operation(document, place) {
+    const { value, pointer } = place;
+    const items = parametersOf(document, place);
+    const produces = types(document, value, pointer, "produces");
     return {
-      parameters: mergedParameters(items.filter((item) => item.value["in"] !== "body").map(readParameter)),
+      parameters: mergedParameters(
+        items
+          .filter((item) => item.value["in"] !== "body")
+          .map((item) => readParameter(item, inlineSchema(item.value))),
+      ),
       body: readBody(
         items.findLast((item) => item.value["in"] === "body"),
         types(document, value, pointer, "consumes"),
       ),
-      responses: readResponses(document, value, pointer, types(document, value, pointer, "produces")),
+      responses: readResponses(document, place, {
+        headerSchema: inlineSchema,
+        contents: (response) => contents(response.value["schema"], produces),
+      }),
     };
   },
 };
@@ -45,25 +48,12 @@ function types(document: ObjectValue, value: ObjectValue, pointer: string, key: 
   return own.length === 0 ? [JSON_TYPE] : own;
 }
 
-function readParameter({ value, pointer }: { value: ObjectValue; pointer: string }): Parameter {
-  const place = textAt(value["in"], below(pointer, "in")) ?? "query";
-  return {
-    name: textAt(value["name"], below(pointer, "name")) ?? "",
-    // What is none of these is reported by whoever imports it.
-    in: place as Parameter["in"],
-    required: value["required"] === true,
-    description: textAt(value["description"], below(pointer, "description")),
-    schema: inlineSchema(value),
-    pointer,
-  };
-}
-
 function inlineSchema(value: ObjectValue): unknown {
   const entries = Object.entries(value).filter(([key]) => !NO_SCHEMA.has(key) && !key.startsWith("x-"));
   return Object.fromEntries(entries);
 }
 
-function readBody(item: { value: ObjectValue; pointer: string } | undefined, consumes: string[]): RequestBody | null {
+function readBody(item: Placed | undefined, consumes: string[]): RequestBody | null {
   if (!item) return null;
   const { value, pointer } = item;
   return {
@@ -77,29 +67,4 @@ function readBody(item: { value: ObjectValue; pointer: string } | undefined, con
 function contents(schema: unknown, contentTypes: string[]): Content[] {
   if (schema === undefined) return [];
   return contentTypes.map((contentType) => ({ contentType, schema: withSharedReferences(schema) }));
-}
-
-function readResponses(
-  document: ObjectValue,
-  operation: ObjectValue,
-  pointer: string,
-  produces: string[],
-): ResponseItem[] {
-  const at = below(pointer, "responses");
-  return Object.entries(objectAt(operation["responses"], at)).flatMap(([code, item]): ResponseItem[] => {
-    if (code.startsWith("x-")) return [];
-    const found = resolve(document, item, below(at, code));
-    const value = objectAt(found.value, found.pointer);
-    const headersAt = below(found.pointer, "headers");
-    const headers = Object.entries(objectAt(value["headers"], headersAt)).map(([name, header]) => {
-      const headerValue = objectAt(header, below(headersAt, name));
-      return {
-        name,
-        description: textAt(headerValue["description"], below(headersAt, name)),
-        schema: inlineSchema(headerValue),
-      };
-    });
-    const description = textAt(value["description"], below(found.pointer, "description"));
-    return [{ code, description, headers, contents: contents(value["schema"], produces) }];
-  });
 }

@@ -1,26 +1,29 @@
-import type { Content, Parameter, RequestBody, ResponseItem } from "./definition.ts";
+import type { Content, RequestBody } from "./definition.ts";
+import {
+  type Placed,
+  mergedParameters,
+  parametersOf,
+  placed,
+  readParameter,
+  readResponses,
+} from "./operation-parts.ts";
 import { below } from "./problem.ts";
-import { resolve } from "./references.ts";
 import { listAt, objectAt, type ObjectValue, textAt } from "./values.ts";
-import { type Version, mergedParameters } from "./version.ts";
+import type { Version } from "./version.ts";
 
 /** OpenAPI 3.0 and 3.1. */
 export const versionThree: Version = {
   basePath,
   schemas: (document) => component(document, "schemas"),
   securitySchemes: (document) => component(document, "securitySchemes"),
-  operation(document, { value, pointer, shared }) {
-    const own = below(pointer, "parameters");
-    const items = [
-      ...shared.values.map((item, index) => resolve(document, item, below(shared.pointer, index))),
-      ...listAt(value["parameters"], own).map((item, index) => resolve(document, item, below(own, index))),
-    ];
+  operation(document, place) {
     return {
-      parameters: mergedParameters(
-        items.map((found) => readParameter(objectAt(found.value, found.pointer), found.pointer)),
-      ),
-      body: readBody(document, value["requestBody"], below(pointer, "requestBody")),
-      responses: readResponses(document, value, pointer),
+      parameters: mergedParameters(parametersOf(document, place).map((item) => readParameter(item, schemaOf(item)))),
+      body: readBody(document, place.value["requestBody"], below(place.pointer, "requestBody")),
+      responses: readResponses(document, place, {
+        headerSchema: (header) => header["schema"] ?? {},
+        contents: ({ value, pointer }) => readContents(value["content"], below(pointer, "content")),
+      }),
     };
   },
 };
@@ -52,28 +55,20 @@ function basePath(document: ObjectValue): string {
   return parts.length === 0 ? "" : `/${parts.join("/")}`;
 }
 
-function readParameter(value: ObjectValue, pointer: string): Parameter {
+/** The schema of a parameter, its own or that of its only content. */
+function schemaOf({ value, pointer }: Placed): unknown {
   const [content] = Object.values(objectAt(value["content"], below(pointer, "content")));
-  return {
-    name: textAt(value["name"], below(pointer, "name")) ?? "",
-    // What is none of these is reported by whoever imports it.
-    in: (textAt(value["in"], below(pointer, "in")) ?? "query") as Parameter["in"],
-    required: value["required"] === true,
-    description: textAt(value["description"], below(pointer, "description")),
-    schema: value["schema"] ?? objectAt(content, below(pointer, "content"))["schema"] ?? {},
-    pointer,
-  };
+  return value["schema"] ?? objectAt(content, below(pointer, "content"))["schema"] ?? {};
 }
 
 function readBody(document: ObjectValue, item: unknown, pointer: string): RequestBody | null {
   if (item === undefined) return null;
-  const found = resolve(document, item, pointer);
-  const value = objectAt(found.value, found.pointer);
+  const { value, pointer: at } = placed(document, item, pointer);
   return {
     name: "",
-    description: textAt(value["description"], below(found.pointer, "description")),
+    description: textAt(value["description"], below(at, "description")),
     required: value["required"] === true,
-    contents: readContents(value["content"], below(found.pointer, "content")),
+    contents: readContents(value["content"], below(at, "content")),
   };
 }
 
@@ -82,26 +77,4 @@ function readContents(value: unknown, pointer: string): Content[] {
     contentType,
     schema: objectAt(media, below(pointer, contentType))["schema"],
   }));
-}
-
-function readResponses(document: ObjectValue, operation: ObjectValue, pointer: string): ResponseItem[] {
-  const at = below(pointer, "responses");
-  return Object.entries(objectAt(operation["responses"], at)).flatMap(([code, item]): ResponseItem[] => {
-    if (code.startsWith("x-")) return [];
-    const found = resolve(document, item, below(at, code));
-    const value = objectAt(found.value, found.pointer);
-    const headersAt = below(found.pointer, "headers");
-    const headers = Object.entries(objectAt(value["headers"], headersAt)).map(([name, header]) => {
-      const foundHeader = resolve(document, header, below(headersAt, name));
-      const headerValue = objectAt(foundHeader.value, foundHeader.pointer);
-      return {
-        name,
-        description: textAt(headerValue["description"], foundHeader.pointer),
-        schema: headerValue["schema"] ?? {},
-      };
-    });
-    const contents = readContents(value["content"], below(found.pointer, "content"));
-    const description = textAt(value["description"], below(found.pointer, "description"));
-    return [{ code, description, headers, contents }];
-  });
 }

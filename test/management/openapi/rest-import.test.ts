@@ -172,6 +172,15 @@ describe("what a document says wrongly", () => {
       "Invalid OpenAPI input. #/paths/~1a/get/parameters/0 (line 7, column 11): the reference http://example.com/p leads out of the document",
     ],
     [
+      "parameters of OpenAPI 2.0 that are no list",
+      JSON.stringify({
+        swagger: "2.0",
+        info: { title: "t", version: "1" },
+        paths: { "/a": { get: { parameters: {}, responses: {} } } },
+      }),
+      "Invalid OpenAPI input. #/paths/~1a/get/parameters: a list is expected here",
+    ],
+    [
       "an integration that is none, in AWS's words and with its place",
       'openapi: 3.0.1\ninfo: {title: t, version: "1"}\npaths:\n  /a:\n    get:\n      x-amazon-apigateway-integration:\n        type: http\n        uri: {Fn::Sub: x}\n',
       "Unable to parse API definition because of a malformed integration at path /a. #/paths/~1a/get/x-amazon-apigateway-integration/uri (line 8, column 14): a text is expected here",
