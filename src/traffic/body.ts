@@ -3,17 +3,17 @@ import type { Exchange } from "./exchange.ts";
 /** A body that is larger than the gateway is willing to hold. */
 export class BodyTooLarge extends Error {}
 
-/** Reads a body whole; null where there is none. Throws BodyTooLarge past `limit` bytes, without reading further. */
+/**
+ * Reads a body whole; null where there is none. Throws BodyTooLarge past `limit` bytes, without reading further. A body that says so
+ * is untouched: proxies answer 500 themselves where a request's is given up that they are still sending.
+ */
 export async function readWhole(
   body: ReadableStream<Uint8Array> | null,
   contentLength: string | null,
   limit: number,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   if (body === null) return null;
-  if (contentLength !== null && Number(contentLength) > limit) {
-    giveUp(body);
-    throw new BodyTooLarge();
-  }
+  if (contentLength !== null && Number(contentLength) > limit) throw new BodyTooLarge();
   if (contentLength !== null) return new Uint8Array(await new Response(body).arrayBuffer());
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -149,8 +149,8 @@ function answered(exchange: Exchange, answer: Response, ports: ServiceCallPorts)
 const SHOWN_CHARACTERS = 1000;
 
 async function refused(exchange: Exchange, { status, headers, body }: Response, limit: number): Promise<Response> {
-  const whole = await readWhole(body, headers.get("content-length"), limit).catch(() => null);
-  const said = whole === null ? "" : new TextDecoder().decode(whole).slice(0, SHOWN_CHARACTERS);
+  const whole = await readWhole(body, headers.get("content-length"), limit).catch(() => giveUp(body));
+  const said = !whole ? "" : new TextDecoder().decode(whole).slice(0, SHOWN_CHARACTERS);
   return failed(exchange, httpFaults.integrationFailure, `the service answered ${status}: ${said}`);
 }
 

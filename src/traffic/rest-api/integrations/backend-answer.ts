@@ -1,6 +1,6 @@
 import type { RestMethodParts } from "../parts.ts";
 import type { Payload } from "../rest-exchange.ts";
-import { readWhole } from "../../body.ts";
+import { giveUp, readWhole } from "../../body.ts";
 
 /** A backend's answer, read to its end. */
 export interface WholeAnswer {
@@ -28,7 +28,10 @@ export async function readAnswer(answer: Response, limit: number, asText = false
   const length = headers.get("content-length");
   if (asText && !decoded && length !== null && Number(length) <= limit)
     return { status, headers, body: await answer.text() };
-  const body = await readWhole(answer.body, decoded ? null : length, limit);
+  const body = await readWhole(answer.body, decoded ? null : length, limit).catch((error: unknown) => {
+    giveUp(answer.body);
+    throw error;
+  });
   return { status, headers: decoded ? withoutCoding(headers) : headers, body };
 }
 
