@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
+import { load as parse } from "js-yaml";
 import { testDb } from "../../support/store.ts";
 import { v2, v2Call } from "../../support/v2-call.ts";
 

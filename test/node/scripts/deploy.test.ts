@@ -24,8 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The names of the bindings that wrangler says a deployment has. */
-async function dryRun(...args: string[]): Promise<string[]> {
+/** What wrangler prints of a deployment that it does not make. */
+async function dryRun(...args: string[]): Promise<string> {
   const wrangler = join(root, "node_modules/wrangler/bin/wrangler.js");
   const outdir = join(folder, args.join("") || "default");
   const outcome = await run(
@@ -34,7 +34,12 @@ async function dryRun(...args: string[]): Promise<string[]> {
     { cwd: root, env: quiet },
   );
   expect(outcome.status, outcome.stderr).toBe(0);
-  return [...outcome.stdout.matchAll(/^env\.(\w+)/gm)].map(([, name]) => name ?? "").toSorted();
+  return outcome.stdout;
+}
+
+/** The names of the bindings that wrangler says a deployment has. */
+function bindingsIn(printed: string): string[] {
+  return [...printed.matchAll(/^env\.(\w+)/gm)].map(([, name]) => name ?? "").toSorted();
 }
 
 /** The bindings that the file declares at its top level, by a plain reading of its lines. */
@@ -44,17 +49,19 @@ function declared(): string[] {
 }
 
 describe("wrangler deploy", () => {
-  it("has every binding that wrangler.toml declares, and no secret", async () => {
-    const bindings = await dryRun();
+  it("has every binding that wrangler.toml declares, no secret, and at most 350 KB of script", async () => {
+    const printed = await dryRun();
+    const bindings = bindingsIn(printed);
     expect(bindings).toEqual(expect.arrayContaining(declared()));
     expect(bindings).toEqual(
       expect.arrayContaining(["DB", "CACHE", "CHANGE_LOG", "CONNECTIONS", "DOMAINS", "FUNCTION_QUEUE", "LIMITS"]),
     );
     for (const secret of secrets) expect(bindings).not.toContain(secret);
+    expect(Number(/gzip: ([\d.]+) KiB/.exec(printed)?.[1]), "compressed, in KiB").toBeLessThanOrEqual(350);
   });
 
   it("has the same bindings in production, since environments inherit none", async () => {
-    const bindings = await dryRun("--env=production");
+    const bindings = bindingsIn(await dryRun("--env=production"));
     expect(bindings).toEqual(expect.arrayContaining(declared()));
     for (const secret of secrets) expect(bindings).not.toContain(secret);
   });
