@@ -6,7 +6,7 @@
  * that everything still runs and says nothing about speed. `--only`: rows whose name contains the text (and the baseline).
  * `--peers`: other gateways as well, see peers.ts. `--write`: writes the run into docs/, see report.ts. `--leases`, `--import`, …: see the files of these names.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { arch, cpus, release, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -249,7 +249,7 @@ function report(samples: Sample[], upstream: string, { rounds, seconds, smoke, w
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} × ${cpus()[0]?.model ?? "unknown CPU"} (${arch()}), Linux ${release()}`,
     versions: `node ${process.versions.node}, workerd ${versionOf("workerd")}, wrangler ${versionOf("wrangler")}`,
-    method: `Raw workerd, ${rounds} × ${seconds} s per case, ${connections.throughput} connections, ${loadProgram}, upstream ${upstream} with 1 KB of JSON; ${pinned}.`,
+    method: `Raw workerd, ${rounds} × ${seconds} s per case, ${connections.throughput} connections, ${loadProgram}, upstream ${upstream} with 1 KB of JSON; ${pinned}; state in ${stateFolder()}.`,
   };
   const text = table(summary, circumstances);
   const warning = summary.slice(0, 1).map(unsteadiness)[0];
@@ -274,7 +274,14 @@ function runWhatIsAskedFor(folder: string, options: Options): Promise<void> {
   return options.soak ? runSoak(folder, options) : run(folder, options);
 }
 
-const folder = mkdtempSync(join(tmpdir(), "tollgate-bench-"));
+const MEMORY = "/dev/shm";
+
+/** Where state lies while a run lasts: in memory where the machine has such a folder, since a disk that stalls is measured as CPU and latency. */
+function stateFolder(): string {
+  return process.env["TMPDIR"] ?? (existsSync(MEMORY) ? MEMORY : tmpdir());
+}
+
+const folder = mkdtempSync(join(stateFolder(), "tollgate-bench-"));
 try {
   const options = readOptions();
   await runWhatIsAskedFor(folder, options);
