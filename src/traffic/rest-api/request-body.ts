@@ -15,10 +15,13 @@ import type { RestExchange } from "./rest-exchange.ts";
 export function readRequestBody({ heldBodyBytes }: RestApiPorts): RestStepFactory {
   return (parts) => {
     const asText = templatesOnly(parts);
-    const read: RestStep = (exchange) =>
-      asText?.(exchange.request.headers.get("content-type")) === true
+    const read: RestStep = (exchange) => {
+      // Where there is no body, this tells it for less than headers do.
+      if (exchange.method === "GET" && exchange.request.body === null) return null;
+      return asText?.(exchange.request.headers.get("content-type")) === true
         ? readText(exchange, heldBodyBytes)
         : readBody(exchange, heldBodyBytes);
+    };
     const streams = streamsOn(parts);
     if (parts.head.minimumCompressionSize === null) return streams ? null : read;
     const decoded = readDecoded(read, heldBodyBytes);
