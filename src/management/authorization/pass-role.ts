@@ -81,7 +81,7 @@ function rolesIn(definition: ReturnType<typeof definitionIn>): string[] {
 /** The members of a definition that hold roles. */
 const CREDENTIALS = /^(?:authorizer)?credentials$/i;
 
-/** `seen`: aliases of YAML can make a circle. */
+/** `seen`: aliases of YAML put one value in many places. */
 function textsIn(value: unknown, seen: Set<object>, member = ""): string[] {
   if (typeof value === "string") return [(CREDENTIALS.test(member) && roleOf(value)) || value];
   if (typeof value !== "object" || value === null || seen.has(value)) return [];

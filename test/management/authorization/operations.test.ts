@@ -366,6 +366,8 @@ describe("naming a role", () => {
       "apigateway:UpdateRestApiPolicy arn:aws:apigateway:us-east-1::/restapis",
     );
     const circle = { body: new TextEncoder().encode(`a: &x [*x, ${role}]`) };
-    expect(await actions("ImportRestApi", circle)).toContain(`iam:PassRole ${role}`);
+    expect(await actions("ImportRestApi", circle)).toContain("iam:PassRole arn:aws:iam::*:role/*");
+    const shared = { body: new TextEncoder().encode(`a: &x [${role}]\nb: *x`) };
+    expect(await actions("ImportRestApi", shared)).toContain(`iam:PassRole ${role}`);
   });
 });
