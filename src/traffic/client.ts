@@ -2,7 +2,7 @@ import { appendForwardedFor } from "../languages/http/forwarded.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** Where nobody tells the caller's address: a worker that is not behind Cloudflare's edge, such as a local one. */
-export const LOCAL_ADDRESS = "127.0.0.1";
+const LOCAL_ADDRESS = "127.0.0.1";
 /** An address that is not known (RFC 7239, section 6.2). */
 export const UNKNOWN = "unknown";
 
@@ -19,9 +19,8 @@ export function isBound(request: Request): boolean {
 }
 
 /** The caller's address as the platform knows it; null over a service binding, where the header says what the caller wants it to. */
-export function sourceIp(request: Request): string | null {
-  if (bound.has(request)) return null;
-  return request.headers.get("cf-connecting-ip") ?? LOCAL_ADDRESS;
+export function sourceIp(request: Request, edgeIp = request.headers.get("cf-connecting-ip")): string | null {
+  return bound.has(request) ? null : (edgeIp ?? LOCAL_ADDRESS);
 }
 
 /** Whether a request may reach what is private: over a service binding, or from a private network. */

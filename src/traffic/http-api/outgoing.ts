@@ -1,14 +1,6 @@
 import { forwardedNode, forwardedValue, HTTP_API_VIA } from "../../languages/http/forwarded.ts";
 import { BoundedMap } from "../../storage/bounded-map.ts";
-import {
-  clientForwardedFor,
-  EDGE_HEADERS,
-  isBound,
-  LOCAL_ADDRESS,
-  restoreAcceptEncoding,
-  UNKNOWN,
-  traceHeader,
-} from "../client.ts";
+import { clientForwardedFor, EDGE_HEADERS, restoreAcceptEncoding, sourceIp, UNKNOWN, traceHeader } from "../client.ts";
 import type { Exchange } from "../exchange.ts";
 
 /** A request that has come through so many gateways of this kind is going round in a circle. */
@@ -49,7 +41,7 @@ export function createOutgoingHeaders(newTraceRoot: () => string): OutgoingHeade
     const via = headers.get("via");
     if (via !== null && via.split(HTTP_API_VIA).length > TURNS) return null;
     const edgeIp = headers.get("cf-connecting-ip");
-    const ip = isBound(request) ? null : (edgeIp ?? LOCAL_ADDRESS);
+    const ip = sourceIp(request, edgeIp);
     const forwardedFor = headers.get("x-forwarded-for");
     const earlier = clientForwardedFor(forwardedFor, ip);
     const forwarded = headers.get("forwarded");
