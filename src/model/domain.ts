@@ -18,12 +18,20 @@ export interface CustomDomain {
   ownershipVerificationCertificateArn: string | null;
   securityPolicy: string;
   ipAddressType: "ipv4" | "dualstack";
-  mutualTls: { truststoreUri: string; truststoreVersion: string | null } | null;
+  mutualTls: DomainMutualTls | null;
   policy: string | null;
   routingMode: string;
   tags: Record<string, string>;
   /** how its attachment to this worker stands; absent where nothing attaches domains */
   attachment?: DomainAttachment;
+}
+
+/** The truststore of a domain that asks its callers for certificates. */
+export interface DomainMutualTls {
+  truststoreUri: string;
+  truststoreVersion: string | null;
+  /** certificates that were passed over when it was read; absent without any */
+  truststoreWarnings?: string[];
 }
 
 /** One of the two public endpoint types of a domain, with the certificate that it was given for it. */

@@ -168,7 +168,8 @@ function withOneSlash(path: string): string {
 
 /** The stage that a custom domain's mapping names, with the path below the base path. */
 function mappedStage(api: LoadedApi, path: string, { stage, basePath }: DomainTarget): StagePlace | null {
-  const below = path.slice(basePath.length) || "/";
+  const rest = path.slice(basePath.length);
+  const below = rest.startsWith("/") ? rest : `/${rest}`;
   if (stage === null) return stageOf(api, below);
   const named = api.entry.stages.get(stage);
   return named ? { stage: named, path: below } : null;

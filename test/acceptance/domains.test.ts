@@ -21,6 +21,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiGateway, apiGatewayV2 } from "../support/clients.ts";
 import { createRestApi } from "../support/deployed-rest-api.ts";
 import { type Gateway, sharedGateway } from "../support/gateway.ts";
+import { createHttpApi } from "../support/http-api.ts";
 import { request } from "../support/request.ts";
 import { type UpstreamServer, startUpstream } from "../support/upstream-server.ts";
 
@@ -61,6 +62,27 @@ describe("a custom domain", () => {
     expect((await client.send(new GetApiMappingsCommand({ DomainName: "api.shop.test" }))).Items).toHaveLength(2);
     await client.send(new DeleteDomainNameCommand({ DomainName: "api.shop.test" }));
     expect(await idOf("/")).toBe(403);
+  });
+
+  it("takes the longest prefix where a mapping has several levels, else whole segments (developer guide)", async () => {
+    const client = apiGatewayV2(gateway);
+    const DomainName = "prefix.shop.test";
+    await client.send(new CreateDomainNameCommand({ DomainName }));
+    upstream.answer(({ url }) => ({ body: url }));
+    const map = async (ApiMappingKey: string): Promise<void> => {
+      const routes = { "ANY /{proxy+}": `${upstream.url}/${ApiMappingKey}!{proxy}` };
+      const { apiId: ApiId } = await createHttpApi(gateway, { routes });
+      await client.send(new CreateApiMappingCommand({ DomainName, ApiId, Stage: "$default", ApiMappingKey }));
+    };
+    const reached = async (path: string): Promise<string> =>
+      (await request(`${gateway.url}${path}`, { host: DomainName })).text;
+    await map("");
+    await map("orders");
+    expect(await reached("/ordersandmore")).toBe("/!ordersandmore");
+    await map("orders/v1/items");
+    expect(await reached("/ordersandmore")).toBe("/orders!andmore");
+    expect(await reached("/orders/v1/items/123")).toBe("/orders/v1/items!123");
+    expect(await reached("/customers")).toBe("/!customers");
   });
 
   it("is one thing for both API generations, and (none) is the root base path", async () => {

@@ -1,4 +1,7 @@
-import { UpdateDomainNameCommand as UpdateDomainNameV1 } from "@aws-sdk/client-api-gateway";
+import {
+  GetDomainNameCommand as GetDomainNameV1,
+  UpdateDomainNameCommand as UpdateDomainNameV1,
+} from "@aws-sdk/client-api-gateway";
 import {
   CreateApiCommand,
   CreateApiMappingCommand,
@@ -12,6 +15,8 @@ import { type Gateway, startGateway } from "../support/gateway.ts";
 import { truststoreOf } from "../support/mutual-tls.ts";
 import { request } from "../support/request.ts";
 import { startUpstream, type UpstreamServer } from "../support/upstream-server.ts";
+
+const MALFORMED = "-----BEGIN CERTIFICATE-----\nbm9uZQ==\n-----END CERTIFICATE-----\n";
 
 let gateway: Gateway;
 let s3: UpstreamServer;
@@ -29,7 +34,13 @@ beforeAll(async () => {
     },
   });
   s3.answer(({ url }) =>
-    url.startsWith("/trust/roots.pem") ? { body: truststoreOf("root") } : url === "/trust/empty" ? {} : { status: 404 },
+    url.startsWith("/trust/roots.pem")
+      ? { body: truststoreOf("root") }
+      : url === "/trust/mixed"
+        ? { body: MALFORMED + truststoreOf("root") }
+        : url === "/trust/empty"
+          ? {}
+          : { status: 404 },
   );
 });
 afterAll(async () => {
@@ -72,6 +83,16 @@ describe("a domain with mutual TLS", () => {
     const back = new UpdateDomainNameV1({ domainName: "mtls.shop.test", patchOperations: [on] });
     await apiGateway(gateway).send(back);
     expect((await request(`${gateway.url}/`, { host: "mtls.shop.test" })).status).toBe(403);
+  });
+
+  it("passes over what is no certificate in its truststore, and warns of it in both generations", async () => {
+    const { MutualTlsAuthentication } = await create("mixed.shop.test", "s3://trust/mixed");
+    const TruststoreWarnings = ["Certificate 1 is malformed"];
+    expect(MutualTlsAuthentication).toEqual({ TruststoreUri: "s3://trust/mixed", TruststoreWarnings });
+    const { mutualTlsAuthentication } = await apiGateway(gateway).send(
+      new GetDomainNameV1({ domainName: "mixed.shop.test" }),
+    );
+    expect(mutualTlsAuthentication?.truststoreWarnings).toEqual(TruststoreWarnings);
   });
 
   it.each([

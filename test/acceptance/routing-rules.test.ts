@@ -114,6 +114,15 @@ describe("routing rules of a custom domain", () => {
     expect(await call("wild.test", "/users")).toBe(403);
   });
 
+  it("of a wildcard domain tell the names below it by their Host (developer guide, example 4)", async () => {
+    const rule = await domain("*.hosts.test", "ROUTING_RULE_ONLY");
+    await rule({ Priority: 10, Conditions: [header("Host", "a.hosts.test")], Actions: invoke(first) });
+    await rule({ Priority: 500, Conditions: [], Actions: invoke(second) });
+    expect(await call("a.hosts.test", "/users")).toBe("/first");
+    expect(await call("a.hosts.test:8787", "/users")).toBe("/first");
+    expect(await call("b.hosts.test", "/users")).toBe("/second");
+  });
+
   it("are listed, changed and deleted, and go with their domain", async () => {
     const DomainName = "crud.shop.test";
     const rule = await domain(DomainName, "ROUTING_RULE_ONLY");

@@ -2,14 +2,22 @@ import { X509Certificate } from "node:crypto";
 
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** The certificates of a PEM text, in order. @throws Error that names the first block which is no certificate */
-export function parsePem(text: string): X509Certificate[] {
-  return [...text.matchAll(BLOCK)].map(([block], index) => {
+/** The blocks of a PEM text, in order; null for one that is no certificate. */
+export function readPem(text: string): (X509Certificate | null)[] {
+  return [...text.matchAll(BLOCK)].map(([block]) => {
     try {
       return new X509Certificate(block);
     } catch {
-      throw new Error(`certificate ${index + 1} is malformed`);
+      return null;
     }
+  });
+}
+
+/** The certificates of a PEM text, in order. @throws Error that names the first block which is no certificate */
+export function parsePem(text: string): X509Certificate[] {
+  return readPem(text).map((certificate, index) => {
+    if (!certificate) throw new Error(`certificate ${index + 1} is malformed`);
+    return certificate;
   });
 }
 

@@ -45,8 +45,8 @@ export async function createDomain(call: Call, settings: DomainSettings): Promis
   try {
     await kept(call.keepDomain, domainName, () =>
       call.documents.create(async (edit) => {
+        if (domain.mutualTls) domain.mutualTls = await keepTruststore(call, edit, domainName, domain.mutualTls);
         edit.put("domain", domainName, domain, { name: domainName });
-        if (domain.mutualTls) await keepTruststore(call, edit, domainName, domain.mutualTls);
       }),
     );
   } catch (error) {
@@ -105,11 +105,11 @@ export async function editDomain(
       checkTls(domain.securityPolicy, domain.mutualTls?.truststoreUri);
       if (domain.policy !== null && domain.policy !== body.policy)
         checkDomainPolicy(domain.endpointType, domain.policy);
-      edit.put("domain", name, domain, { name });
       const { truststoreUri, truststoreVersion } = domain.mutualTls ?? {};
       const isSame = truststoreUri === body.mutualTls?.truststoreUri;
       if (!isSame || truststoreVersion !== body.mutualTls?.truststoreVersion)
-        await keepTruststore(call, edit, name, domain.mutualTls);
+        domain.mutualTls = await keepTruststore(call, edit, name, domain.mutualTls);
+      edit.put("domain", name, domain, { name });
       return domain;
     }),
   );

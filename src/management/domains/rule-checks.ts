@@ -3,7 +3,7 @@ import { badRequest } from "../../wire/faults.ts";
 /** Headers that no rule may ask for: the platform's own, and those of a single connection (developer guide, "Routing rules"). */
 const RESTRICTED = new Set(
   (
-    "authorization connection content-encoding content-length content-location forwarded host keep-alive origin proxy-authenticate " +
+    "authorization connection content-encoding content-length content-location forwarded keep-alive origin proxy-authenticate " +
     "proxy-authorization te trailers transfer-encoding upgrade x-forwarded-for x-forwarded-host x-forwarded-proto x-restapi via"
   ).split(" "),
 );

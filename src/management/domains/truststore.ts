@@ -1,5 +1,5 @@
-import { Truststore } from "../../languages/x509/truststore.ts";
-import type { CustomDomain } from "../../model/domain.ts";
+import { isCurrent, readPem } from "../../languages/x509/certificates.ts";
+import type { DomainMutualTls } from "../../model/domain.ts";
 import type { DocumentEdit } from "../../storage/documents.ts";
 import { badRequest } from "../../wire/faults.ts";
 import type { Call } from "../call.ts";
@@ -7,35 +7,39 @@ import type { Call } from "../call.ts";
 /** AWS's own limit. */
 const MAX_CERTIFICATES = 1_000;
 
-type MutualTls = CustomDomain["mutualTls"];
-
 /**
  * Keeps the truststore of a domain with the domain: it is read now, of the version that is named or the newest, and stays as it is until the
- * domain is given another. Refused where it cannot be read or is no list of certificates.
+ * domain is given another. Gives the domain's mutual TLS with a warning for each certificate that is none or of no use: the others count
+ * (API reference, MutualTlsAuthentication). Refused where it cannot be read or holds no certificate.
  */
 export async function keepTruststore(
   call: Call,
   edit: DocumentEdit,
   domainName: string,
-  mutualTls: MutualTls,
-): Promise<void> {
-  if (!mutualTls) return edit.remove("truststore", domainName);
+  mutualTls: DomainMutualTls | null,
+): Promise<DomainMutualTls | null> {
+  if (!mutualTls) {
+    edit.remove("truststore", domainName);
+    return null;
+  }
   const { truststoreUri, truststoreVersion } = mutualTls;
   const object = await call.objects.read(truststoreUri, truststoreVersion, call.region);
   if (!object.ok) throw badRequest(`The truststore ${truststoreUri} cannot be read: ${object.reason}`);
-  checkCertificates(object.text, truststoreUri);
-  const kept = { truststoreUri, truststoreVersion, pem: object.text };
-  edit.put("truststore", domainName, kept, { parent: domainName });
+  const { pem, warnings } = usable(object.text, truststoreUri, call.now().getTime());
+  edit.put("truststore", domainName, { truststoreUri, truststoreVersion, pem }, { parent: domainName });
+  return { truststoreUri, truststoreVersion, ...(warnings.length > 0 && { truststoreWarnings: warnings }) };
 }
 
-function checkCertificates(pem: string, uri: string): void {
-  let size: number;
-  try {
-    ({ size } = new Truststore(pem));
-  } catch (error) {
-    throw badRequest(`The truststore ${uri} is malformed: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  if (size === 0) throw badRequest(`The truststore ${uri} holds no certificates`);
-  if (size > MAX_CERTIFICATES)
+/** The certificates that can let anybody in, and what is wrong with the others. */
+function usable(text: string, uri: string, now: number): { pem: string; warnings: string[] } {
+  const blocks = readPem(text);
+  const certificates = blocks.flatMap((certificate) => certificate ?? []);
+  if (certificates.length === 0) throw badRequest(`The truststore ${uri} holds no certificates`);
+  if (certificates.length > MAX_CERTIFICATES)
     throw badRequest(`The truststore ${uri} holds more than ${MAX_CERTIFICATES} certificates`);
+  const warnings = blocks.flatMap((certificate, index) => {
+    if (certificate && isCurrent(certificate, now)) return [];
+    return [`Certificate ${index + 1} is ${certificate ? "outside of its validity period" : "malformed"}`];
+  });
+  return { pem: certificates.map(String).join(""), warnings };
 }

@@ -192,6 +192,6 @@ function endpointMembers(
 
 function mutualTlsOf({ mutualTls }: CustomDomain): Pick<DomainName, "mutualTlsAuthentication"> {
   if (!mutualTls) return {};
-  const { truststoreUri, truststoreVersion } = mutualTls;
-  return { mutualTlsAuthentication: { truststoreUri, ...(truststoreVersion === null ? {} : { truststoreVersion }) } };
+  const { truststoreVersion, ...shown } = mutualTls;
+  return { mutualTlsAuthentication: { ...shown, ...(truststoreVersion === null ? {} : { truststoreVersion }) } };
 }

@@ -64,7 +64,9 @@ export async function updateDomainName(call: Call, input: In<"UpdateDomainName">
     if (mutualTls) {
       const { TruststoreUri = "", TruststoreVersion = null } = mutualTls;
       one.mutualTls =
-        TruststoreUri === "" ? null : { truststoreUri: TruststoreUri, truststoreVersion: TruststoreVersion };
+        TruststoreUri === ""
+          ? null
+          : { ...one.mutualTls, truststoreUri: TruststoreUri, truststoreVersion: TruststoreVersion };
     }
   });
   return domainNameOf(call, domain);
@@ -173,6 +175,7 @@ function domainNameOf(call: Call, domain: CustomDomain): DomainName & { DomainNa
             ...(domain.mutualTls.truststoreVersion === null
               ? {}
               : { TruststoreVersion: domain.mutualTls.truststoreVersion }),
+            ...(domain.mutualTls.truststoreWarnings && { TruststoreWarnings: domain.mutualTls.truststoreWarnings }),
           },
         }
       : {}),

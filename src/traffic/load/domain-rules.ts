@@ -36,12 +36,18 @@ function compileCondition({
   basePaths,
   headers,
 }: DomainRuleCondition): (path: string, received: Headers) => string | null {
-  const globs = headers?.map(({ name, glob }) => ({ name, test: compileGlob(glob) }));
+  const globs = headers?.map(({ name, glob }) => ({ name: name.toLowerCase(), test: compileGlob(glob) }));
   return (path, received) => {
-    const holds = globs?.some(({ name, test }) => test(received.get(name))) ?? true;
+    const holds = globs?.some(({ name, test }) => test(valueOf(received, name))) ?? true;
     if (!holds) return null;
     return basePaths === null ? "" : (basePaths.find((basePath) => isBelow(path, basePath)) ?? null);
   };
+}
+
+/** A Host tells names below a wildcard domain; its port is no part of a name. */
+function valueOf(received: Headers, name: string): string | null {
+  const value = received.get(name);
+  return name === "host" ? (value?.replace(/:\d+$/, "") ?? null) : value;
 }
 
 /** Values are case-sensitive; stars stand at the ends only. */

@@ -34,6 +34,8 @@ interface Domain {
   rules: RuleMatcher[];
   /** the longest base path first */
   mappings: DomainMapping[];
+  /** true: a path that only begins with a base path lies below it, in the middle of a segment too */
+  byPrefix: boolean;
   mutualTls: MutualTls | null;
   privacy: PrivateDomain | null;
 }
@@ -108,6 +110,8 @@ export class LoadedDomains implements Holder {
 
 function compileDomain({ mappings, rules, routingMode, truststore, privacy }: DomainPlan): Domain {
   return {
+    // "The longest matching prefix" where any mapping has several levels, else whole segments (developer guide, "Mapping API requests").
+    byPrefix: mappings.some(({ basePath }) => basePath.includes("/")),
     rules: routingMode.startsWith("ROUTING_RULE") ? compileRules(rules) : [],
     mappings:
       routingMode === "ROUTING_RULE_ONLY" ? [] : mappings.toSorted((a, b) => b.basePath.length - a.basePath.length),
@@ -116,13 +120,14 @@ function compileDomain({ mappings, rules, routingMode, truststore, privacy }: Do
   };
 }
 
-function choose({ rules, mappings, mutualTls, privacy }: Domain, path: string, headers: Headers): DomainTarget | null {
+function choose(domain: Domain, path: string, headers: Headers): DomainTarget | null {
+  const { rules, mappings, byPrefix, mutualTls, privacy } = domain;
   for (const rule of rules) {
     const basePath = rule.match(path, headers);
     if (basePath !== null) return { apiId: rule.apiId, stage: rule.stage, basePath, mutualTls, privacy };
   }
   for (const { basePath, apiId, stage } of mappings) {
-    if (isBelow(path, basePath))
+    if (byPrefix ? path.startsWith(basePath, 1) : isBelow(path, basePath))
       return { apiId, stage, basePath: basePath === "" ? "" : `/${basePath}`, mutualTls, privacy };
   }
   return null;
