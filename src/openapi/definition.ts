@@ -14,16 +14,28 @@ export interface Definition {
   /** by name, with references as `#/components/schemas/{name}` */
   schemas: Map<string, unknown>;
   securitySchemes: Map<string, SecurityScheme>;
+  /** `x-amazon-apigateway-integrations` under `components`, by name */
+  integrations: Placed;
   /** tags with their extensions, as written */
   tags: ObjectValue[];
   /** members of the document that begin with `x-` */
   extensions: ObjectValue;
+  /** `x-amazon-apigateway-endpoint-configuration`: of the first server, or of the document itself (OpenAPI 2.0 has no servers) */
+  endpoint: Placed;
+}
+
+/** A value with its place in the document. */
+export interface Placed {
+  value: ObjectValue;
+  pointer: string;
 }
 
 export interface PathItem {
   path: string;
   pointer: string;
   operations: Operation[];
+  /** of all its operations; for the writer: what is read stands with each operation */
+  parameters: Parameter[];
   extensions: ObjectValue;
 }
 
@@ -82,6 +94,7 @@ export interface ResponseItem {
 export type SecurityRequirement = { scheme: string; scopes: string[] }[];
 
 export interface SecurityScheme {
+  pointer: string;
   /** `apiKey`, `oauth2`, `http`, `openIdConnect`, `basic` */
   type: string;
   /** of apiKey */
@@ -93,4 +106,6 @@ export interface SecurityScheme {
   extensions: ObjectValue;
 }
 
+export const INTEGRATIONS = "x-amazon-apigateway-integrations";
+export const ENDPOINT = "x-amazon-apigateway-endpoint-configuration";
 export const SCHEMA_PREFIX = "#/components/schemas/";

@@ -1,14 +1,8 @@
-import type { Content, Parameter, ResponseItem } from "./definition.ts";
+import type { Content, Parameter, Placed, ResponseItem } from "./definition.ts";
 import { below } from "./problem.ts";
 import { resolve } from "./references.ts";
 import { listAt, objectAt, type ObjectValue, textAt } from "./values.ts";
 import type { OperationPlace } from "./version.ts";
-
-/** A value with its place in the document. */
-export interface Placed {
-  value: ObjectValue;
-  pointer: string;
-}
 
 /** The value that stands at a place, or that a reference there leads to. */
 export function placed(document: ObjectValue, value: unknown, pointer: string): Placed {

@@ -1,5 +1,5 @@
-import type { Content, RequestBody } from "./definition.ts";
-import { type Placed, mergedParameters, parametersOf, readParameter, readResponses } from "./operation-parts.ts";
+import type { Content, Placed, RequestBody } from "./definition.ts";
+import { mergedParameters, parametersOf, readParameter, readResponses } from "./operation-parts.ts";
 import { below } from "./problem.ts";
 import { withSharedReferences } from "./shared-references.ts";
 import type { Version } from "./version.ts";

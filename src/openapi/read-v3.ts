@@ -1,12 +1,5 @@
-import type { Content, RequestBody } from "./definition.ts";
-import {
-  type Placed,
-  mergedParameters,
-  parametersOf,
-  placed,
-  readParameter,
-  readResponses,
-} from "./operation-parts.ts";
+import type { Content, Placed, RequestBody } from "./definition.ts";
+import { mergedParameters, parametersOf, placed, readParameter, readResponses } from "./operation-parts.ts";
 import { below } from "./problem.ts";
 import { listAt, objectAt, type ObjectValue, textAt } from "./values.ts";
 import type { Version } from "./version.ts";

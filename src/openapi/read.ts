@@ -1,4 +1,13 @@
-import type { Definition, Operation, PathItem, SecurityRequirement, SecurityScheme } from "./definition.ts";
+import {
+  type Definition,
+  ENDPOINT,
+  INTEGRATIONS,
+  type Operation,
+  type PathItem,
+  type Placed,
+  type SecurityRequirement,
+  type SecurityScheme,
+} from "./definition.ts";
 import { DocumentProblem, below } from "./problem.ts";
 import { resolve } from "./references.ts";
 import { versionTwo } from "./read-v2.ts";
@@ -30,9 +39,23 @@ export function readDefinition(value: unknown): Definition {
     ),
     schemas: schemasOf(version.schemas(value)),
     securitySchemes: securitySchemesOf(value, version),
+    integrations: integrationsOf(value),
     tags: listAt(value["tags"], "/tags").map((tag, index) => objectAt(tag, below("/tags", index))),
     extensions: extensionsOf(value),
+    endpoint: endpointOf(value),
   };
+}
+
+function integrationsOf(document: ObjectValue): Placed {
+  const pointer = below("/components", INTEGRATIONS);
+  return { value: objectAt(objectAt(document["components"], "/components")[INTEGRATIONS], pointer), pointer };
+}
+
+function endpointOf(document: ObjectValue): Placed {
+  const [first] = listAt(document["servers"], "/servers");
+  const server = objectAt(first, "/servers/0");
+  const at = server[ENDPOINT] === undefined ? below("", ENDPOINT) : below("/servers/0", ENDPOINT);
+  return { value: objectAt(server[ENDPOINT] ?? document[ENDPOINT], at), pointer: at };
 }
 
 function versionOf(document: ObjectValue): Version {
@@ -64,7 +87,7 @@ function readPath(
     return [readOperation(method, at, version.operation(document, at), security)];
   });
   const { [ANY_METHOD]: _any, ...extensions } = extensionsOf(value);
-  return { path, pointer: found.pointer, operations, extensions };
+  return { path, pointer: found.pointer, operations, parameters: [], extensions };
 }
 
 function readOperation(
@@ -86,7 +109,8 @@ function readOperation(
     produces: [],
     security:
       value["security"] === undefined ? security : requirementsAt(value["security"], below(pointer, "security")),
-    extensions: extensionsOf(value),
+    // API Gateway's own member of `x-amazon-apigateway-any-method`, though it does not begin with x-.
+    extensions: { ...extensionsOf(value), ...(value["isDefaultRoute"] === true && { isDefaultRoute: true }) },
   };
 }
 
@@ -118,6 +142,7 @@ function securitySchemesOf(document: ObjectValue, version: Version): Map<string,
       const written = objectAt(found.value, found.pointer);
       const text = (key: string): string | undefined => textAt(written[key], below(found.pointer, key));
       const scheme: SecurityScheme = {
+        pointer: found.pointer,
         type: text("type") ?? "",
         name: text("name"),
         in: text("in"),

@@ -1,4 +1,12 @@
-import { type Content, type Definition, type Operation, SCHEMA_PREFIX } from "./definition.ts";
+import {
+  type Content,
+  type Definition,
+  ENDPOINT,
+  INTEGRATIONS,
+  type Operation,
+  type Parameter,
+  SCHEMA_PREFIX,
+} from "./definition.ts";
 import { compact, isObject, type ObjectValue } from "./values.ts";
 
 /** Where the API of an exported document answers. */
@@ -25,26 +33,30 @@ export function writeV2(definition: Definition, server: Server): ObjectValue {
     securityDefinitions: named(securitySchemes, ({ written }) => written),
     definitions: named(schemas, withDefinitions),
     ...extensions,
+    ...endpointOf(definition),
   });
+}
+
+/** Where a document keeps it: with its first server, or by itself where it has none. */
+function endpointOf({ endpoint: { value } }: Definition): ObjectValue {
+  return Object.keys(value).length === 0 ? {} : { [ENDPOINT]: value };
 }
 
 /** A definition as a document of OpenAPI 3.0.1, which is what AWS writes. */
 export function writeV3(definition: Definition, server: Server): ObjectValue {
-  const { title, description, version, schemas, securitySchemes, tags, extensions } = definition;
-  const address = `${server.scheme}://${server.host}`;
+  const { title, description, version, schemas, securitySchemes, integrations, tags, extensions } = definition;
+  const url = `${server.scheme}://${server.host}/{basePath}`;
+  const variables = { basePath: { default: server.basePath.slice(1) } };
   return compact({
     openapi: "3.0.1",
     info: compact({ title, description, version }),
-    servers: [
-      server.basePath === ""
-        ? { url: address }
-        : { url: `${address}/{basePath}`, variables: { basePath: { default: server.basePath.slice(1) } } },
-    ],
+    servers: [{ url, variables, ...endpointOf(definition) }],
     tags: tags.length === 0 ? undefined : tags,
     paths: writePaths(definition, operationV3),
     components: compact({
       schemas: named(schemas, (schema) => schema),
       securitySchemes: named(securitySchemes, ({ written }) => written),
+      [INTEGRATIONS]: Object.keys(integrations.value).length === 0 ? undefined : integrations.value,
     }),
     ...extensions,
   });
@@ -59,9 +71,13 @@ function writePaths({ paths }: Definition, write: (operation: Operation) => Obje
   return Object.fromEntries(
     paths
       .filter(({ operations }) => operations.length > 0)
-      .map(({ path, operations, extensions }) => [
+      .map(({ path, operations, parameters, extensions }) => [
         path,
-        { ...Object.fromEntries(operations.map((operation) => [key(operation), write(operation)])), ...extensions },
+        {
+          ...Object.fromEntries(operations.map((operation) => [key(operation), write(operation)])),
+          ...(parameters.length > 0 && { parameters: parameters.map(parameterV3) }),
+          ...extensions,
+        },
       ]),
   );
 }
@@ -142,12 +158,9 @@ function headersOf<T extends { name: string }>(
 
 function operationV3(operation: Operation): ObjectValue {
   const { parameters, body, responses, extensions } = operation;
-  const written = parameters.map(({ name, in: place, required, description, schema }) =>
-    compact({ name, in: place, description, required: required ? true : undefined, schema }),
-  );
   return compact({
     ...common(operation),
-    parameters: written.length === 0 ? undefined : written,
+    parameters: parameters.length === 0 ? undefined : parameters.map(parameterV3),
     requestBody: body
       ? compact({
           description: body.description,
@@ -168,6 +181,10 @@ function operationV3(operation: Operation): ObjectValue {
     security: security(operation),
     ...extensions,
   });
+}
+
+function parameterV3({ name, in: place, required, description, schema }: Parameter): ObjectValue {
+  return compact({ name, in: place, description, required: required ? true : undefined, schema });
 }
 
 function contentOf(contents: Content[]): ObjectValue {

@@ -33,6 +33,9 @@ const modelSchema = (models: string[]): fc.Arbitrary<unknown> =>
         ]),
   );
 
+const FUNCTION =
+  "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations";
+
 /** OpenAPI 2.0 has one list of media types for all responses: a second type would be one of the models' as well. */
 const templates = fc.dictionary(fc.constant("application/json"), words, { minKeys: 1 });
 
@@ -59,6 +62,27 @@ function integration(): fc.Arbitrary<
       },
       { requiredKeys: ["type", "connectionType", "httpMethod", "uri"] },
     ),
+    fc.record({
+      type: fc.constant("HTTP_PROXY" as const),
+      connectionType: fc.constant("VPC_LINK" as const),
+      connectionId: fc.constant("${stageVariables.link}"),
+      httpMethod: fc.constant("ANY"),
+      uri: fc.constant("https://inside.example.com/{proxy}"),
+      requestParameters: fc.constant({ "integration.request.path.proxy": "method.request.path.proxy" }),
+      cacheNamespace: fc.constant("shared"),
+      cacheKeyParameters: fc.constant<string[]>(["method.request.path.proxy"]),
+      tlsConfig: fc.constant({ insecureSkipVerification: true }),
+    }),
+    fc.record(
+      {
+        type: fc.constantFrom("AWS" as const, "AWS_PROXY" as const),
+        httpMethod: fc.constant("POST"),
+        uri: fc.constant(FUNCTION),
+        credentials: fc.constant("arn:aws:iam::000000000000:role/r"),
+        responseTransferMode: fc.constant("STREAM" as const),
+      },
+      { requiredKeys: ["type", "httpMethod", "uri"] },
+    ),
   );
 }
 
@@ -74,12 +98,54 @@ function response(statusCode: string): fc.Arbitrary<{ statusCode: string }> {
   );
 }
 
-function method(models: string[], authorizers: string[]): fc.Arbitrary<RestDefinition["resources"][0]["methods"][0]> {
+type Authorizer = RestDefinition["authorizers"][number];
+
+const authorizer = (authorizerName: string): fc.Arbitrary<Authorizer> => {
+  const common = { name: fc.constant(authorizerName), authorizerResultTtlInSeconds: fc.nat(3600) };
+  const uri = { authType: fc.constant("custom"), authorizerUri: fc.constant(FUNCTION) };
+  const header = "method.request.header.Authorization";
+  return fc.oneof(
+    fc.record(
+      {
+        ...common,
+        ...uri,
+        type: fc.constant("TOKEN" as const),
+        identitySource: fc.constant(header),
+        identityValidationExpression: fc.constant("^x-[a-z]+"),
+        authorizerCredentials: fc.constant("arn:aws:iam::000000000000:role/r"),
+      },
+      { requiredKeys: ["name", "authType", "authorizerUri", "type", "identitySource"] },
+    ),
+    fc.record({
+      ...common,
+      ...uri,
+      type: fc.constant("REQUEST" as const),
+      identitySource: fc.constantFrom(header, `${header}, method.request.querystring.q`, "context.identity.sourceIp"),
+    }),
+    fc.record({
+      ...common,
+      type: fc.constant("COGNITO_USER_POOLS" as const),
+      authType: fc.constant("cognito_user_pools"),
+      identitySource: fc.constant(header),
+      providerARNs: fc.constant<string[]>(["arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_abc"]),
+    }),
+  );
+};
+
+const TYPES = { TOKEN: "CUSTOM", REQUEST: "CUSTOM", COGNITO_USER_POOLS: "COGNITO_USER_POOLS" };
+const METHODS = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+
+function method(
+  httpMethod: string,
+  models: string[],
+  authorizers: Authorizer[],
+): fc.Arbitrary<RestDefinition["resources"][0]["methods"][0]> {
   const modelMap =
     models.length === 0 ? fc.constant(undefined) : fc.constantFrom(...models).map((m) => ({ "application/json": m }));
   return fc
     .record({
-      authorizerName: authorizers.length === 0 ? fc.constant(null) : fc.constantFrom(null, ...authorizers),
+      authorizer: fc.constantFrom(null, ...authorizers),
+      scopes: fc.constantFrom<string[][]>([], ["pets/read", "pets/write"]),
       signed: fc.boolean(),
       apiKeyRequired: fc.boolean(),
       operationName: fc.option(name, { nil: undefined }),
@@ -89,13 +155,14 @@ function method(models: string[], authorizers: string[]): fc.Arbitrary<RestDefin
       methodIntegration: integration(),
       validatorName: fc.constantFrom(null, "all"),
     })
-    .map(({ authorizerName, signed, query, responseModels, validatorName, ...kept }) => ({
-      authorizerName,
+    .map(({ authorizer: guard, scopes, signed, query, responseModels, validatorName, ...kept }) => ({
+      authorizerName: guard?.name ?? null,
       validatorName,
       method: defined({
         ...kept,
-        httpMethod: "GET",
-        authorizationType: authorizerName !== null ? "CUSTOM" : signed ? "AWS_IAM" : "NONE",
+        httpMethod,
+        authorizationType: guard ? TYPES[guard.type ?? "TOKEN"] : signed ? "AWS_IAM" : "NONE",
+        authorizationScopes: guard?.type === "COGNITO_USER_POOLS" && scopes.length > 0 ? scopes : undefined,
         requestParameters: query
           ? { "method.request.querystring.q": true, "method.request.header.H": false }
           : undefined,
@@ -115,18 +182,24 @@ function defined<T extends object>(value: T): T {
 }
 
 const definitions: fc.Arbitrary<RestDefinition> = fc
-  .record({ models: fc.uniqueArray(name, { maxLength: 3 }), authorizers: fc.uniqueArray(name, { maxLength: 2 }) })
+  .record({
+    models: fc.uniqueArray(name, { maxLength: 3 }),
+    authorizers: fc.uniqueArray(name, { maxLength: 3 }).chain((names) => fc.tuple(...names.map(authorizer))),
+  })
   .chain(({ models, authorizers }) =>
     fc.record({
       api: fc.record(
         {
           name,
           version: fc.constant("1.0.0"),
-          binaryMediaTypes: fc.constant(["image/png"]),
+          binaryMediaTypes: fc.constant<string[]>(["image/png"]),
           minimumCompressionSize: fc.nat(1000),
           apiKeySource: fc.constant("AUTHORIZER" as const),
           policy: fc.constant('{"Version":"2012-10-17","Statement":[]}'),
           disableExecuteApiEndpoint: fc.constant(true),
+          vpcEndpointIds: fc.constant<string[]>(["vpce-1"]),
+          securityPolicy: fc.constant("SecurityPolicy_TLS13_1_3_2025_09" as const),
+          endpointAccessMode: fc.constantFrom("BASIC" as const, "STRICT" as const),
         },
         { requiredKeys: ["name", "version"] },
       ),
@@ -138,17 +211,7 @@ const definitions: fc.Arbitrary<RestDefinition> = fc
         })),
       ),
       validators: fc.constant([{ name: "all", validateRequestBody: true, validateRequestParameters: true }]),
-      authorizers: fc.constant(
-        authorizers.map((authorizer) => ({
-          name: authorizer,
-          type: "TOKEN" as const,
-          authType: "custom",
-          authorizerUri:
-            "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations",
-          identitySource: "method.request.header.Authorization",
-          authorizerResultTtlInSeconds: 60,
-        })),
-      ),
+      authorizers: fc.constant(authorizers),
       gatewayResponses: fc.constantFrom(
         [],
         [
@@ -160,11 +223,16 @@ const definitions: fc.Arbitrary<RestDefinition> = fc
           },
         ],
       ),
-      resources: fc
-        .uniqueArray(fc.constantFrom("/", "/a", "/a/b", "/c"), { minLength: 1 })
-        .chain((paths) =>
-          fc.tuple(...paths.map((path) => method(models, authorizers).map((one) => ({ path, methods: [one] })))),
+      resources: fc.uniqueArray(fc.constantFrom("/", "/a", "/a/b", "/c"), { minLength: 1 }).chain((paths) =>
+        fc.tuple(
+          ...paths.map((path) =>
+            fc
+              .subarray(METHODS, { minLength: 1, maxLength: 3 })
+              .chain((names) => fc.tuple(...names.map((one) => method(one, models, authorizers))))
+              .map((methods) => ({ path, methods })),
+          ),
         ),
+      ),
       documentation: fc.constant({ version: null, parts: [] }),
       warnings: fc.constant([]),
     }),

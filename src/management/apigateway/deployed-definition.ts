@@ -66,9 +66,9 @@ async function definitionAt(db: D1Database, definitions: RestDefinitions, sequen
 /** Texts are those of today: they do not act on traffic, and so are no part of a deployment. */
 function settingsOf({ name, description, version }: RestApi, deployed: RestApi): RestDefinition["api"] {
   const { apiKeySource, binaryMediaTypes, minimumCompressionSize, policy, disableExecuteApiEndpoint } = deployed;
-  const { vpcEndpointIds } = deployed.endpointConfiguration ?? {};
+  const { securityPolicy, endpointAccessMode, endpointConfiguration: { vpcEndpointIds } = {} } = deployed;
   const settings = { name, description, version, apiKeySource, binaryMediaTypes, minimumCompressionSize, policy };
-  const all = { ...settings, disableExecuteApiEndpoint, vpcEndpointIds };
+  const all = { ...settings, disableExecuteApiEndpoint, securityPolicy, endpointAccessMode, vpcEndpointIds };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

@@ -15,7 +15,7 @@ import { checkIntegration } from "./integration-checks.ts";
 import { setDefaults } from "./integrations.ts";
 import { checkIntegrationResponse, checkResponseParameters } from "./mapping-checks.ts";
 import { checkModels, completeMethod } from "./method-checks.ts";
-import { checkOwnSchema } from "./model-schemas.ts";
+import { checkOwnSchema, parseSchema } from "./model-schemas.ts";
 import { checkRestApi } from "./rest-api-checks.ts";
 import { storedPolicy } from "./rest-api-policy.ts";
 import { checkPathPart, checkPlace, pathBelow } from "./resource-tree.ts";
@@ -62,7 +62,7 @@ export async function importDefinition(
     });
   }
   await putDocumentation(call, rows, definition.documentation);
-  errors.throwIfAny();
+  errors.throwIfAny(definition.warnings);
   const body = settings(call, rows, definition, mode);
   rows.write();
   edit.putRoot(edit.root, body);
@@ -91,7 +91,7 @@ async function putModels(call: Call, rows: RestRows, { models }: RestDefinition,
     rows.put("restModel", id, { ...model, id, schema }, { name });
   }
   for (const { name } of models) {
-    await errors.collect(`Unable to create model '${name}'`, async () => {
+    await errors.collect(`Unable to create model for '${name}'`, async () => {
       const row = await rows.byName("restModel", name);
       await checkOwnSchema(rows, name, row?.body.schema ?? "");
     });
@@ -215,7 +215,10 @@ async function putIntegration(
   }
 }
 
-/** Puts documentation parts at their places; one that is there already keeps its id. Returns their ids in the order of the places, as lists have them. */
+/**
+ * Puts documentation parts at their places; one that is there already keeps its id, and what the new one does not say (developer guide,
+ * "Import API documentation"). Returns their ids in the order of the places, as lists have them.
+ */
 export async function putDocumentation(
   call: Call,
   rows: DefinitionWriter,
@@ -225,11 +228,19 @@ export async function putDocumentation(
   const named = parts.map((part) => ({ part, name: documentationPartKey(part.location ?? {}) }));
   for (const { part, name } of named.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     checkPlaceOfPart(part.location ?? {});
-    const id = (await rows.byName("documentationPart", name))?.id ?? call.newId(6);
-    rows.put("documentationPart", id, { ...part, id }, { name });
+    const before = await rows.byName("documentationPart", name);
+    const id = before?.id ?? call.newId(6);
+    const properties = mergedProperties(before?.body.properties, part.properties);
+    rows.put("documentationPart", id, { ...part, properties, id }, { name });
     ids.push(id);
   }
   return ids;
+}
+
+/** Properties are JSON objects as text. */
+function mergedProperties(before: string | undefined, given: string | undefined): string | undefined {
+  const [old, own] = [parseSchema(before ?? ""), parseSchema(given ?? "")];
+  return old && own ? JSON.stringify({ ...old, ...own }) : given;
 }
 
 /** The API's own settings; binary types of a merge come to those that are there. */

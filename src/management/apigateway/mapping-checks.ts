@@ -20,11 +20,20 @@ function refuse(errors: readonly string[]): void {
 
 const METHOD_PARAMETER = /^method\.request\.(?:(?:multivalue)?(?:header|querystring)|path)\.(\S+)$/;
 
+const PARAMETER_NAME = /^[a-zA-Z0-9._$-]+$/;
+
 /** A method's requestParameters: their names must be expressions, and unique whatever their place (PutMethod, requestParameters). */
 export function checkMethodParameters(parameters: Record<string, boolean>): void {
   const names = Object.keys(parameters);
-  refuse(names.filter((name) => !METHOD_PARAMETER.test(name)).map(invalidExpression));
-  const plain = names.map((name) => METHOD_PARAMETER.exec(name)?.[1]);
+  const plain = names.map((name) => METHOD_PARAMETER.exec(name)?.[1] ?? null);
+  refuse(
+    plain.flatMap((name, index) => {
+      if (name === null) return [invalidExpression(names[index] ?? "")];
+      return PARAMETER_NAME.test(name)
+        ? []
+        : [`Parameter name should match the following regular expression: ${PARAMETER_NAME.source}`];
+    }),
+  );
   if (new Set(plain).size < plain.length) {
     throw badRequest("Parameter names must be unique across querystring, header and path");
   }

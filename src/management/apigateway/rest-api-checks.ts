@@ -2,6 +2,8 @@ import type { EndpointConfiguration, RestApi } from "@aws-sdk/client-api-gateway
 import { badRequest } from "../../wire/faults.ts";
 
 const MOST_COMPRESSION_BYTES = 10_485_760;
+const SECURITY_POLICY = /^(?:TLS_1_[0-2]|SecurityPolicy_\w+)$/;
+const ACCESS_MODES = ["BASIC", "STRICT"];
 
 /** An endpoint configuration with AWS's defaults: EDGE, and the address type that goes with the endpoint type. */
 export function completeEndpoint(given: EndpointConfiguration | undefined): EndpointConfiguration {
@@ -15,6 +17,14 @@ export function checkRestApi(api: RestApi): void {
   const size = api.minimumCompressionSize;
   if (size !== undefined && !(size >= 0 && size <= MOST_COMPRESSION_BYTES)) {
     throw badRequest("Invalid minimum compression size, must be between 0 and 10485760");
+  }
+  const { securityPolicy, endpointAccessMode } = api;
+  // AWS adds policies from time to time: their form is checked.
+  if (securityPolicy !== undefined && !SECURITY_POLICY.test(securityPolicy)) {
+    throw badRequest(`Invalid security policy: ${securityPolicy}`);
+  }
+  if (endpointAccessMode !== undefined && !ACCESS_MODES.includes(endpointAccessMode)) {
+    throw badRequest("endpointAccessMode must be either BASIC or STRICT.");
   }
   const { types = [], ipAddressType, vpcEndpointIds = [] } = api.endpointConfiguration ?? {};
   if (types.length === 0) throw badRequest("REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.");

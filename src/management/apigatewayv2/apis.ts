@@ -132,6 +132,8 @@ export function checkedApi(kind: HttpApiRoot["kind"], api: Api): Api {
     throw badRequest(`Description can have at most ${MAX_DESCRIPTION} characters`);
   if (!API_KEY_EXPRESSIONS.includes(ApiKeySelectionExpression))
     throw badRequest(`Invalid apiKeySelectionExpression. Must be one of [${API_KEY_EXPRESSIONS.join(", ")}]`);
+  if (!["ipv4", "dualstack"].includes(api.IpAddressType ?? "ipv4"))
+    throw badRequest("ipAddressType must be either ipv4 or dualstack.");
   checkRouteSelection(kind, api.RouteSelectionExpression ?? "");
   return withoutEmptyTexts({ ...api, CorsConfiguration: corsOf(kind, api) });
 }

@@ -24,7 +24,9 @@ export function checkedAuthorizer(protocol: Protocol, authorizer: Authorizer): A
   const { Name = "", AuthorizerType: type } = authorizer;
   if (Name === "" || Name.length > MAX_NAME) throw badRequest("Invalid authorizer name specified");
   if (protocol === "WEBSOCKET") return webSocketAuthorizer(authorizer);
-  return type === "JWT" ? jwtAuthorizer(authorizer) : requestAuthorizer(authorizer);
+  if (type === "JWT") return jwtAuthorizer(authorizer);
+  if (type !== "REQUEST") throw badRequest(`Invalid authorizer type ${type}: an HTTP API takes JWT and REQUEST`);
+  return requestAuthorizer(authorizer);
 }
 
 function jwtAuthorizer(authorizer: Authorizer): Authorizer {

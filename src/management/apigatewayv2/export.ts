@@ -69,7 +69,7 @@ async function definitionOf(api: V2Api, { routes, integrations }: Parts): Promis
   const authorizers = await api.list("authorizer");
   const names = new Map(authorizers.map(({ id, body }) => [id, body.Name ?? null]));
   return {
-    api: { ...api.root.body, Version: api.root.body.Version ?? api.root.body.CreatedDate?.toISOString() ?? "" },
+    api: { ...api.root.body, Version: api.root.body.Version ?? versionOf(api.root.body.CreatedDate) },
     authorizers: authorizers.map(({ body }) => body),
     integrations: new Map(integrations.map((integration) => [integration.IntegrationId ?? "", integration])),
     routes: routes
@@ -81,4 +81,14 @@ async function definitionOf(api: V2Api, { routes, integrations }: Parts): Promis
       })),
     warnings: [],
   };
+}
+
+/** What AWS exports as the version of an API that has none: `2025-06-20 17:22:45UTC`. */
+function versionOf(date: Date | undefined): string {
+  return (
+    date
+      ?.toISOString()
+      .replace("T", " ")
+      .replace(/\.\d+Z$/, "UTC") ?? ""
+  );
 }

@@ -1,6 +1,6 @@
-import type { Definition, Operation, PathItem, SecurityScheme } from "../definition.ts";
+import type { Definition, Operation, Parameter, PathItem, SecurityScheme } from "../definition.ts";
 import { writeTagValues } from "../tags.ts";
-import { compact } from "../values.ts";
+import { compact, type ObjectValue } from "../values.ts";
 import { CORS, writeCors } from "./cors.ts";
 import type { HttpDefinition, HttpDefinitionRoute } from "./http-definition.ts";
 import { writeHttpIntegration } from "./integration.ts";
@@ -9,22 +9,25 @@ import { writeScheme } from "./security.ts";
 const PREFIX = "x-amazon-apigateway-";
 const SIGNATURE_SCHEME = "sigv4";
 
+const EMPTY = { pointer: "", extensions: {} };
+
 /** Writes an HTTP API as a document's definition; without extensions it says what clients need and no more. */
 export function exportHttpApi(http: HttpDefinition, extended: boolean): Definition {
   const { api, routes } = http;
   const paths = new Map<string, PathItem>();
   for (const route of routes) {
     const path = pathOf(route);
-    const item = paths.get(path) ?? { path, pointer: "", operations: [], extensions: {} };
+    const item: PathItem = paths.get(path) ?? { ...EMPTY, path, operations: [], parameters: parametersOf(path) };
     item.operations.push(operationOf(http, route, extended));
     paths.set(path, item);
   }
   const extensions = compact({
     [CORS]: api.CorsConfiguration && writeCors(api.CorsConfiguration),
-    [`${PREFIX}endpoint-configuration`]: api.DisableExecuteApiEndpoint
-      ? { disableExecuteApiEndpoint: true }
-      : undefined,
     [`${PREFIX}importexport-version`]: "1.0",
+  });
+  const endpoint = compact({
+    disableExecuteApiEndpoint: api.DisableExecuteApiEndpoint || undefined,
+    ipAddressType: api.IpAddressType === "dualstack" ? api.IpAddressType : undefined,
   });
   return {
     title: api.Name ?? "",
@@ -34,8 +37,10 @@ export function exportHttpApi(http: HttpDefinition, extended: boolean): Definiti
     paths: [...paths.values()],
     schemas: new Map(),
     securitySchemes: schemesOf(http, extended),
+    integrations: { value: extended ? unusedIntegrations(http) : {}, pointer: "" },
     tags: extended ? writeTagValues(api.Tags) : [],
     extensions: extended ? extensions : {},
+    endpoint: { value: extended ? endpoint : {}, pointer: "" },
   };
 }
 
@@ -46,10 +51,31 @@ function schemesOf({ authorizers, routes }: HttpDefinition, extended: boolean): 
   if (routes.some(({ route }) => route.AuthorizationType === "AWS_IAM")) {
     const authType = extended ? { [`${PREFIX}authtype`]: "awsSigv4" } : {};
     const written = { type: "apiKey", name: "Authorization", in: "header", ...authType };
-    const scheme = { type: "apiKey", name: undefined, in: undefined, description: undefined };
+    const scheme = { type: "apiKey", name: undefined, in: undefined, description: undefined, pointer: "" };
     schemes.set(SIGNATURE_SCHEME, { ...scheme, written, extensions: {} });
   }
   return schemes;
+}
+
+/** Integrations that no route leads to, by the names that AWS gives them. */
+function unusedIntegrations({ integrations, routes }: HttpDefinition): ObjectValue {
+  const used = new Set(routes.map(({ integrationName }) => integrationName));
+  const unused = [...integrations].filter(([name]) => !used.has(name));
+  return Object.fromEntries(
+    unused.map(([name, integration]) => [`unusedIntegration_${name}`, writeHttpIntegration(integration)]),
+  );
+}
+
+/** A path's variables, as AWS describes them. */
+function parametersOf(path: string): Parameter[] {
+  return [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = ""]) => ({
+    name,
+    in: "path",
+    required: true,
+    description: `Generated path parameter for ${name}`,
+    schema: { type: "string" },
+    pointer: "",
+  }));
 }
 
 function pathOf({ route: { RouteKey = "" } }: HttpDefinitionRoute): string {
@@ -68,19 +94,17 @@ function operationOf(http: HttpDefinition, item: HttpDefinitionRoute, extended: 
     summary: undefined,
     description: undefined,
     tags: [],
-    parameters: [...pathOf(item).matchAll(/\{([^{}+]+)\+?\}/g)].map(([, name = ""]) => ({
-      name,
-      in: "path",
-      required: true,
-      description: undefined,
-      schema: { type: "string" },
-      pointer: "",
-    })),
+    parameters: [],
     body: null,
     consumes: [],
     produces: [],
     responses: [{ code: "default", description: `Default response for ${RouteKey}`, headers: [], contents: [] }],
     security: scheme === null ? [] : [[{ scheme, scopes: [...AuthorizationScopes] }]],
-    extensions: extended && integration ? { [`${PREFIX}integration`]: writeHttpIntegration(integration) } : {},
+    extensions: extended
+      ? compact({
+          isDefaultRoute: RouteKey === "$default" || undefined,
+          [`${PREFIX}integration`]: integration && writeHttpIntegration(integration),
+        })
+      : {},
   };
 }

@@ -1,16 +1,16 @@
+import type { Api } from "@aws-sdk/client-apigatewayv2";
 import { type BasePathMode, placedPath } from "../base-path.ts";
 import type { Definition, Operation } from "../definition.ts";
 import { below } from "../problem.ts";
 import { resolve } from "../references.ts";
 import { readTagValues } from "../tags.ts";
-import { compact, objectAt } from "../values.ts";
+import { compact, objectAt, textAt } from "../values.ts";
 import { CORS, readCors } from "./cors.ts";
 import type { HttpDefinition, HttpDefinitionRoute } from "./http-definition.ts";
 import { readHttpIntegration } from "./integration.ts";
 import { readHttpAuthorizers, routeSecurity } from "./security.ts";
 
 const INTEGRATION = "x-amazon-apigateway-integration";
-const ENDPOINT = "x-amazon-apigateway-endpoint-configuration";
 const DEFAULT_ROUTE = "$default";
 
 /**
@@ -24,7 +24,7 @@ export function importHttpApi(definition: Definition, root: unknown, basePath: B
   const warnings: string[] = [];
   const routes = definition.paths.flatMap(({ path, operations }) =>
     operations.map((operation): HttpDefinitionRoute => {
-      const isDefault = path.replace(/^\//, "") === DEFAULT_ROUTE;
+      const isDefault = path.replace(/^\//, "") === DEFAULT_ROUTE || operation.extensions["isDefaultRoute"] === true;
       const placed = placedPath(definition.basePath, path, basePath);
       const RouteKey = isDefault ? DEFAULT_ROUTE : `${operation.method} ${placed}`;
       const { authorizerName, ...security } = routeSecurity(operation, definition.securitySchemes);
@@ -34,6 +34,8 @@ export function importHttpApi(definition: Definition, root: unknown, basePath: B
       return { route: { RouteKey, ...security, ...named }, authorizerName, integrationName };
     }),
   );
+  const { value: kept, pointer } = definition.integrations;
+  for (const name of Object.keys(kept)) readOnce(kept[name], below(pointer, name), integrations);
   return {
     api: readSettings(definition),
     authorizers: readHttpAuthorizers(definition),
@@ -51,21 +53,31 @@ function integrationOf(
 ): string | null {
   const written = operation.extensions[INTEGRATION];
   if (written === undefined) return null;
-  const found = resolve(root, written, below(operation.pointer, INTEGRATION));
-  if (!integrations.has(found.pointer)) {
-    integrations.set(found.pointer, readHttpIntegration(objectAt(found.value, found.pointer), found.pointer));
-  }
-  return found.pointer;
+  const { value, pointer } = resolve(root, written, below(operation.pointer, INTEGRATION));
+  readOnce(value, pointer, integrations);
+  return pointer;
 }
 
-function readSettings({ title, description, version, extensions, tags }: Definition): HttpDefinition["api"] {
-  const endpoint = objectAt(extensions[ENDPOINT], below("", ENDPOINT));
+function readOnce(value: unknown, pointer: string, integrations: HttpDefinition["integrations"]): void {
+  if (!integrations.has(pointer)) integrations.set(pointer, readHttpIntegration(objectAt(value, pointer), pointer));
+}
+
+function readSettings({
+  title,
+  description,
+  version,
+  extensions,
+  endpoint: { value, pointer },
+  tags,
+}: Definition): HttpDefinition["api"] {
   return compact({
     Name: title,
     Description: description,
     Version: version,
     CorsConfiguration: readCors(extensions[CORS]),
-    DisableExecuteApiEndpoint: endpoint["disableExecuteApiEndpoint"] === true ? true : undefined,
-    Tags: readTagValues(tags),
+    DisableExecuteApiEndpoint: value["disableExecuteApiEndpoint"] === true ? true : undefined,
+    // What is no such type is refused with the whole API.
+    IpAddressType: textAt(value["ipAddressType"], below(pointer, "ipAddressType")) as Api["IpAddressType"],
+    Tags: readTagValues(tags, "HTTP"),
   });
 }

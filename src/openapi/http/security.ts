@@ -18,13 +18,12 @@ export function readHttpAuthorizers({ securitySchemes }: Definition): Written[] 
 }
 
 function readAuthorizer(name: string, scheme: SecurityScheme): Written {
-  const pointer = below("", "components", "securitySchemes", name, AUTHORIZER);
+  const pointer = below(scheme.pointer, AUTHORIZER);
   const value = objectAt(scheme.extensions[AUTHORIZER], pointer);
   const type = textAt(value["type"], below(pointer, "type"))?.toLowerCase();
   const sources = sourcesOf(value["identitySource"], below(pointer, "identitySource"));
   if (type === "jwt") return jwtAuthorizer(name, value, sources, pointer);
-  if (type === "request") return requestAuthorizer(name, value, sources, pointer);
-  throw new DocumentProblem(below(pointer, "type"), `${type} is no type of an authorizer of an HTTP API`);
+  return { ...requestAuthorizer(name, value, sources, pointer), AuthorizerType: type?.toUpperCase() as "REQUEST" };
 }
 
 function jwtAuthorizer(name: string, value: ObjectValue, sources: string[], pointer: string): Written {
@@ -66,22 +65,30 @@ type Security = Pick<HttpDefinitionRoute["route"], "AuthorizationType" | "Author
 const OPEN: Security = { AuthorizationType: "NONE", authorizerName: null };
 const SIGNED: Security = { AuthorizationType: "AWS_IAM", authorizerName: null };
 
-/** Who may call a route: by `x-amazon-apigateway-auth`, or by the first authorizer that its security names. */
+/**
+ * Who may call a route: by `x-amazon-apigateway-auth`, or by the one authorizer that its security names.
+ *
+ * @throws DocumentProblem for more than one: each would let others in (developer guide, "Importing an HTTP API")
+ */
 export function routeSecurity(operation: Operation, schemes: ReadonlyMap<string, SecurityScheme>): Security {
   const pointer = below(operation.pointer, "x-amazon-apigateway-auth");
   const auth = objectAt(operation.extensions["x-amazon-apigateway-auth"], pointer);
   if (textAt(auth["type"], pointer)?.toUpperCase() === "AWS_IAM") return SIGNED;
-  for (const { scheme: name, scopes } of operation.security.flat()) {
+  const at = below(operation.pointer, "security");
+  const [one = OPEN, ...others] = operation.security.flat().flatMap(({ scheme: name, scopes }): Security[] => {
     const scheme = schemes.get(name);
-    if (!scheme) throw new DocumentProblem(below(operation.pointer, "security"), `no security scheme is named ${name}`);
-    if (scheme.extensions["x-amazon-apigateway-authtype"] === "awsSigv4") return SIGNED;
-    if (scheme.extensions[AUTHORIZER] === undefined) continue;
+    if (!scheme) throw new DocumentProblem(at, `no security scheme is named ${name}`);
+    if (scheme.extensions["x-amazon-apigateway-authtype"] === "awsSigv4") return [SIGNED];
+    if (scheme.extensions[AUTHORIZER] === undefined) return [];
     const type = textAt(objectAt(scheme.extensions[AUTHORIZER], pointer)["type"], pointer)?.toLowerCase();
-    if (type !== "jwt") return { AuthorizationType: "CUSTOM", authorizerName: name };
+    if (type !== "jwt") return [{ AuthorizationType: "CUSTOM", authorizerName: name }];
     const scoped = scopes.length > 0 ? { AuthorizationScopes: scopes } : {};
-    return { AuthorizationType: "JWT", authorizerName: name, ...scoped };
+    return [{ AuthorizationType: "JWT", authorizerName: name, ...scoped }];
+  });
+  if (others.length > 0) {
+    throw new DocumentProblem(at, "an operation can have only one of IAM authorization, a Lambda and a JWT authorizer");
   }
-  return OPEN;
+  return one;
 }
 
 /** An authorizer as a security scheme. */
@@ -93,7 +100,7 @@ export function writeScheme(authorizer: Written, extended: boolean): SecuritySch
     : { type: "apiKey", name: header ?? "Unused", in: "header" };
   const extension = jwt ? jwtExtension(authorizer) : requestExtension(authorizer);
   const written = extended ? { ...scheme, [AUTHORIZER]: extension } : scheme;
-  return { type: "", name: undefined, in: undefined, description: undefined, written, extensions: {} };
+  return { type: "", name: undefined, in: undefined, description: undefined, written, pointer: "", extensions: {} };
 }
 
 function jwtExtension({ IdentitySource, JwtConfiguration: jwt }: Written): ObjectValue {

@@ -2,10 +2,24 @@ import type { Operation } from "../definition.ts";
 import { isObject, type ObjectValue } from "../values.ts";
 import type { RestDefinition } from "./rest-definition.ts";
 
+type Part = RestDefinition["documentation"]["parts"][number];
+
+/** A place that documentation may be of. */
+interface DocumentedPlace {
+  path: string;
+  method: string;
+  statusCode?: string;
+  name?: string;
+}
+
+/** What is said of a place; empty: nothing. */
+type Said = (type: string, place: DocumentedPlace) => ObjectValue;
+
 /** What an API's documentation parts say, ready to be put where a document says it. */
 export interface Documented {
   description: string | undefined;
-  parts: RestDefinition["documentation"]["parts"];
+  /** null: there are no parts */
+  said: Said | null;
   /** `x-amazon-apigateway-documentation` */
   extension: ObjectValue | undefined;
 }
@@ -15,8 +29,8 @@ export function writeDocumentation({ documentation: { version, parts } }: RestDe
   const info: unknown = api ? propertiesOf(api.properties)["info"] : undefined;
   const description = isObject(info) ? info["description"] : undefined;
   return {
-    description: typeof description === "string" ? description : undefined,
-    parts,
+    description: text(description),
+    said: parts.length === 0 ? null : saidBy(parts),
     extension:
       parts.length === 0
         ? undefined
@@ -30,23 +44,41 @@ export function writeDocumentation({ documentation: { version, parts } }: RestDe
   };
 }
 
-/** An operation with summary, description and tags of the part for it, and the descriptions of its parameters and responses. */
-export function documentedOperation(operation: Operation, path: string, parts: Documented["parts"]): Operation {
-  const said = (type: string, match: { statusCode?: string; name?: string } = {}): ObjectValue => {
-    const part = parts.find(
-      ({ location }) =>
-        location?.type === type &&
-        location.path === path &&
-        location.method === operation.method &&
-        location.statusCode === match.statusCode &&
-        location.name === match.name,
-    );
-    return part ? propertiesOf(part.properties) : {};
+/**
+ * Reads parts by place: of those for a place and for more general ones above it, the most specific path counts first, then the status
+ * code (developer guide, "Inherit content from an API entity of more general specifications").
+ */
+function saidBy(parts: Part[]): Said {
+  const key = (type = "", path = "/", name = ""): string => `${type} ${path} ${name}`;
+  const byPlace = Map.groupBy(parts, ({ location }) => key(location?.type, location?.path, location?.name));
+  return (type, { path, method, statusCode, name }) => {
+    for (let at = path; ; at = at.slice(0, at.lastIndexOf("/")) || "/") {
+      const [best] = (byPlace.get(key(type, at, name)) ?? [])
+        .filter(({ location }) => fits(location?.method, method) && fits(location?.statusCode, statusCode))
+        .toSorted((a, b) => generality(a) - generality(b));
+      if (best) return propertiesOf(best.properties);
+      if (at === "/") return {};
+    }
   };
-  const description = (type: string, match?: { statusCode?: string; name?: string }): string | undefined =>
-    text(said(type, match)["description"]);
-  if (parts.length === 0) return operation;
-  const method = said("METHOD");
+}
+
+const ANY = "*";
+
+function fits(pattern: string | undefined, value: string | undefined): boolean {
+  return pattern === undefined || pattern === ANY || pattern === value;
+}
+
+function generality({ location }: Part): number {
+  return (fits(location?.statusCode, ANY) ? 2 : 0) + (fits(location?.method, ANY) ? 1 : 0);
+}
+
+/** An operation with summary, description and tags of the part for it, and the descriptions of its parameters and responses. */
+export function documentedOperation(operation: Operation, path: string, said: Said | null): Operation {
+  if (said === null) return operation;
+  const at = { path, method: operation.method };
+  const description = (type: string, match: Partial<DocumentedPlace> = {}): string | undefined =>
+    text(said(type, { ...at, ...match })["description"]);
+  const method = said("METHOD", at);
   const tags = method["tags"];
   return {
     ...operation,

@@ -30,15 +30,18 @@ export function exportRestApi(rest: RestDefinition, extensions: ExportExtensions
     paths: rest.resources.map(({ path, methods }) => ({
       path,
       pointer: "",
+      parameters: [],
       extensions: {},
       operations: methods.map((method) =>
-        documentedOperation(writeOperation(method, extensions), path, documented.parts),
+        documentedOperation(writeOperation(method, extensions), path, documented.said),
       ),
     })),
     schemas: new Map(rest.models.map(({ name, schema }) => [name, documentSchema(JSON.parse(schema))])),
     securitySchemes: writeSchemes(rest, extensions),
+    integrations: { value: {}, pointer: "" },
     tags: [],
     extensions: extensions.apigateway ? writeExtensions(rest, documented.extension) : {},
+    endpoint: { value: extensions.apigateway ? endpoint(rest.api) : {}, pointer: "" },
   };
 }
 
@@ -57,12 +60,12 @@ function writeExtensions(rest: RestDefinition, documentation: ObjectValue | unde
     [`${PREFIX}api-key-source`]: api.apiKeySource === "AUTHORIZER" ? "AUTHORIZER" : undefined,
     [`${PREFIX}policy`]: api.policy === undefined ? undefined : (JSON.parse(api.policy) as unknown),
     [`${PREFIX}documentation`]: documentation,
-    [`${PREFIX}endpoint-configuration`]: endpoint(api),
+    [`${PREFIX}security-policy`]: api.securityPolicy,
+    [`${PREFIX}endpoint-access-mode`]: api.endpointAccessMode,
   });
 }
 
-function endpoint({ disableExecuteApiEndpoint, vpcEndpointIds }: RestDefinition["api"]): ObjectValue | undefined {
-  if (!disableExecuteApiEndpoint && !vpcEndpointIds) return undefined;
+function endpoint({ disableExecuteApiEndpoint, vpcEndpointIds }: RestDefinition["api"]): ObjectValue {
   return compact({ disableExecuteApiEndpoint: disableExecuteApiEndpoint || undefined, vpcEndpointIds });
 }
 
@@ -149,7 +152,7 @@ function writeSchemes(rest: RestDefinition, extensions: ExportExtensions): Map<s
   const methods = rest.resources.flatMap(({ methods }) => methods.map(({ method }) => method));
   const add = (name: string, written: ObjectValue): void => {
     const text = (key: string): string => String(written[key] ?? "");
-    const scheme = { type: text("type"), name: text("name"), in: text("in"), description: undefined };
+    const scheme = { type: text("type"), name: text("name"), in: text("in"), description: undefined, pointer: "" };
     schemes.set(name, { ...scheme, written, extensions: {} });
   };
   const withAuthorizers = extensions.authorizers || extensions.apigateway;

@@ -58,27 +58,32 @@ export function importRestApi(definition: Definition, root: unknown, options: Re
   };
 }
 
-function readSettings({ title, description, version, extensions, tags }: Definition): RestDefinition["api"] {
+function readSettings({ title, description, version, extensions, endpoint, tags }: Definition): RestDefinition["api"] {
   const at = (name: string): string => below("", PREFIX + name);
   const value = (name: string): unknown => extensions[PREFIX + name];
-  const endpoint = objectAt(value("endpoint-configuration"), at("endpoint-configuration"));
-  const disable = endpoint["disableExecuteApiEndpoint"];
-  const source = textAt(value("api-key-source"), at("api-key-source"))?.toUpperCase();
+  const text = (name: string): string | undefined => textAt(value(name), at(name));
+  const disable = endpoint.value["disableExecuteApiEndpoint"];
+  const source = text("api-key-source")?.toUpperCase();
+  if (source !== undefined && source !== "AUTHORIZER" && source !== "HEADER") {
+    throw new DocumentProblem(at("api-key-source"), `${source} is none of HEADER, AUTHORIZER`);
+  }
   const types = textsAt(value("binary-media-types"), at("binary-media-types"));
   const policy = value("policy");
-  const vpcEndpointIds = textsAt(endpoint["vpcEndpointIds"], at("endpoint-configuration"));
+  const vpcEndpointIds = textsAt(endpoint.value["vpcEndpointIds"], below(endpoint.pointer, "vpcEndpointIds"));
   return compact({
     name: title,
     description,
     version,
-    apiKeySource:
-      source === "AUTHORIZER" ? ("AUTHORIZER" as const) : source === "HEADER" ? ("HEADER" as const) : undefined,
+    apiKeySource: source,
     binaryMediaTypes: types.length === 0 ? undefined : types,
     minimumCompressionSize: numberAt(value("minimum-compression-size"), at("minimum-compression-size")),
     policy: policy === undefined ? undefined : typeof policy === "string" ? policy : JSON.stringify(policy),
     disableExecuteApiEndpoint: typeof disable === "boolean" ? disable : undefined,
+    // What is none of their values is refused with the whole API.
+    securityPolicy: text("security-policy") as RestDefinition["api"]["securityPolicy"],
+    endpointAccessMode: text("endpoint-access-mode") as RestDefinition["api"]["endpointAccessMode"],
     vpcEndpointIds: vpcEndpointIds.length === 0 ? undefined : vpcEndpointIds,
-    tags: readTagValues(tags),
+    tags: readTagValues(tags, "REST"),
   });
 }
 
@@ -197,6 +202,7 @@ function modelsOf(contents: Content[], models: Models, hint: string): Record<str
   const entries = contents.flatMap(({ contentType, schema }): [string, string][] => {
     if (schema === undefined) return [];
     const name = named.get(schema) ?? models.nameOf(schema, hint);
+    if (name === null) return [];
     named.set(schema, name);
     return [[contentType, name]];
   });

@@ -9,8 +9,10 @@ export class Models {
   /** by the schema's name in the document */
   readonly #byName = new Map<string, string>();
   readonly #taken = new Set<string>();
+  readonly #warnings: string[];
 
   constructor({ schemas }: Definition, warnings: string[]) {
+    this.#warnings = warnings;
     for (const name of schemas.keys()) {
       const model = this.#freeName(name);
       this.#byName.set(name, model);
@@ -19,11 +21,17 @@ export class Models {
     for (const [name, schema] of schemas) this.#add(this.#named(name), schema);
   }
 
-  /** The name of the model for a schema: its own where it is a reference, else one that is made up from where it stands. */
-  nameOf(schema: unknown, hint: string): string {
+  /**
+   * The name of the model for a schema: its own where it is a reference, else one that is made up from where it stands. Null, with AWS's
+   * warning, where there is no such schema.
+   */
+  nameOf(schema: unknown, hint: string): string | null {
     const reference = isObject(schema) ? schema["$ref"] : undefined;
     if (typeof reference === "string" && reference.startsWith(SCHEMA_PREFIX)) {
-      return this.#named(reference.slice(SCHEMA_PREFIX.length));
+      const wanted = reference.slice(SCHEMA_PREFIX.length);
+      const known = this.#byName.get(wanted) ?? null;
+      if (known === null) this.#warnings.push(`Reference to model '${wanted}' not found. Ignoring.`);
+      return known;
     }
     const name = this.#freeName(hint);
     this.#add(name, schema);

@@ -15,6 +15,8 @@ export interface RestDefinition {
     | "minimumCompressionSize"
     | "policy"
     | "disableExecuteApiEndpoint"
+    | "securityPolicy"
+    | "endpointAccessMode"
     | "tags"
   > & { vpcEndpointIds?: string[] };
   models: { name: string; description?: string; contentType: string; schema: string }[];

@@ -20,7 +20,7 @@ export function readAuthorizers(definition: Definition): Omit<Authorizer, "id">[
 }
 
 function readAuthorizer(name: string, scheme: SecurityScheme): Omit<Authorizer, "id"> {
-  const pointer = below("", "securitySchemes", name, AUTHORIZER);
+  const pointer = below(scheme.pointer, AUTHORIZER);
   const value = objectAt(scheme.extensions[AUTHORIZER], pointer);
   // Tools write empty texts where they mean none.
   const text = (key: string): string | undefined => textAt(value[key], below(pointer, key)) || undefined;
@@ -58,7 +58,7 @@ export interface MethodSecurity {
 
 /**
  * Who may call an operation: by its security requirements, or by `x-amazon-apigateway-auth`. One authorizer is what a method can
- * have: the first that the requirements name. A scheme that the document lacks is passed over, with a warning, only where the
+ * have: the first that the requirements name, with a warning for others. A scheme that the document lacks is passed over, with a warning, only where the
  * operation says itself that it is open to all (as a sample of the developer guide does, for request validation).
  */
 export function methodSecurity(
@@ -78,31 +78,33 @@ export function methodSecurity(
   if (authType === "AWS_IAM") result.authorizationType = "AWS_IAM";
   for (const { scheme: name, scopes } of operation.security.flat()) {
     const scheme = schemes.get(name);
-    if (scheme) apply(result, name, scheme, scopes);
-    else if (authType === "NONE") {
-      warnings.push(
-        `Security scheme '${name}' of resource '${path}' and method '${method}' is unknown and was ignored`,
-      );
-    } else {
+    const place = `Security scheme '${name}' of resource '${path}' and method '${method}'`;
+    if (!scheme && authType !== "NONE") {
       throw new DocumentProblem(below(operation.pointer, "security"), `no security scheme is named ${name}`);
     }
+    if (!scheme) warnings.push(`${place} is unknown and was ignored`);
+    else if (!apply(result, name, scheme, scopes)) warnings.push(`${place} was ignored: a method has one authorizer`);
   }
   return result;
 }
 
-function apply(result: MethodSecurity, name: string, scheme: SecurityScheme, scopes: string[]): void {
+/** Adds what a scheme asks for; false: another one is the method's authorizer. */
+function apply(result: MethodSecurity, name: string, scheme: SecurityScheme, scopes: string[]): boolean {
   const authorizer = scheme.extensions[AUTHORIZER];
   const authType = scheme.extensions[AUTH_TYPE];
+  const isFree = result.authorizationType === "NONE";
   if (authorizer !== undefined) {
-    if (result.authorizationType !== "NONE") return;
+    if (!isFree) return false;
     const type = textAt(objectAt(authorizer, "")["type"], "")?.toLowerCase();
     result.authorizationType = type === "cognito_user_pools" ? "COGNITO_USER_POOLS" : "CUSTOM";
     result.authorizerName = name;
     // Only tokens of user pools have scopes that API Gateway knows; other schemes' words are for readers.
     result.scopes = type === "cognito_user_pools" ? scopes : [];
   } else if (typeof authType === "string" && authType.toLowerCase() === "awssigv4") {
+    if (!isFree) return result.authorizationType === "AWS_IAM";
     result.authorizationType = "AWS_IAM";
   } else if (scheme.type === "apiKey" && scheme.name?.toLowerCase() === API_KEY_HEADER) {
     result.apiKeyRequired = true;
   }
+  return true;
 }

@@ -194,6 +194,132 @@ describe("a document becomes an HTTP API", () => {
   });
 });
 
+/** A document of one route. */
+const routed = (operation: object, more: object = {}): string =>
+  JSON.stringify({
+    openapi: "3.0.1",
+    info: { title: "t", version: "1" },
+    paths: { "/a": { get: operation } },
+    ...more,
+  });
+const backend = {
+  type: "http_proxy",
+  httpMethod: "GET",
+  uri: "https://backend.example.com",
+  payloadFormatVersion: "1.0",
+};
+const integrated = (more: object = {}, integration: object = {}): object => ({
+  "x-amazon-apigateway-integration": { ...backend, ...integration },
+  ...more,
+});
+
+describe("what a document says that an HTTP API cannot have", () => {
+  it("of integrations: the route is made without, and AWS's warning tells why", async () => {
+    const call = v2Call(testDb);
+    const Body = routed(integrated({}, { payloadFormatVersion: "3.0" }));
+    const { ApiId = "", Warnings } = await v2.ImportApi(call, { Body });
+    expect(Warnings).toEqual([
+      "Unable to create integration for resource at path 'GET /a': PayloadFormatVersion 3.0 is not supported for integration of type HTTP_PROXY. Ignoring.",
+    ]);
+    const [route] = (await v2.GetRoutes(call, { ApiId })).Items ?? [];
+    expect([route?.RouteKey, route?.Target]).toEqual(["GET /a", undefined]);
+    const refused = v2.ImportApi(call, { Body, FailOnWarnings: true });
+    await expect(refused).rejects.toThrow("Warnings found during import:\n\tUnable to create integration for");
+    expect((await v2.GetApis(call, {})).Items?.filter(({ Name }) => Name === "t")).toHaveLength(1);
+  });
+
+  it("of authorizers: neither they nor the routes that they guard are made", async () => {
+    const call = v2Call(testDb);
+    const schemes = (authorizer: object) => ({
+      components: {
+        securitySchemes: { guard: { type: "oauth2", "x-amazon-apigateway-authorizer": authorizer } },
+      },
+    });
+    const Body = routed(integrated({ security: [{ guard: [] }] }), schemes({ type: "token", authorizerUri: FUNCTION }));
+    const { ApiId = "", Warnings } = await v2.ImportApi(call, { Body });
+    expect(Warnings).toEqual([
+      "Unable to create Authorizer 'guard': Invalid authorizer type TOKEN: an HTTP API takes JWT and REQUEST",
+      "Unable to create route for resource at path 'GET /a': there is no authorizer 'guard'. Ignoring.",
+    ]);
+    expect((await v2.GetRoutes(call, { ApiId })).Items).toEqual([]);
+    expect((await v2.GetAuthorizers(call, { ApiId })).Items).toEqual([]);
+  });
+
+  it("of security: more than one authorizer of an operation is an error", async () => {
+    const call = v2Call(testDb);
+    const jwt = { type: "jwt", jwtConfiguration: { issuer: "https://issuer.example.com", audience: ["a"] } };
+    const scheme = { type: "oauth2", "x-amazon-apigateway-authorizer": jwt };
+    const components = { securitySchemes: { one: scheme, other: scheme } };
+    for (const security of [[{ one: [] }, { other: [] }], [{ one: [], other: [] }]]) {
+      const Body = routed(integrated({ security }), { components });
+      await expect(v2.ImportApi(call, { Body })).rejects.toThrow(
+        "Invalid OpenAPI input. #/paths/~1a/get/security: an operation can have only one of IAM authorization, a Lambda and a JWT authorizer",
+      );
+    }
+  });
+
+  it("of requests and responses: it is told what is ignored, and is no warning", async () => {
+    const body = { content: { "application/json": { schema: { $ref: "#/components/schemas/Pet" } } } };
+    const operation = integrated({ parameters: [], requestBody: body, responses: { "200": { description: "ok" } } });
+    const components = { schemas: { Pet: { type: "object" } } };
+    const api = await v2.ImportApi(v2Call(testDb), { Body: routed(operation, { components }), FailOnWarnings: true });
+    expect(api.ImportInfo).toEqual([
+      "components: key [schemas] will be ignored by API Gateway",
+      "paths./a.get: key [parameters] will be ignored by API Gateway",
+      "paths./a.get: key [requestBody] will be ignored by API Gateway",
+      "paths./a.get: key [responses] will be ignored by API Gateway",
+    ]);
+  });
+});
+
+describe("API Gateway's own members of a document", () => {
+  it("say which route is the default one", async () => {
+    const call = v2Call(testDb);
+    const Body = JSON.stringify({
+      openapi: "3.0.1",
+      info: { title: "t", version: "1" },
+      paths: { "/all": { "x-amazon-apigateway-any-method": { isDefaultRoute: true, ...integrated() } } },
+    });
+    const { ApiId = "" } = await v2.ImportApi(call, { Body });
+    expect((await v2.GetRoutes(call, { ApiId })).Items).toMatchObject([{ RouteKey: "$default" }]);
+    const { body } = await v2.ExportApi(call, { ApiId, Specification: "OAS30", OutputType: "JSON" });
+    expect(JSON.parse(text(body))).toMatchObject({
+      paths: { "/$default": { "x-amazon-apigateway-any-method": { isDefaultRoute: true } } },
+    });
+  });
+
+  it("set the endpoint, with the server or by themselves", async () => {
+    const call = v2Call(testDb);
+    const endpoint = {
+      "x-amazon-apigateway-endpoint-configuration": { disableExecuteApiEndpoint: true, ipAddressType: "dualstack" },
+    };
+    for (const more of [endpoint, { servers: [{ url: "https://a.example.com", ...endpoint }] }]) {
+      const api = await v2.ImportApi(call, { Body: routed(integrated(), more) });
+      expect(api).toMatchObject({ DisableExecuteApiEndpoint: true, IpAddressType: "dualstack" });
+      const exporting = { ApiId: api.ApiId ?? "", Specification: "OAS30", OutputType: "JSON" };
+      expect(JSON.parse(text((await v2.ExportApi(call, exporting)).body))).toMatchObject({ servers: [endpoint] });
+    }
+  });
+
+  it("keep integrations that no route leads to", async () => {
+    const call = v2Call(testDb);
+    const components = { "x-amazon-apigateway-integrations": { spare: { ...backend, description: "spare" } } };
+    const { ApiId = "" } = await v2.ImportApi(call, { Body: routed(integrated(), { components }) });
+    const { body } = await v2.ExportApi(call, { ApiId, Specification: "OAS30", OutputType: "JSON" });
+    const again = (await v2.ImportApi(call, { Body: text(body) })).ApiId ?? "";
+    for (const id of [ApiId, again]) {
+      const all = (await v2.GetIntegrations(call, { ApiId: id })).Items ?? [];
+      expect(all.map(({ Description }) => Description).toSorted()).toEqual(["spare", undefined]);
+    }
+  });
+
+  it("set tags, those without a value with an empty one", async () => {
+    const tags = [{ name: "Owner", "x-amazon-apigateway-tag-value": "Admin" }, { name: "Prod" }];
+    const api = await v2.ImportApi(v2Call(testDb), { Body: routed(integrated(), { tags }) });
+    expect(api.Tags).toEqual({ Owner: "Admin", Prod: "" });
+  });
+});
+
 describe("ReimportApi", () => {
   it("replaces all routes; those whose key stays keep their ids", async () => {
     const call = v2Call(testDb);

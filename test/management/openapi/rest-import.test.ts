@@ -155,6 +155,32 @@ describe("a document becomes a REST API", () => {
     });
   });
 
+  it("whose endpoint is set with the first server or by the document, and stays so when it is exported", async () => {
+    const send = restClient();
+    const endpoint = { "x-amazon-apigateway-endpoint-configuration": { disableExecuteApiEndpoint: true } };
+    const security = {
+      "x-amazon-apigateway-security-policy": "SecurityPolicy_TLS13_1_3_2025_09",
+      "x-amazon-apigateway-endpoint-access-mode": "STRICT",
+    };
+    for (const more of [endpoint, { servers: [{ url: "https://a.example.com", ...endpoint }] }]) {
+      const { body } = await imported(send, document({ "/a": { get: operation() } }, { ...more, ...security }));
+      const settings = {
+        disableExecuteApiEndpoint: true,
+        securityPolicy: "SecurityPolicy_TLS13_1_3_2025_09",
+        endpointAccessMode: "STRICT",
+      };
+      expect(body).toMatchObject(settings);
+      await send("CreateDeployment", { restApiId: body["id"], stageName: "s" });
+      const stage = { restApiId: body["id"], stageName: "s", parameters: { extensions: "apigateway" } };
+      const oas30 = await send("GetExport", { ...stage, exportType: "oas30" });
+      expect(oas30.body).toMatchObject({ servers: [endpoint], ...security });
+      const swagger = await send("GetExport", { ...stage, exportType: "swagger" });
+      expect(swagger.body).toMatchObject({ ...endpoint, ...security });
+    }
+    const wrong = document({ "/a": { get: operation() } }, { "x-amazon-apigateway-endpoint-access-mode": "OPEN" });
+    expect((await imported(send, wrong)).body["message"]).toBe("endpointAccessMode must be either BASIC or STRICT.");
+  });
+
   it("of any method by x-amazon-apigateway-any-method", async () => {
     const send = restClient();
     const { body } = await imported(send, document({ "/a": { "x-amazon-apigateway-any-method": operation() } }));
@@ -225,7 +251,7 @@ describe("what a document says wrongly", () => {
           },
         },
       ),
-      "Invalid OpenAPI input. #/securitySchemes/a/x-amazon-apigateway-authorizer/type: constructor is no type of an authorizer",
+      "Invalid OpenAPI input. #/components/securitySchemes/a/x-amazon-apigateway-authorizer/type: constructor is no type of an authorizer",
     ],
     [
       "gateway responses of types that there are not, and with statuses that are none",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { restClient } from "../../support/rest-call.ts";
+import { FUNCTION, imported, methodsOf } from "../../support/rest-document.ts";
 import { testDb } from "../../support/store.ts";
 import { v2, v2Call } from "../../support/v2-call.ts";
 
@@ -42,9 +43,48 @@ describe("the import of a REST API warns", () => {
       document(operation(), { servers: [{ url: "https://a.example.com" }, { url: "https://b.example.com" }] }),
       ["More than one server provided. Ignoring all but the first for defining endpoint configuration"],
     ],
+    [
+      "a model that is missing, which it leaves out",
+      document(operation(missing)),
+      [
+        "Parse issue: attribute paths.'/area/{zip}'(get).responses.200.content.schema.#/components/schemas/Nothing is missing",
+        "Reference to model 'Nothing' not found. Ignoring.",
+      ],
+    ],
   ])("of %s", async (_what, body, warnings) => {
     const answer = await restClient()("ImportRestApi", { body });
     expect([answer.status, answer.body["warnings"]]).toEqual([201, warnings]);
+  });
+
+  it("of a second authorizer of a method: the first that it names is its own", async () => {
+    const send = restClient();
+    const scheme = { type: "apiKey", name: "Auth", in: "header" };
+    const securitySchemes = {
+      own: { ...scheme, "x-amazon-apigateway-authorizer": { type: "token", authorizerUri: FUNCTION } },
+      signed: { ...scheme, "x-amazon-apigateway-authtype": "awsSigv4" },
+    };
+    const get = operation({ security: [{ own: [] }, { signed: [] }] });
+    const { body } = await imported(send, document(get, { components: { securitySchemes } }, "/a"));
+    expect(body["warnings"]).toEqual([
+      "Security scheme 'signed' of resource '/a' and method 'GET' was ignored: a method has one authorizer",
+    ]);
+    expect((await methodsOf(send, body["id"]))["GET /a"]).toMatchObject({ authorizationType: "CUSTOM" });
+  });
+
+  it("beside the errors that it refuses a document with", async () => {
+    const schema = { type: "object", properties: { a: { $ref: "https://example.com/other.json" } } };
+    const parameters = [
+      { name: "sid", in: "cookie" },
+      { name: "page[size]", in: "query" },
+    ];
+    const body = document(operation({ parameters }), { components: { schemas: { Pet: schema } } }, "/a");
+    expect((await restClient()("ImportRestApi", { body })).body["message"]).toBe(
+      "Errors found during import:" +
+        "\n\tUnable to create model for 'Pet': Invalid model specified: Validation Result: warnings : [], errors : [Model reference must be in canonical form]" +
+        "\n\tUnable to put method 'GET' on resource at path '/a': Invalid mapping expression specified: Validation Result: warnings : [], errors : [Parameter name should match the following regular expression: ^[a-zA-Z0-9._$-]+$]" +
+        "\nAdditionally, these warnings were found:" +
+        "\n\tParameter 'sid' in 'cookie' of resource '/a' and method 'GET' is not supported and was ignored",
+    );
   });
 });
 
