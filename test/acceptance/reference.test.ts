@@ -35,12 +35,20 @@ describe("the reference of a stage's API", () => {
 
   it("escapes whatever a definition says", async () => {
     const evil = `"><script>alert('1')</script>`;
-    const document = JSON.parse(PETSTORE) as { info: { title: string } };
-    document.info.title = evil;
+    const document = JSON.parse(PETSTORE) as {
+      info: { title: string; description: string };
+      components: { schemas: Record<string, { description?: string }> };
+    };
+    Object.assign(document.info, { title: evil, description: evil });
+    for (const schema of Object.values(document.components.schemas)) schema.description = evil;
     const id = await petstore(gateway, JSON.stringify(document));
     const { text } = await request(`${gateway.url}/reference/${id}/prod`);
     expect(text).not.toContain("<script");
-    expect(text).toContain("&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;");
+    const escaped = "&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;";
+    // In the title twice, in the description, and as JSON has it in every model.
+    const models = Object.keys(document.components.schemas).length;
+    expect(text.split(escaped)).toHaveLength(1 + 3 + models);
+    expect(text.split(`\\${escaped}`)).toHaveLength(1 + models);
   });
 
   it("is there for HTTP APIs, and not for stages that do not exist", async () => {

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import {
   CreateApiKeyCommand,
   CreateDeploymentCommand,
@@ -12,12 +12,12 @@ import {
   ImportRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
-import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiGateway, lambda } from "../support/clients.ts";
 import { isOnPath, run } from "../support/command.ts";
 import { createFunction } from "../support/functions.ts";
 import { credentials, type Gateway, sharedGateway } from "../support/gateway.ts";
+import { unpackSdk } from "../support/sdk.ts";
 import { type UpstreamServer, startUpstream } from "../support/upstream-server.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -108,21 +108,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Fetches a client and unpacks it into a folder of its own, given by path, with its files' texts. */
 async function unpacked(sdkType: string): Promise<{ path: string; files: Record<string, string> }> {
-  const answer = await apiGateway(gateway).send(new GetSdkCommand({ restApiId, stageName: "prod", sdkType }));
-  expect([answer.contentType, answer.contentDisposition]).toEqual([
-    "application/octet-stream",
-    `attachment; filename="${sdkType}_1.zip"`,
-  ]);
-  const files = Object.fromEntries(
-    Object.entries(unzipSync(answer.body ?? new Uint8Array())).map(([name, bytes]) => [name, strFromU8(bytes)]),
-  );
-  const path = join(folder, sdkType);
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(dirname(join(path, name)), { recursive: true });
-    await writeFile(join(path, name), text);
-  }
+  const { path, files, ...answer } = await unpackSdk(gateway, restApiId, sdkType, folder);
+  expect(answer).toEqual({
+    contentType: "application/octet-stream",
+    contentDisposition: `attachment; filename="${sdkType}_1.zip"`,
+  });
   return { path, files };
 }
 

@@ -31,7 +31,7 @@ describe("a schema as a type", () => {
       { required: ["a"], properties: { a: {}, "b-c": { type: "string" } } },
       '{ "a": unknown; "b-c"?: string }',
     ],
-    ["a map", { type: "object", additionalProperties: { type: "number" } }, "Record<string, number>"],
+    ["a map", { type: "object", additionalProperties: { type: "number" } }, "{ [name: string]: number }"],
     ["an empty object", { type: "object", additionalProperties: false }, "Record<string, never>"],
     ["a model", { $ref: "https://apigateway.amazonaws.com/restapis/abc/models/Pet" }, "Pet"],
     ["a model that is not there", { $ref: "#/definitions/Other" }, "unknown"],

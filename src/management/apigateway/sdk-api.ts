@@ -1,4 +1,5 @@
 import type { Method } from "@aws-sdk/client-api-gateway";
+import { writeDocumentation } from "../../openapi/rest/export-documentation.ts";
 import type { RestDefinition } from "../../openapi/rest/rest-definition.ts";
 import { type SdkApi, type SdkOperation, type SdkParameter, wordsOf } from "../../sdk/api.ts";
 
@@ -9,38 +10,47 @@ const BODILESS = new Set(["GET", "HEAD", "DELETE", "OPTIONS"]);
 
 /** A deployed API as the generators of clients take it. */
 export function sdkApiOf(rest: RestDefinition, place: Pick<SdkApi, "version" | "invokeUrl" | "region">): SdkApi {
+  const { said } = writeDocumentation(rest);
+  const wordsFor = (path: string, method = ""): string | null => {
+    const { summary, description } = said?.("METHOD", { path, method }) ?? {};
+    return [summary, description].find((text) => typeof text === "string") ?? null;
+  };
   return {
     ...place,
     name: rest.api.name ?? "API",
     description: rest.api.description ?? null,
     operations: rest.resources.flatMap(({ path, methods }) => {
       const own = new Set(methods.map(({ method }) => method.httpMethod));
-      return methods.flatMap(({ method }) =>
-        method.httpMethod === "ANY"
-          ? METHODS.filter((name) => !own.has(name)).map((name) =>
-              operationOf(path, { ...method, httpMethod: name }, true),
-            )
-          : [operationOf(path, method, false)],
-      );
+      return methods.flatMap(({ method }) => {
+        const description = wordsFor(path, method.httpMethod);
+        if (method.httpMethod !== "ANY") return [operationOf(path, method, description)];
+        const { operationName: _shared, ...any } = method;
+        const names = METHODS.filter((name) => !own.has(name));
+        return names.map((httpMethod) => operationOf(path, { ...any, httpMethod }, description));
+      });
     }),
     models: rest.models.map(({ name, schema }) => ({ name, schema: JSON.parse(schema) as unknown })),
   };
 }
 
-function operationOf(path: string, method: Method, isAny: boolean): SdkOperation {
+function operationOf(path: string, method: Method, description: string | null): SdkOperation {
   const { httpMethod = "", operationName, requestModels = {}, authorizationType } = method;
-  const model = Object.entries(requestModels).find(([type]) => type.includes("json"));
+  const models = Object.entries(requestModels);
+  const model = models.find(([type]) => type.includes("json")) ?? models[0];
   const [contentType, name] = model ?? ["application/json", null];
-  const words = isAny || !operationName ? [...wordsOf(path), httpMethod.toLowerCase()] : wordsOf(operationName);
+  const words = operationName ? wordsOf(operationName) : [...wordsOf(path), httpMethod.toLowerCase()];
   return {
     words: words.length === 1 && path === "/" ? ["root", ...words] : words,
     method: httpMethod,
     path,
     parameters: parametersOf(path, method),
-    body: model === undefined && BODILESS.has(httpMethod) ? null : { model: name, contentType },
+    body:
+      model === undefined && BODILESS.has(httpMethod)
+        ? null
+        : { model: contentType.includes("json") ? name : null, contentType },
     response: responseOf(method),
     isSigned: authorizationType === "AWS_IAM",
-    description: null,
+    description,
   };
 }
 

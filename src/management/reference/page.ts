@@ -4,7 +4,9 @@ import { type Html, html, joined } from "./html.ts";
 /** A definition as one page of HTML: no script, nothing that is fetched. */
 export function referencePage(definition: Definition, address: string): string {
   const { title, version, description, paths, schemas } = definition;
-  const operations = paths.flatMap(({ path, operations: all }) => all.map((operation) => section(path, operation)));
+  const operations = paths.flatMap(({ path, operations: all, parameters }) =>
+    all.map((operation) => section(path, { ...operation, parameters: [...parameters, ...operation.parameters] })),
+  );
   const models = [...schemas].map(
     ([name, schema]) =>
       html`<section id="model-${name}">

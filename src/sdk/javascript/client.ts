@@ -61,7 +61,8 @@ const client = apigClientFactory.newClient({ apiKey: "…" });
 \`\`\`
 
 Every operation takes its parameters, a body, and what the request may have beyond (headers, queryParams, signal), and gives
-\`{ status, data, headers }\`; a status that is not 2xx is thrown as an ApiError. accessKey, secretKey and sessionToken sign the operations
+\`{ status, data, headers }\`; a status that is not 2xx is thrown as an ApiError. A body is JSON, or sent as it is where it is text, bytes or
+a Blob; data is JSON or text, and bytes (a Uint8Array) of any other type. accessKey, secretKey and sessionToken sign the operations
 that AWS_IAM authorizes. It runs in browsers, in Node.js (20 or later) and in workers, and needs no other package.
 `;
 }
@@ -100,7 +101,7 @@ function method(
   typed: boolean,
 ): string {
   const { parameters, body, response } = operation;
-  const members = parameters.map((one) => `${JSON.stringify(one.name)}${one.required ? "" : "?"}: ParameterValue`);
+  const members = parameters.map(memberOf);
   const optional = parameters.some(({ required }) => required) ? "" : " = {}";
   const typeNamed = (model: string | null): string => nameOf(model ?? "") ?? "unknown";
   const declared = typed
@@ -120,6 +121,12 @@ function method(
     });
   }
 `;
+}
+
+/** A parameter among those of a method: query strings may have several values. */
+function memberOf({ name, in: place, required }: SdkOperation["parameters"][number]): string {
+  const type = place === "query" ? "ParameterValue | ParameterValue[]" : "ParameterValue";
+  return `${JSON.stringify(name)}${required ? "" : "?"}: ${type}`;
 }
 
 /** `"/pets/" + segment(params["petId"], false)` */

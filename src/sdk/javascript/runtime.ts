@@ -7,7 +7,7 @@ type Typed = (types: string) => string;
  */
 export function runtime(typed: boolean): string {
   const t: Typed = (types) => (typed ? types : "");
-  return t(TYPES) + errors(t) + sending(t) + signing(t);
+  return t(TYPES) + errors(t) + sending(t) + bodies(t) + signing(t);
 }
 
 function errors(t: Typed): string {
@@ -44,8 +44,8 @@ export async function invoke${t("<T>")}(config${t(": ClientConfig")}, call${t(":
   const search = pairs.map((pair) => pair.join("=")).join("&");
   url.search = search;
   const headers${t(": Record<string, string>")} = { accept: config.defaultAcceptType ?? "application/json" };
-  const body = call.body === undefined ? undefined : typeof call.body === "string" ? call.body : JSON.stringify(call.body);
-  if (body !== undefined) headers["content-type"] = config.defaultContentType ?? call.contentType;
+  const body = await encoded(call.body);
+  if (body !== undefined) headers["content-type"] = config.defaultContentType ?? typeOf(body, call.contentType);
   for (const [name, value] of Object.entries({ ...call.headers, ...call.more?.headers })) {
     if (value !== undefined) headers[name.toLowerCase()] = String(value);
   }
@@ -59,14 +59,35 @@ export async function invoke${t("<T>")}(config${t(": ClientConfig")}, call${t(":
     ...(body === undefined ? {} : { body }),
     ...(call.more?.signal ? { signal: call.more.signal } : {}),
   });
-  const text = await answer.text();
-  const response = { status: answer.status, data: parsed(text, answer.headers.get("content-type")), headers: Object.fromEntries(answer.headers) };
+  const data = parsed(new Uint8Array(await answer.arrayBuffer()), answer.headers.get("content-type") ?? "text/plain");
+  const response = { status: answer.status, data, headers: Object.fromEntries(answer.headers) };
   if (!answer.ok) throw new ApiError(response);
   return response${t(" as ApiResponse<T>")};
 }
 
-function parsed(text${t(": string")}, contentType${t(": string | null")})${t(": unknown")} {
-  if (text === "" || !/\\bjson\\b/i.test(contentType ?? "")) return text === "" ? undefined : text;
+`;
+}
+
+function bodies(t: Typed): string {
+  return `/** Texts and bytes go as they are, everything else as JSON. */
+async function encoded(body${t(": unknown")})${t(": Promise<Body | undefined>")} {
+  if (body === undefined || typeof body === "string") return body;
+  if (body instanceof Blob) return new Uint8Array(await body.arrayBuffer());
+  if (body instanceof ArrayBuffer) return new Uint8Array(body);
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength)${t(" as Uint8Array<ArrayBuffer>")};
+  return JSON.stringify(body);
+}
+
+function typeOf(body${t(": Body")}, contentType${t(": string")})${t(": string")} {
+  return typeof body === "string" || contentType !== "application/json" ? contentType : "application/octet-stream";
+}
+
+/** JSON, texts, and the bytes of everything else. */
+function parsed(bytes${t(": Uint8Array")}, contentType${t(": string")})${t(": unknown")} {
+  if (bytes.length === 0) return undefined;
+  if (!/^text\\/|\\b(?:json|xml|javascript|yaml|x-www-form-urlencoded)\\b/i.test(contentType)) return bytes;
+  const text = new TextDecoder().decode(bytes);
+  if (!/\\bjson\\b/i.test(contentType)) return text;
   try {
     return JSON.parse(text);
   } catch {
@@ -79,7 +100,7 @@ function parsed(text${t(": string")}, contentType${t(": string | null")})${t(": 
 
 function signing(t: Typed): string {
   return `/** The headers of Signature Version 4 for the service execute-api. */
-async function signature(config${t(": ClientConfig")}, method${t(": string")}, url${t(": URL")}, search${t(": string")}, body${t(": string")})${t(": Promise<Record<string, string>>")} {
+async function signature(config${t(": ClientConfig")}, method${t(": string")}, url${t(": URL")}, search${t(": string")}, body${t(": Body")})${t(": Promise<Record<string, string>>")} {
   const date = new Date().toISOString().replace(/[:-]|\\.\\d{3}/g, "");
   const scope = [date.slice(0, 8), config.region, "execute-api", "aws4_request"];
   const signed${t(": Record<string, string>")} = { host: url.host, "x-amz-date": date };
@@ -92,7 +113,7 @@ async function signature(config${t(": ClientConfig")}, method${t(": string")}, u
     ...names.map((name) => \`\${name}:\${signed[name]}\`),
     "",
     names.join(";"),
-    hex(await crypto.subtle.digest("SHA-256", utf8(body))),
+    hex(await crypto.subtle.digest("SHA-256", typeof body === "string" ? utf8(body) : body)),
   ].join("\\n");
   const text = ["AWS4-HMAC-SHA256", date, scope.join("/"), hex(await crypto.subtle.digest("SHA-256", utf8(canonical)))];
   let key = utf8(\`AWS4\${config.secretKey}\`);
@@ -153,6 +174,8 @@ export interface AdditionalParams {
 }
 
 export type ParameterValue = string | number | boolean;
+
+type Body = string | Uint8Array<ArrayBuffer>;
 
 /** A whole answer. */
 export interface ApiResponse<T> {

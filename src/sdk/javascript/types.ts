@@ -56,9 +56,10 @@ function objectType(schema: Schema, nameOf: (model: string) => string | undefine
     ([name, value]) => `${JSON.stringify(name)}${required.has(name) ? "" : "?"}: ${typeOf(value, nameOf)}`,
   );
   if (members.length > 0) return `{ ${members.join("; ")} }`;
+  // Not Record: a type may not name itself as its argument, and trees do.
   return additionalProperties === false
     ? "Record<string, never>"
-    : `Record<string, ${typeOf(additionalProperties, nameOf)}>`;
+    : `{ [name: string]: ${typeOf(additionalProperties, nameOf)} }`;
 }
 
 function literal(value: unknown): string {

@@ -9,6 +9,18 @@ const RESERVED = new Set(
   ).split(" "),
 );
 
+/** What a client has besides its operations. */
+const ATTRIBUTES = [
+  "invoke_url",
+  "access_key",
+  "secret_key",
+  "session_token",
+  "region",
+  "api_key",
+  "default_accept_type",
+  "timeout",
+];
+
 /** A client in Python (3.9 or later) that needs the standard library only. */
 export function pythonClient(api: SdkApi, packageName: string): SdkFiles {
   return {
@@ -31,12 +43,12 @@ client = Client(api_key="…")
 \`\`\`
 
 Every operation takes its parameters by name, and body and headers, and gives a response with status, data and headers; a status that is not
-2xx is raised as ApiError. access_key, secret_key and session_token sign the operations that AWS_IAM authorizes.
+2xx is raised as ApiError. A body is JSON, or sent as it is where it is str or bytes; data is JSON or str, and bytes of any other type. access_key, secret_key and session_token sign the operations that AWS_IAM authorizes.
 `;
 }
 
 function clientModule(api: SdkApi): string {
-  const nameOf = uniqueNames(new Set([...RESERVED, "__init__"]));
+  const nameOf = uniqueNames(new Set([...RESERVED, ...ATTRIBUTES, "__init__"]));
   const methods = api.operations.map((operation) => method(operation, nameOf(snakeCase(operation.words))));
   return `${JSON.stringify(`${api.name}, ${api.version}. ${api.description ?? ""}`)}
 

@@ -5,13 +5,14 @@ import datetime
 import hashlib
 import hmac
 import json
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
 
 
 class ApiResponse:
-    """A whole answer: status, data (JSON where it is JSON, else text) and headers by names in lower case."""
+    """A whole answer: status, data (JSON, text, or the bytes of anything else) and headers by names in lower case."""
 
     def __init__(self, status, data, headers):
         self.status = status
@@ -42,8 +43,11 @@ def encode(text):
 
 
 def segment(value, greedy):
-    """A path's parameter, encoded; a greedy one keeps its slashes."""
-    return "/".join(encode(part) for part in str(value).split("/")) if greedy else encode(value)
+    """A path's parameter, encoded; a greedy one keeps its slashes. Raises ValueError for dot segments: they would lead elsewhere."""
+    parts = str(value).split("/") if greedy else [str(value)]
+    if "." in parts or ".." in parts:
+        raise ValueError(f"not a path parameter: {value}")
+    return "/".join(encode(part) for part in parts)
 
 
 def invoke(client, method, path, query, headers, body, content_type, signed, more_headers):
@@ -59,7 +63,8 @@ def invoke(client, method, path, query, headers, body, content_type, signed, mor
     sent = {"accept": client.default_accept_type}
     if body is not None:
         data = body if isinstance(body, bytes) else (body if isinstance(body, str) else json.dumps(body)).encode()
-        sent["content-type"] = content_type
+        is_opaque = isinstance(body, bytes) and content_type == "application/json"
+        sent["content-type"] = "application/octet-stream" if is_opaque else content_type
     for name, value in {**headers, **(more_headers or {})}.items():
         if value is not None:
             sent[name.lower()] = _text(value)
@@ -79,13 +84,18 @@ def invoke(client, method, path, query, headers, body, content_type, signed, mor
 
 def _response(status, content, headers):
     names = {name.lower(): value for name, value in headers.items()}
+    content_type = names.get("content-type", "text/plain").lower()
+    if content == b"":
+        return ApiResponse(status, None, names)
+    if not re.search(r"^text/|\\b(?:json|xml|javascript|yaml|x-www-form-urlencoded)\\b", content_type):
+        return ApiResponse(status, content, names)
     text = content.decode("utf-8", "replace")
-    if "json" in names.get("content-type", "").lower() and text != "":
+    if re.search(r"\\bjson\\b", content_type):
         try:
             return ApiResponse(status, json.loads(text), names)
         except ValueError:
             pass
-    return ApiResponse(status, text if text != "" else None, names)
+    return ApiResponse(status, text, names)
 
 
 def _text(value):
