@@ -1,6 +1,6 @@
 import { waitUntil } from "cloudflare:workers";
 import { Hono } from "hono/tiny";
-import { bindingHealth } from "./health.ts";
+import { type Health, createHealth } from "./health.ts";
 import { type AddressBook, apiBehindEndpoint, createAddressBook } from "./address.ts";
 import { type AccessLogsEnv, accessLogsOf } from "./access-logs-of.ts";
 import { recompile } from "./compiler/compile.ts";
@@ -25,6 +25,7 @@ import { type Secrets, SecretsError, createSecrets, parseEncryptionKeys } from "
 import { readWebAcl } from "./storage/web-acl-reads.ts";
 import { ResponseCache } from "./traffic/cache/response-cache.ts";
 import { markBound } from "./traffic/client.ts";
+import type { Later } from "./traffic/exchange.ts";
 import { createGateway, type Gateway, type GatewayPorts } from "./traffic/gateway.ts";
 import { createRandomHex, createRequestIds, createTraceRoots } from "./traffic/ids.ts";
 import { forbidden, tooManyLookUps } from "./traffic/refusals.ts";
@@ -106,16 +107,10 @@ export function createApp(env: Env): App {
     accountThrottle: limits.accountThrottle,
     now,
   });
-  const management = managementRoutes(env, front, { db: env.DB, secrets, now }, referenceOf(env, config, addresses));
-
-  const fetch = createDoor({
-    addresses,
-    freshness,
-    domains,
-    gateway,
-    management: (...call) => management.fetch(...call),
-    env,
-  });
+  const health = createHealth(env, () => changeLog(env), now);
+  const routes = managementRoutes(front, health, { db: env.DB, secrets, now }, referenceOf(env, config, addresses));
+  const management: Behind["management"] = (...call) => routes.fetch(...call);
+  const fetch = createDoor({ addresses, freshness, domains, gateway, management, env });
   return { fetch, webSockets: gateway.webSockets };
 }
 
@@ -271,14 +266,17 @@ function referenceOf(env: Env, config: Config, { apiEndpoint }: AddressBook): Re
 }
 
 function managementRoutes(
-  env: Env,
   front: ReturnType<typeof createFront>,
+  health: (later: Later) => Promise<Health>,
   downloads: DownloadPorts,
   reference: ReferencePorts | null,
 ): Hono {
   const app = new Hono();
   app.get("/", (c) => c.redirect("/console/"));
-  app.get("/health", async (c) => c.json({ version: VERSION, bindings: await bindingHealth(env, changeLog(env)) }));
+  app.get("/health", async (c) => {
+    const bindings = await health((work) => c.executionCtx.waitUntil(work));
+    return c.json({ version: VERSION, bindings });
+  });
   app.get(CODE_PATH, (c) => downloadCode(new URL(c.req.url), downloads));
   if (reference) {
     app.get("/reference/:api/:stage", (c) => {

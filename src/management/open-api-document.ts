@@ -1,8 +1,9 @@
 import type { Definition } from "../openapi/definition.ts";
 import { DocumentProblem, MalformedIntegration } from "../openapi/problem.ts";
 import { readDefinition } from "../openapi/read.ts";
-import { parseText } from "../openapi/text.ts";
+import { type ParsedText, parseText } from "../openapi/text.ts";
 import { badRequest } from "../wire/faults.ts";
+import { nestsTooDeep, TOO_DEEP } from "../wire/nesting.ts";
 import type { Call } from "./call.ts";
 
 /**
@@ -13,6 +14,13 @@ export function documentText({ accountId, region }: Call, body: Uint8Array | str
   const text = typeof body === "string" ? body : new TextDecoder().decode(body);
   const values: Record<string, string> = { AccountId: accountId, Partition: "aws", Region: region };
   return text.replaceAll(/\$\{AWS::(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** Reads JSON or YAML. @throws DocumentProblem for what is neither, BadRequestException for what nests too deeply to be followed */
+export function parsedDocument(text: string): ParsedText {
+  const parsed = parseText(text);
+  if (nestsTooDeep(parsed.value)) throw badRequest(`Invalid OpenAPI input: ${TOO_DEEP}`);
+  return parsed;
 }
 
 /**
@@ -30,7 +38,7 @@ export function inAwsWords<T>(
   let definition: Definition;
   let root: unknown;
   try {
-    const parsed = parseText(text);
+    const parsed = parsedDocument(text);
     placeOf = parsed.placeOf;
     root = parsed.value;
     definition = readDefinition(root);

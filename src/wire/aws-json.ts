@@ -2,6 +2,7 @@
 
 import type { Answer } from "./answer.ts";
 import type { Fault } from "./fault.ts";
+import { InputProblem } from "./input-problem.ts";
 import { decodeJsonStructure, parseJsonObject } from "./json-decode.ts";
 import { encodeJsonStructure } from "./json-encode.ts";
 import type { JsonStyle } from "./json-encode.ts";
@@ -15,8 +16,12 @@ const STYLE: JsonStyle = {
 };
 
 export const awsJson: Protocol = {
-  decode: ({ operation }, request) =>
-    operation.input === undefined ? {} : decodeJsonStructure(operation.input, parseJsonObject(request.body), ""),
+  decode: ({ operation }, { body }) => {
+    if (operation.input === undefined) return {};
+    // Measured: no body at all is not an empty object in this protocol.
+    if (body.length === 0) throw new InputProblem("", { kind: "malformed", detail: "there is none" });
+    return decodeJsonStructure(operation.input, parseJsonObject(body), "");
+  },
   encode: (_table, { output: structure, status }, output) =>
     json(status, structure === undefined ? undefined : encodeJsonStructure(structure, output, STYLE)),
   fault: encodeFault,

@@ -6,12 +6,13 @@ import { Fault } from "./fault.ts";
 import { badRequest } from "./faults.ts";
 import type { InputProblem, ValueKind } from "./input-problem.ts";
 import type { Operation, ServiceName } from "./schema.ts";
+import { classMessage, tokenMessage } from "./serialization-message.ts";
 
 /** The error for an input that cannot be read. */
 export function unreadableInput(service: ServiceName, problem: InputProblem): Fault {
   if (service === "apigatewayv2" || service === "apigatewaymanagementapi") return badRequest(plainSentence(problem));
   if (service === "iam" || service === "sts") return new Fault("MalformedInput", 400, plainSentence(problem));
-  return new Fault("SerializationException", 400, serializationMessage(problem));
+  return new Fault("SerializationException", 400, serializationMessage(service, problem));
 }
 
 /** The error for an input that breaks rules; there is at least one violation. */
@@ -46,23 +47,10 @@ function plainSentence({ member, problem }: InputProblem): string {
 
 const article = (kind: ValueKind): string => (kind === "null" ? kind : kind === "object" ? "an object" : `a ${kind}`);
 
-/** The Java classes that AWS's JSON reader names. */
-const JAVA_CLASSES: Readonly<Partial<Record<ValueKind, string>>> = {
-  boolean: "java.lang.Boolean",
-  number: "com.amazon.coral.value.json.numbers.TruncatingBigNumber",
-  string: "java.lang.String",
-};
-const JAVA_TARGETS: Readonly<Partial<Record<ValueKind, string>>> = {
-  boolean: "Boolean",
-  number: "Integer",
-  string: "String",
-};
-
-/** "class java.lang.Boolean can not be converted to an String", as recorded; other mismatches name their member. */
-function serializationMessage(problem: InputProblem): string {
-  if (problem.problem.kind === "malformed") return plainSentence(problem);
-  const from = JAVA_CLASSES[problem.problem.actual];
-  const to = JAVA_TARGETS[problem.problem.expected];
-  if (from === undefined || to === undefined) return plainSentence(problem);
-  return `class ${from} can not be converted to an ${to}`;
+/** Other mismatches than those that AWS's words are known of are told with their member. */
+function serializationMessage(service: ServiceName, problem: InputProblem): string {
+  const what = problem.problem;
+  if (what.kind === "malformed") return plainSentence(problem);
+  const words = service === "apigateway" ? classMessage(what) : tokenMessage(what);
+  return words ?? plainSentence(problem);
 }

@@ -4,7 +4,13 @@ export type ValueKind = "string" | "number" | "boolean" | "timestamp" | "blob" |
 /** What is wrong with an input that cannot be read, before a service's own words are put to it. */
 export type InputProblemKind =
   | { readonly kind: "malformed"; readonly detail: string }
-  | { readonly kind: "wrongType"; readonly expected: ValueKind; readonly actual: ValueKind };
+  | {
+      readonly kind: "wrongType";
+      readonly expected: ValueKind;
+      readonly actual: ValueKind;
+      /** what was sent */
+      readonly value: unknown;
+    };
 
 /** Thrown by the codecs for an input that cannot be read. */
 export class InputProblem extends Error {

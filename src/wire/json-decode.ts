@@ -1,18 +1,19 @@
-// From JSON to an input's members, as the schema types them. Null and absent are the same; unknown keys are ignored.
+// From JSON to an input's members, as the schema types them. Null and absent are the same, but in a list null is no item; unknown keys are ignored.
 
 import { decodeBase64 } from "./base64.ts";
 import { InputProblem } from "./input-problem.ts";
 import type { ValueKind } from "./input-problem.ts";
+import { nestsTooDeep, TOO_DEEP } from "./nesting.ts";
 import type { Structure, Type } from "./schema.ts";
 import { parseTimestamp } from "./timestamps.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Parses a body; an empty one is an empty object. */
+/** Parses a body; an empty one is an empty object, but null is none. */
 export function parseJsonObject(body: Uint8Array): JsonObject {
   if (body.length === 0) return {};
   const value = parseJson(new TextDecoder().decode(body));
-  if (value === null) return {};
+  if (nestsTooDeep(value)) throw new InputProblem("", { kind: "malformed", detail: TOO_DEEP });
   if (!isJsonObject(value)) throw wrongType("", "object", value);
   return value;
 }
@@ -88,9 +89,7 @@ function decodeBlob(value: unknown, at: string): Uint8Array {
 }
 
 function decodeList(item: Type, values: readonly unknown[], at: string, nulls: NullEntries): unknown[] {
-  return values.flatMap((value, position) =>
-    value === null ? [] : [decodeJson(item, value, `${at}[${position}]`, nulls)],
-  );
+  return values.map((value, position) => decodeJson(item, value, `${at}[${position}]`, nulls));
 }
 
 /** The entries are defined, not assigned, so that a key `__proto__` is a key like any other. */
@@ -102,7 +101,7 @@ function decodeMap(valueType: Type, values: JsonObject, at: string, nulls: NullE
 }
 
 function wrongType(member: string, expected: ValueKind, value: unknown): InputProblem {
-  return new InputProblem(member, { kind: "wrongType", expected, actual: kindOf(value) });
+  return new InputProblem(member, { kind: "wrongType", expected, actual: kindOf(value), value });
 }
 
 function kindOf(value: unknown): ValueKind {

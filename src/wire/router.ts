@@ -30,16 +30,22 @@ export function matchOperation(request: RequestParts): Match | null {
 }
 
 function matchTarget({ method, headers }: RequestParts): Match | null {
-  const [prefix = "", name = ""] = headers.get("x-amz-target")?.split(".") ?? [];
-  return method === "POST" ? named(jsonTargets.get(prefix), name) : null;
+  const target = headers.get("x-amz-target") ?? "";
+  return method === "POST" ? named(serviceOfTarget(target), target.split(".")[1] ?? "") : null;
 }
+
+/** The service that an X-Amz-Target speaks to, whether it has the operation or not. */
+export const serviceOfTarget = (target: string): ServiceName | undefined => jsonTargets.get(target.split(".")[0] ?? "");
+
+/** The service that has an API version of awsQuery. */
+export const serviceOfVersion = (version: string): ServiceName | undefined => queryVersions.get(version);
 
 /** A form of another kind, such as a file's upload, names no action. */
 function matchAction(request: RequestParts): Match | null {
   if (request.method !== "POST" && request.method !== "GET") return null;
   if (request.method === "POST" && !isForm(request.headers)) return null;
   const form = formOf(request);
-  return named(queryVersions.get(form.get("Version") ?? ""), form.get("Action") ?? "");
+  return named(serviceOfVersion(form.get("Version") ?? ""), form.get("Action") ?? "");
 }
 
 const isForm = (headers: Headers): boolean =>

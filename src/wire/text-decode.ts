@@ -12,7 +12,8 @@ export function decodeText(type: Type, text: string | undefined, member: string)
   if (text === "" && type.kind !== "blob") return undefined;
   const value = parseText(type, text);
   if (value !== undefined) return value;
-  throw new InputProblem(member, { kind: "wrongType", expected: EXPECTED[type.kind] ?? "string", actual: "string" });
+  const expected = EXPECTED[type.kind] ?? "string";
+  throw new InputProblem(member, { kind: "wrongType", expected, actual: "string", value: text });
 }
 
 const EXPECTED: Readonly<Record<string, ValueKind>> = {
@@ -22,8 +23,11 @@ const EXPECTED: Readonly<Record<string, ValueKind>> = {
   blob: "blob",
 };
 
+/** Decimal digits, and nothing else that JavaScript would take for a number: no 0x10, no blanks. */
+const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
+
 function parseText(type: Type, text: string): unknown {
-  if (type.kind === "number") return Number.isFinite(Number(text)) ? Number(text) : undefined;
+  if (type.kind === "number") return NUMBER.test(text) ? Number(text) : undefined;
   if (type.kind === "boolean") return text === "true" ? true : text === "false" ? false : undefined;
   if (type.kind === "timestamp") return parseTimestamp(text);
   return type.kind === "blob" ? decodeBase64(text) : undefined;

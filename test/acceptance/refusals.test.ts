@@ -155,4 +155,20 @@ describe("an operation that is not built", () => {
     expect(xml.status).toBe(501);
     expect(xml.text).toContain("<Message>DescribeVpcs (version 2016-11-15) is not implemented</Message>");
   });
+
+  it("and that AWS does not have either is told in AWS's words", async () => {
+    const call = (headers: Record<string, string>, body: string) =>
+      request(`${gateway.url}/`, { method: "POST", headers, body });
+    const json = await call({ "x-amz-target": "AWSWAF_20190729.Nope" }, "{}");
+    expect([json.status, json.json()]).toMatchObject([400, { __type: "UnknownOperationException" }]);
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    for (const [body, version] of [
+      ["Action=Nope&Version=2010-05-08", "2010-05-08"],
+      ["Action=ListUsers", "NO_VERSION_SPECIFIED"],
+    ] as const) {
+      const { status, text } = await call(form, body);
+      expect([status, text]).toEqual([400, expect.stringContaining("<Code>InvalidAction</Code>")]);
+      expect(text).toMatch(new RegExp(`<Message>Could not find operation \\w+ for version ${version}</Message>`));
+    }
+  });
 });

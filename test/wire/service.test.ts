@@ -107,6 +107,9 @@ describe("an input that cannot be read is a BadRequestException that names what 
   it.each([
     ["malformed JSON", "{", /Could not parse the request body as JSON/],
     ["a body that is no object", "[]", /the request body: expected an object, got a list/],
+    ["a body that is null", "null", /the request body: expected an object, got null/],
+    ["lists too deep within each other", `{"x":${"[".repeat(1_000)}${"]".repeat(1_000)}}`, /more than 1000 deep/],
+    ["objects too deep", `${'{"a":'.repeat(500_000)}1${"}".repeat(500_000)}`, /more than 1000 deep/],
     ["missing members", {}, /Name is a required parameter; ProtocolType is a required parameter/],
     ["null for a required member", { name: null, protocolType: "HTTP" }, /Name is a required parameter/],
     ["a wrong type", { name: 1, protocolType: "HTTP" }, /Name: expected a string, got a number/],
@@ -119,6 +122,11 @@ describe("an input that cannot be read is a BadRequestException that names what 
       "a wrong item",
       { name: "n", protocolType: "HTTP", corsConfiguration: { allowOrigins: [1] } },
       /AllowOrigins\[0\]/,
+    ],
+    [
+      "null for an item",
+      { name: "n", protocolType: "HTTP", corsConfiguration: { allowOrigins: ["*", null] } },
+      /AllowOrigins\[1\]: expected a string, got null/,
     ],
     [
       "a wrong map value",

@@ -7,6 +7,7 @@ import { decodeJson } from "../../src/wire/json-decode.ts";
 import { encodeJson } from "../../src/wire/json-encode.ts";
 import type { JsonStyle } from "../../src/wire/json-encode.ts";
 import type { Structure, Type } from "../../src/wire/schema.ts";
+import { decodeText } from "../../src/wire/text-decode.ts";
 import { formatTimestamp, parseTimestamp } from "../../src/wire/timestamps.ts";
 
 const STYLE: JsonStyle = { timestamps: "epoch-seconds", fractionalSeconds: true, blobType: "application/octet-stream" };
@@ -126,6 +127,14 @@ describe("scalars", () => {
 
   it("base64 of a megabyte does not overflow the stack", () => {
     expect(decodeBase64(encodeBase64(new Uint8Array(1_000_000)))?.length).toBe(1_000_000);
+  });
+
+  it("numbers of a query are read only as decimal digits", () => {
+    const read = (text: string): unknown => decodeText({ kind: "number" }, text, "limit");
+    expect(["25", "-1", "1.5", ""].map(read)).toEqual([25, -1, 1.5, undefined]);
+    for (const text of ["0x42", "1e2", " 1", "2ABC", "true", "Infinity", "NaN"]) {
+      expect(() => read(text)).toThrow("limit: wrongType");
+    }
   });
 
   it("timestamps are read in every form that AWS's clients write", () => {

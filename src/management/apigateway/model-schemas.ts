@@ -4,6 +4,7 @@ import { type SchemaObject, isObject } from "../../languages/jsonschema/schema.t
 import type { DefinitionReader } from "../../storage/definitions.ts";
 import type { Fault } from "../../wire/fault.ts";
 import { badRequest } from "../../wire/faults.ts";
+import { nestsTooDeep } from "../../wire/nesting.ts";
 
 /** `https://apigateway.amazonaws.com/restapis/{apiId}/models/{name}`: how models refer to each other, with the region or without. */
 const MODEL_URL =
@@ -61,11 +62,11 @@ function checkedSchema(text: string): SchemaObject {
   return schema;
 }
 
-/** A schema's text as an object; null where it is none. */
+/** A schema's text as an object; null where it is none, or one that nobody could follow. */
 export function parseSchema(text: string): SchemaObject | null {
   try {
     const schema: unknown = JSON.parse(text);
-    return isObject(schema) ? schema : null;
+    return isObject(schema) && !nestsTooDeep(schema) ? schema : null;
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { parseText } from "../../openapi/text.ts";
+import { parsedDocument } from "../open-api-document.ts";
 import type { AnyInput } from "./access.ts";
 
 /** A definition that a call brings, read as the importers read it; null where it cannot be read. */
@@ -7,7 +7,7 @@ export function definitionIn(input: AnyInput, member: string): { document: unkno
   const text = given instanceof Uint8Array ? new TextDecoder().decode(given) : given;
   if (typeof text !== "string") return { document: undefined };
   try {
-    return { document: parseText(text).value };
+    return { document: parsedDocument(text).value };
   } catch {
     return null;
   }
