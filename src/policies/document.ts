@@ -42,9 +42,19 @@ export type Policy = { readonly version: PolicyVersion; readonly statements: rea
 
 /**
  * The rule that a document breaks, where IAM has an answer of its own for it: what is no policy at all, what only its older parser refuses,
- * a repeated Sid, an action or resource that is none, and a statement without them.
+ * a principal where there must be none, what a role's trust policy must not say, a Sid that is repeated or none, an action or resource
+ * that is none, and a statement without them.
  */
-export type PolicyRule = "syntax" | "legacy" | "sid" | "noActions" | "resource" | "action" | "noResources";
+export type PolicyRule =
+  | "syntax"
+  | "legacy"
+  | "principal"
+  | "trust"
+  | "sid"
+  | "noActions"
+  | "resource"
+  | "action"
+  | "noResources";
 
 /** Where a document is wrong: a JSON pointer (RFC 6901), a sentence, and the rule. */
 export type PolicyProblem = { readonly pointer: string; readonly message: string; readonly rule?: PolicyRule };

@@ -1,4 +1,4 @@
-import type { Condition, PolicyVersion, SetQualifier } from "./document.ts";
+import type { Condition, PolicyRule, PolicyVersion, SetQualifier } from "./document.ts";
 import { OPERATORS } from "./operators.ts";
 import type { Problems } from "./pointer.ts";
 import { child, isObject, listed } from "./pointer.ts";
@@ -23,8 +23,14 @@ function parseOperator(text: string): OperatorName | undefined {
   const name = text.slice(colon + 1);
   const ifExists = name.toLowerCase().endsWith(IF_EXISTS.toLowerCase());
   const operator = knownOperator(ifExists ? name.slice(0, -IF_EXISTS.length) : name);
-  if (operator === undefined || (operator === "Null" && (ifExists || qualifier !== undefined))) return undefined;
+  if (operator === undefined || (operator === "Null" && ifExists)) return undefined;
   return { qualifier, operator, ifExists };
+}
+
+/** What IAM says of a value that the operator cannot take, which for most is its older parser's to refuse. */
+function ruleOf(operator: string): PolicyRule | undefined {
+  if (operator === "BinaryEquals") return "syntax";
+  return operator === "Bool" || operator === "Null" ? undefined : "legacy";
 }
 
 /** Values may be numbers and booleans, too; they are compared as texts. */
@@ -50,8 +56,7 @@ function parseKeys(name: OperatorName, block: object, version: PolicyVersion, po
     const values = parseValues(given, at, report);
     for (const [value, place] of values) {
       if (takes(name.operator, value, version)) continue;
-      const rule = name.operator.startsWith("Date") ? "legacy" : undefined;
-      report.add(place, `${name.operator} cannot take the value ${value}`, rule);
+      report.add(place, `${name.operator} cannot take the value ${value}`, ruleOf(name.operator));
     }
     conditions.push({ ...name, key: key.toLowerCase(), values: values.map(([value]) => value) });
   }

@@ -67,7 +67,12 @@ function actionProblem(action: string): string | null {
 
 function parseResource(statement: JsonObject, kind: PolicyKind, pointer: string, report: Problems) {
   const resource = parseSelection(statement, "Resource", pointer, report);
-  if (kind === "trust" && resource !== undefined) report.add(pointer, "Has prohibited field Resource");
+  if (kind === "trust" && resource !== undefined) {
+    const message = resource.negated
+      ? "AssumeRole policy must not contain resources."
+      : "Has prohibited field Resource";
+    report.add(pointer, message, "trust");
+  }
   if (kind !== "trust" && resource === undefined) reportMissing("Resource", pointer, report);
   return resource;
 }
@@ -80,14 +85,17 @@ function parseWho(
 ): PrincipalSelection | undefined {
   const [value, negated, at] = pair(statement, "Principal", pointer, report);
   if (value === undefined) {
-    if (kind !== "identity") report.add(pointer, "Missing required field Principal");
+    if (kind !== "identity") report.add(pointer, "Missing required field Principal", "trust");
     return undefined;
   }
   if (kind === "identity") {
-    report.add(at, "Policy document should not specify a principal.");
+    report.add(at, "Policy document should not specify a principal.", "principal");
     return undefined;
   }
-  if (kind === "trust" && negated) report.add(at, "Has prohibited field NotPrincipal");
+  if (kind === "trust" && negated) {
+    const inDeny = "AssumeRole policy must not contain NotPrincipal field.";
+    report.add(at, statement["Effect"] === "Allow" ? "Allow with NotPrincipal is not allowed." : inDeny, "trust");
+  }
   return parsePrincipal(value, negated, at, report);
 }
 

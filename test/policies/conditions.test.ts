@@ -99,6 +99,7 @@ describe("a key that the request does not have", () => {
     expect(holds({ Null: { "x:key": "true" } }, { "x:key": "v" })).toBe(false);
     expect(holds({ Null: { "x:key": false } }, { "x:key": "v" })).toBe(true);
     expect(holds({ Null: { "x:key": true } }, { "x:key": [] })).toBe(true);
+    expect(holds({ "ForAllValues:Null": { "x:key": true } }, { "x:key": ["v"] })).toBe(false);
   });
 
   it("is checked by IfExists when it is there", () => {

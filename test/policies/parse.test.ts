@@ -175,7 +175,9 @@ describe("a policy document", () => {
       "/Statement/0 Has prohibited field Resource",
     ]);
     const not = policy({ Effect: "Deny", NotPrincipal: "*", Action: "sts:AssumeRole" });
-    expect(refused(not, "trust")).toEqual(["/Statement/0/NotPrincipal Has prohibited field NotPrincipal"]);
+    expect(refused(not, "trust")).toEqual([
+      "/Statement/0/NotPrincipal AssumeRole policy must not contain NotPrincipal field.",
+    ]);
   });
 
   it("that is read can be compiled and evaluated, whatever operators and values it has", () => {

@@ -1,11 +1,12 @@
 import type { IdentityEdit } from "../../storage/identity-store.ts";
-import { noSuchEntity } from "../../wire/iam-faults.ts";
+import { invalidInput, noSuchEntity } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
 import { findPolicy, named } from "./find.ts";
 import type { In, Out } from "./operations.ts";
 
-/** Puts a managed policy as the boundary of a user or role, in the place of one before. Throws NoSuchEntity. */
+/** Puts a managed policy as the boundary of a user or role, in the place of one before. Throws InvalidInput and NoSuchEntity. */
 export async function linkBoundary(call: Call, edit: IdentityEdit, ownerId: string, policyArn: string): Promise<void> {
+  if (!policyArn.includes(":policy/")) throw invalidInput(`ARN ${policyArn} is not valid.`);
   const policy = await findPolicy(call, policyArn);
   if (!policy) throw noSuchEntity(`Scope ARN: ${policyArn} does not exist or is not attachable.`);
   await unlinkBoundary(call, edit, ownerId);

@@ -1,8 +1,8 @@
 import type { PolicyKind, PolicyProblem, PolicyRule } from "../../policies/document.ts";
 import { parsePolicy } from "../../policies/parse.ts";
-import { child, isObject, listed } from "../../policies/pointer.ts";
+import { isObject, listed } from "../../policies/pointer.ts";
 import { malformedPolicyDocument } from "../../wire/iam-faults.ts";
-import { resourceProblem } from "./resource-format.ts";
+import { identityProblems, trustProblems } from "./statement-rules.ts";
 
 /** Checks a document before it is stored. Throws MalformedPolicyDocument with what IAM finds first. */
 export function checkedDocument(document: string, kind: PolicyKind): string {
@@ -24,46 +24,57 @@ export function checkedManagedDocument(document: string): string {
 }
 
 /** The order in which IAM looks for what is wrong; what it has no rule for comes last. */
-const ORDER: readonly PolicyRule[] = ["syntax", "legacy", "sid", "noActions", "resource", "action", "noResources"];
+const ORDER: readonly PolicyRule[] = [
+  "syntax",
+  "legacy",
+  "principal",
+  "trust",
+  "sid",
+  "noActions",
+  "resource",
+  "action",
+  "noResources",
+];
 
 function rankOf({ rule }: PolicyProblem): number {
   return rule === undefined ? ORDER.length : ORDER.indexOf(rule);
 }
 
-/** IAM's sentence: of identities' policies it does not tell the place. */
+/** Where IAM has one sentence for all that breaks a rule. */
+const SENTENCES: Partial<Record<PolicyKind, Partial<Record<PolicyRule, string>>>> = {
+  identity: { syntax: "Syntax errors in policy.", legacy: "The policy failed legacy parsing" },
+  trust: { sid: "The Statement Ids in the policy are not unique", noActions: "Missing required field Action" },
+};
+
+/** IAM's sentence, which does not tell the place. */
 function sentenceOf({ rule, message, pointer }: PolicyProblem, kind: PolicyKind): string {
-  if (kind === "identity" && rule === "syntax") return "Syntax errors in policy.";
-  if (kind === "identity" && rule === "legacy") return "The policy failed legacy parsing";
-  const isIams = kind === "identity" && rule !== undefined;
+  const sentence = rule && SENTENCES[kind]?.[rule];
+  if (sentence !== undefined) return sentence;
+  const isIams = rule !== undefined && (kind === "identity" || rule === "trust");
   return isIams || pointer === "" ? message : `${message} (${pointer})`;
 }
+
+const NO_STATEMENT: Record<"identity" | "trust", PolicyProblem> = {
+  identity: { pointer: "/Statement", message: "must name a statement", rule: "syntax" },
+  trust: { pointer: "/Statement", message: "Could not parse the policy: Statement is empty!", rule: "trust" },
+};
 
 function problemsOf(document: string, kind: PolicyKind): readonly PolicyProblem[] {
   const parsed = parsePolicy(document, kind);
   const found = parsed.ok ? [] : parsed.problems;
-  if (kind !== "identity") return found;
+  if (kind === "resource") return found;
   const statements = statementsOf(document);
-  const none: PolicyProblem = { pointer: "/Statement", message: "must name a statement", rule: "syntax" };
+  const problems = kind === "trust" ? trustProblems : identityProblems;
   return [
     ...found.filter(({ rule }) => rule !== "resource"),
-    ...statements.flatMap(([statement, pointer]) => resourceProblems(statement, pointer)),
-    ...(statements.length === 0 && found.length === 0 ? [none] : []),
+    ...statements.flatMap(([statement, pointer]) => (isObject(statement) ? problems(statement, pointer) : [])),
+    ...(statements.length === 0 && found.length === 0 ? [NO_STATEMENT[kind]] : []),
   ];
 }
 
 function statementsOf(document: string): readonly (readonly [unknown, string])[] {
   const json = parsedJson(document);
   return isObject(json) ? listed(json["Statement"], "/Statement") : [];
-}
-
-function resourceProblems(statement: unknown, pointer: string): PolicyProblem[] {
-  if (!isObject(statement)) return [];
-  return ["Resource", "NotResource"].flatMap((name) =>
-    listed(statement[name], child(pointer, name)).flatMap(([resource, at]) => {
-      const problem = typeof resource === "string" ? resourceProblem(resource, at) : null;
-      return problem ? [problem] : [];
-    }),
-  );
 }
 
 /** Undefined: it is no JSON. */

@@ -2,13 +2,19 @@ import { identityArn } from "../../identities/arns.ts";
 import { awsManagedPolicy, isAwsManaged } from "../../model/aws-managed-policies.ts";
 import type { IdentityKind, StoredIdentity } from "../../model/identity.ts";
 import type { Fault } from "../../wire/fault.ts";
-import { deleteConflict, noSuchEntity, validationError } from "../../wire/iam-faults.ts";
+import { deleteConflict, invalidInput, noSuchEntity, validationError } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
 import { type PageInput, type PageOutput, afterOf, pageOf, pageOfAll, rowsOf } from "./page.ts";
 
 /** The ARN of a stored identity. */
 export function arnOf(call: Pick<Call, "accountId">, { id, kind, body }: StoredIdentity): string {
   return isAwsManaged(id) ? id : identityArn(call.accountId, kind, body);
+}
+
+/** The path that a new identity is given. Throws InvalidInput for those that AWS keeps for its own roles. */
+export function newPath(path = "/"): string {
+  if (!path.startsWith("/aws-service-role")) return path;
+  throw invalidInput("Paths beginning with '/aws-service-role' are reserved for AWS Service Linked Roles");
 }
 
 /** An identity by its name. Throws NoSuchEntity. */

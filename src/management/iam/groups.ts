@@ -1,7 +1,7 @@
 import type { StoredIdentity } from "../../model/identity.ts";
 import { deleteConflict, entityAlreadyExists, noSuchEntity } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
-import { identityPage, named, pageByName, refuseWithPolicies } from "./find.ts";
+import { identityPage, named, newPath, pageByName, refuseWithPolicies } from "./find.ts";
 import { newIdentityId } from "./ids.ts";
 import type { In, Out } from "./operations.ts";
 import { groupOf, userOf } from "./shapes.ts";
@@ -9,8 +9,8 @@ import { groupOf, userOf } from "./shapes.ts";
 const nameTaken = (name: string) => entityAlreadyExists(`Group with name ${name} already exists.`);
 
 export async function createGroup(call: Call, input: In<"CreateGroup">): Out<"CreateGroup"> {
-  const { GroupName: name, Path: path = "/" } = input;
-  const body = { name, path, createdAt: call.now().getTime() };
+  const { GroupName: name } = input;
+  const body = { name, path: newPath(input.Path), createdAt: call.now().getTime() };
   const group: StoredIdentity<"group"> = { kind: "group", id: newIdentityId(call, "group"), body };
   await call.identities.edit(async (edit) => {
     if (await call.identities.isTaken("group", name)) throw nameTaken(name);

@@ -3,7 +3,7 @@ import type { StoredIdentity } from "../../model/identity.ts";
 import { deleteConflict, entityAlreadyExists } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
 import { checkedManagedDocument } from "./documents.ts";
-import { ownPolicy, policyBy } from "./find.ts";
+import { newPath, ownPolicy, policyBy } from "./find.ts";
 import { newIdentityId } from "./ids.ts";
 import type { In, Out } from "./operations.ts";
 import { pageOfAll } from "./page.ts";
@@ -11,12 +11,12 @@ import { policyOf } from "./shapes.ts";
 import { checkedTags, tagsOf } from "./tags.ts";
 
 export async function createPolicy(call: Call, input: In<"CreatePolicy">): Out<"CreatePolicy"> {
-  const { PolicyName: name, Path: path = "/", Description: description = null } = input;
+  const { PolicyName: name, Description: description = null } = input;
   const document = checkedManagedDocument(input.PolicyDocument);
   const createdAt = call.now().getTime();
   const body = {
     name,
-    path,
+    path: newPath(input.Path),
     createdAt,
     description,
     versions: [{ id: "v1", document, createdAt }],

@@ -2,7 +2,7 @@ import type { IdentityKinds, StoredIdentity } from "../../model/identity.ts";
 import { entityAlreadyExists } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
 import { linkBoundary } from "./boundaries.ts";
-import { identityPage, named, refuseWithPolicies } from "./find.ts";
+import { identityPage, named, newPath, refuseWithPolicies } from "./find.ts";
 import { newIdentityId } from "./ids.ts";
 import type { In, Out } from "./operations.ts";
 import { boundaryOf, roleOf } from "./shapes.ts";
@@ -16,7 +16,7 @@ export async function createRole(call: Call, input: In<"CreateRole">): Out<"Crea
   const { RoleName: name, PermissionsBoundary: boundary } = input;
   const body = {
     name,
-    path: input.Path ?? "/",
+    path: newPath(input.Path),
     createdAt: call.now().getTime(),
     ...(await checkedTrust(call, input.AssumeRolePolicyDocument)),
     description: input.Description ?? null,

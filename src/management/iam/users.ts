@@ -2,7 +2,7 @@ import type { StoredIdentity } from "../../model/identity.ts";
 import { deleteConflict, entityAlreadyExists } from "../../wire/iam-faults.ts";
 import type { Call } from "../call.ts";
 import { linkBoundary } from "./boundaries.ts";
-import { identityPage, named, refuseWithPolicies, userNameOf } from "./find.ts";
+import { identityPage, named, newPath, refuseWithPolicies, userNameOf } from "./find.ts";
 import { newIdentityId } from "./ids.ts";
 import type { In, Out } from "./operations.ts";
 import { boundaryOf, userOf } from "./shapes.ts";
@@ -11,8 +11,13 @@ import { checkedTags, tagsOf } from "./tags.ts";
 const nameTaken = (name: string) => entityAlreadyExists(`User with name ${name} already exists.`);
 
 export async function createUser(call: Call, input: In<"CreateUser">): Out<"CreateUser"> {
-  const { UserName: name, Path: path = "/", PermissionsBoundary: boundary } = input;
-  const body = { name, path, createdAt: call.now().getTime(), tags: checkedTags([], input.Tags ?? []) };
+  const { UserName: name, PermissionsBoundary: boundary } = input;
+  const body = {
+    name,
+    path: newPath(input.Path),
+    createdAt: call.now().getTime(),
+    tags: checkedTags([], input.Tags ?? []),
+  };
   const user: StoredIdentity<"user"> = { kind: "user", id: newIdentityId(call, "user"), body };
   await call.identities.edit(async (edit) => {
     if (await call.identities.isTaken("user", name)) throw nameTaken(name);
