@@ -32,9 +32,10 @@ export function refuseOthers(place: string, given: object, known: readonly strin
 export function onlyMember(field: string, place: string, given: object | undefined): string {
   const [name, ...others] = Object.entries(given ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [key]));
   if (name !== undefined && others.length === 0) return name;
-  throw new WebAclInvalid(
-    field,
-    place,
-    "You have used none or multiple values for a field that requires exactly one value.",
-  );
+  const reason = "You have used none or multiple values for a field that requires exactly one value.";
+  throw new WebAclInvalid(field, place, field === "STATEMENT" ? "EXACTLY_ONE_CONDITION_REQUIRED" : reason);
 }
+
+/** What AWS says of an ARN that names nothing of the kind that is asked for. */
+export const INVALID_ARN =
+  "The ARN isn't valid. A valid ARN begins with arn: and includes other information separated by colons or slashes.";

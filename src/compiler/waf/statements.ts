@@ -13,7 +13,7 @@ import { compileJavaPattern } from "../../languages/regex/java-pattern.ts";
 import type { WithText } from "../../model/waf.ts";
 import type { ForwardedPlan, RatePlan, StatementPlan } from "../../plan/web-acl.ts";
 import { compileComponent } from "./components.ts";
-import { onlyMember, refuseOthers, WebAclInvalid, WebAclUnsupported } from "./problems.ts";
+import { INVALID_ARN, onlyMember, refuseOthers, WebAclInvalid, WebAclUnsupported } from "./problems.ts";
 
 type TextStatement = WithText<Statement>;
 
@@ -64,9 +64,7 @@ const IP_SET_ARN = /^arn:aws:wafv2:[\w-]+:\d*:regional\/ipset\/[\w-]+\/[\w-]+$/;
 function ipSet(statement: WithText<IPSetReferenceStatement>): StatementPlan {
   refuseOthers("IPSetReferenceStatement", statement, ["ARN", "IPSetForwardedIPConfig"]);
   const { ARN: arn = "", IPSetForwardedIPConfig: config } = statement;
-  if (!IP_SET_ARN.test(arn)) {
-    throw new WebAclInvalid("IP_SET_REFERENCE_STATEMENT", arn, "The ARN isn't one of an IP set.");
-  }
+  if (!IP_SET_ARN.test(arn)) throw new WebAclInvalid("RESOURCE_ARN", arn, INVALID_ARN);
   return { kind: "ipSet", arn, forwarded: config ? forwarded(config, config.Position) : null };
 }
 

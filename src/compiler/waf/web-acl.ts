@@ -35,7 +35,8 @@ export function compileRules(rules: readonly WithText<Rule>[], bodies: Bodies): 
 function refuseTwice(member: "Name" | "Priority", rules: readonly WithText<Rule>[]): void {
   const seen = new Set<unknown>();
   for (const { [member]: value } of rules) {
-    if (seen.has(value)) throw new WebAclInvalid("RULE", `${member} ${value}`, "Two rules have the same one.");
+    const reason = `You have a duplicate ${member.toLowerCase()}. ${member === "Name" ? "Names" : "Priorities"} must be unique.`;
+    if (seen.has(value)) throw new WebAclInvalid("RULE", String(value), reason);
     seen.add(value);
   }
 }

@@ -2,11 +2,12 @@ import type { Stage } from "@aws-sdk/client-api-gateway";
 import type { Flushed } from "../../model/api.ts";
 import { guard } from "../../storage/batch.ts";
 import { protectedStages, WEB_ACL_EXISTS } from "../../storage/web-acl-reads.ts";
-import { invalidParameter, nonexistentItem } from "../../wire/waf-faults.ts";
+import { nonexistentItem } from "../../wire/waf-faults.ts";
 import { editRestApi, type RestEdit } from "../apigateway/edit-rest-api.ts";
 import { putRestStage } from "../apigateway/stage-plan.ts";
 import type { Call } from "../call.ts";
-import { stageArn, stageOf, type StagePlace } from "./arns.ts";
+import { collectionOf, stageArn, stageOf, type StagePlace } from "./arns.ts";
+import { invalidArn } from "./checked-rules.ts";
 import type { In, Out } from "./operations.ts";
 import { findByArn } from "./resources.ts";
 import { webAclAnswer } from "./web-acls.ts";
@@ -14,6 +15,7 @@ import { webAclAnswer } from "./web-acls.ts";
 /** Puts a stage under a web ACL, in the place of the one that it had. It acts at once. */
 export async function associateWebACL(call: Call, input: In<"AssociateWebACL">): Out<"AssociateWebACL"> {
   const place = checkedPlace(input.ResourceArn);
+  if (collectionOf(input.WebACLArn) !== "webAcl") throw invalidArn(input.WebACLArn);
   const { Id, ARN, region } = await findByArn(call, "webAcl", input.WebACLArn);
   if (region !== place.region) throw nonexistentItem();
   await editStage(call, place, async (stage, edit) => {
@@ -55,7 +57,7 @@ export async function listResourcesForWebACL(
 
 function checkedPlace(arn: string): StagePlace {
   const place = stageOf(arn);
-  if (!place) throw invalidParameter("RESOURCE_ARN", arn, "The ARN isn't one of a stage of a REST API.");
+  if (!place) throw invalidArn(arn);
   return place;
 }
 

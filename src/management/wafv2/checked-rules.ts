@@ -1,8 +1,9 @@
-import { WebAclInvalid, WebAclUnsupported } from "../../compiler/waf/problems.ts";
+import { INVALID_ARN, WebAclInvalid, WebAclUnsupported } from "../../compiler/waf/problems.ts";
 import { compileWebAcl } from "../../compiler/waf/web-acl.ts";
 import type { WebAclDefinition } from "../../model/waf.ts";
 import type { StatementPlan, WebAclPlan } from "../../plan/web-acl.ts";
 import { notImplemented } from "../../wire/faults.ts";
+import type { Fault } from "../../wire/fault.ts";
 import { invalidParameter } from "../../wire/waf-faults.ts";
 
 /** Refuses what traffic could not do: with AWS's error what AWS refuses, with 501 and its name what is not built. */
@@ -20,6 +21,9 @@ export function asFault<T>(operation: string, compile: () => T): T {
     throw error;
   }
 }
+
+/** AWS's answer to an ARN that names nothing of the kind, or in the place, that is asked for. */
+export const invalidArn = (arn: string): Fault => invalidParameter("RESOURCE_ARN", arn, INVALID_ARN);
 
 /** The ARNs of the IP sets that a web ACL's rules refer to. */
 export function ipSetArns({ rules }: WebAclPlan): string[] {

@@ -17,7 +17,7 @@ import {
 } from "./resources.ts";
 
 export async function createIPSet(call: Call, input: In<"CreateIPSet">): Out<"CreateIPSet"> {
-  refuseCloudFront("CreateIPSet", input.Scope);
+  refuseCloudFront(call, "CreateIPSet", input.Scope);
   const { IPAddressVersion, Description } = input;
   const set: StoredIpSet = {
     ...newResource(call, "ipset", input),
@@ -30,20 +30,20 @@ export async function createIPSet(call: Call, input: In<"CreateIPSet">): Out<"Cr
 }
 
 export async function getIPSet(call: Call, input: In<"GetIPSet">): Out<"GetIPSet"> {
-  refuseCloudFront("GetIPSet", input.Scope);
+  refuseCloudFront(call, "GetIPSet", input.Scope);
   const { LockToken, region: _place, tags: _tags, ...set } = await findResource(call, "ipSet", input);
   return { IPSet: set, LockToken };
 }
 
 export async function listIPSets(call: Call, input: In<"ListIPSets">): Out<"ListIPSets"> {
-  refuseCloudFront("ListIPSets", input.Scope);
+  refuseCloudFront(call, "ListIPSets", input.Scope);
   const { items, ...next } = await listResources(call, "ipSet", input);
   return { IPSets: items.map(summaryOf), ...next };
 }
 
 /** The addresses given take the place of all those before; a description that is not given is gone. */
 export async function updateIPSet(call: Call, input: In<"UpdateIPSet">): Out<"UpdateIPSet"> {
-  refuseCloudFront("UpdateIPSet", input.Scope);
+  refuseCloudFront(call, "UpdateIPSet", input.Scope);
   return editResource(call, "ipSet", input, async ({ Description: _before, ...before }, edit) => {
     const after: StoredIpSet = {
       ...before,
@@ -57,7 +57,7 @@ export async function updateIPSet(call: Call, input: In<"UpdateIPSet">): Out<"Up
 }
 
 export async function deleteIPSet(call: Call, input: In<"DeleteIPSet">): Out<"DeleteIPSet"> {
-  refuseCloudFront("DeleteIPSet", input.Scope);
+  refuseCloudFront(call, "DeleteIPSet", input.Scope);
   return deleteResource(call, "ipSet", input, REFERRED_BY_NONE);
 }
 

@@ -3,15 +3,26 @@ import { RevisionMoved, guard } from "../../storage/batch.ts";
 import type { DocumentEdit, StoredDocument } from "../../storage/documents.ts";
 import { holds } from "../../storage/web-acl-reads.ts";
 import { notImplemented } from "../../wire/faults.ts";
-import { associatedItem, duplicateItem, nonexistentItem, optimisticLock } from "../../wire/waf-faults.ts";
+import {
+  associatedItem,
+  duplicateItem,
+  invalidParameter,
+  nonexistentItem,
+  optimisticLock,
+} from "../../wire/waf-faults.ts";
 import type { Call } from "../call.ts";
 import { type WafCollection, arnOf, idOf } from "./arns.ts";
 import type { In } from "./operations.ts";
 import { tagsOf } from "./tag-rules.ts";
 
+/** Where AWS has all that is CloudFront's. */
+const CLOUDFRONT_REGION = "us-east-1";
+
 /** Sets and web ACLs of a region protect stages; those of CloudFront have nothing to protect here. */
-export function refuseCloudFront(operation: string, scope: string | undefined): void {
-  if (scope === "CLOUDFRONT") throw notImplemented("wafv2", `${operation} of scope CLOUDFRONT`);
+export function refuseCloudFront({ region }: Call, operation: string, scope: string | undefined): void {
+  if (scope !== "CLOUDFRONT") return;
+  if (region === CLOUDFRONT_REGION) throw notImplemented("wafv2", `${operation} of scope CLOUDFRONT`);
+  throw invalidParameter("SCOPE_VALUE", scope, "The scope is not valid.");
 }
 
 /** The name that is unique: of a collection in a region. */

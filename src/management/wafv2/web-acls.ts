@@ -5,9 +5,9 @@ import { guard } from "../../storage/batch.ts";
 import type { DocumentEdit } from "../../storage/documents.ts";
 import { holds, IP_SETS_EXIST, PROTECTS_NOTHING } from "../../storage/web-acl-reads.ts";
 import type { Output } from "../../wire/handlers.ts";
-import { nonexistentItem } from "../../wire/waf-faults.ts";
+import { invalidParameter, nonexistentItem } from "../../wire/waf-faults.ts";
 import type { Call } from "../call.ts";
-import { asFault, checkedPlan, ipSetArns } from "./checked-rules.ts";
+import { asFault, checkedPlan, invalidArn, ipSetArns } from "./checked-rules.ts";
 import type { In, Out } from "./operations.ts";
 import {
   createResource,
@@ -24,7 +24,7 @@ import {
 import { answeredRules, storedRules } from "./search-strings.ts";
 
 export async function createWebACL(call: Call, input: In<"CreateWebACL">): Out<"CreateWebACL"> {
-  refuseCloudFront("CreateWebACL", input.Scope);
+  refuseCloudFront(call, "CreateWebACL", input.Scope);
   refuseUnbuilt("CreateWebACL", input);
   const acl: StoredWebAcl = { ...newResource(call, "webacl", input), ...settingsOf(input) };
   const check = () => checkedSets(call, "CreateWebACL", acl);
@@ -34,21 +34,21 @@ export async function createWebACL(call: Call, input: In<"CreateWebACL">): Out<"
 }
 
 export async function getWebACL(call: Call, input: In<"GetWebACL">): Out<"GetWebACL"> {
-  refuseCloudFront("GetWebACL", input.Scope);
+  refuseCloudFront(call, "GetWebACL", input.Scope);
   const { ARN } = input;
   const acl = ARN === undefined ? await findResource(call, "webAcl", input) : await findByArn(call, "webAcl", ARN);
   return { WebACL: webAclAnswer(call, acl), LockToken: acl.LockToken };
 }
 
 export async function listWebACLs(call: Call, input: In<"ListWebACLs">): Out<"ListWebACLs"> {
-  refuseCloudFront("ListWebACLs", input.Scope);
+  refuseCloudFront(call, "ListWebACLs", input.Scope);
   const { items, ...next } = await listResources(call, "webAcl", input);
   return { WebACLs: items.map(summaryOf), ...next };
 }
 
 /** What is given takes the place of all that was before: what is not given is gone. */
 export async function updateWebACL(call: Call, input: In<"UpdateWebACL">): Out<"UpdateWebACL"> {
-  refuseCloudFront("UpdateWebACL", input.Scope);
+  refuseCloudFront(call, "UpdateWebACL", input.Scope);
   refuseUnbuilt("UpdateWebACL", input);
   return editResource(call, "webAcl", input, async ({ Id, Name, ARN, region, tags }, edit) => {
     const acl: StoredWebAcl = { Id, Name, ARN, region, tags, LockToken: call.newUuid(), ...settingsOf(input) };
@@ -58,12 +58,12 @@ export async function updateWebACL(call: Call, input: In<"UpdateWebACL">): Out<"
 }
 
 export async function deleteWebACL(call: Call, input: In<"DeleteWebACL">): Out<"DeleteWebACL"> {
-  refuseCloudFront("DeleteWebACL", input.Scope);
+  refuseCloudFront(call, "DeleteWebACL", input.Scope);
   return deleteResource(call, "webAcl", input, PROTECTS_NOTHING);
 }
 
-export function checkCapacity(_call: Call, input: In<"CheckCapacity">): Output<"wafv2", "CheckCapacity"> {
-  refuseCloudFront("CheckCapacity", input.Scope);
+export function checkCapacity(call: Call, input: In<"CheckCapacity">): Output<"wafv2", "CheckCapacity"> {
+  refuseCloudFront(call, "CheckCapacity", input.Scope);
   const rules = storedRules(input.Rules);
   checkedPlan("CheckCapacity", { Name: "", DefaultAction: { Allow: {} }, Rules: rules });
   return { Capacity: capacityOf(rules) };
@@ -97,7 +97,13 @@ const BUILT = [
 
 function refuseUnbuilt(operation: string, input: Settings): void {
   asFault(operation, () => refuseOthers("WebACL", input, [...MEMBERS, ...BUILT]));
+  const configs = [input, ...(input.Rules ?? [])].map(({ VisibilityConfig: config }) => config?.MetricName ?? "");
+  const reserved = configs.find((name) => RESERVED_METRICS.includes(name));
+  if (reserved !== undefined) throw invalidParameter("METRIC_NAME", reserved, "The metric name is not valid.");
 }
+
+/** AWS WAF's own metrics (VisibilityConfig, MetricName). */
+const RESERVED_METRICS = ["All", "Default_Action"];
 
 type StoredSettings = Omit<StoredWebAcl, "Id" | "Name" | "ARN" | "LockToken" | "region" | "tags">;
 
@@ -117,9 +123,10 @@ function settingsOf(input: Settings): StoredSettings {
 /** The IP sets that a web ACL refers to, a JSON array; they exist in its region. */
 async function checkedSets(call: Call, operation: string, acl: StoredWebAcl): Promise<string> {
   const arns = ipSetArns(checkedPlan(operation, acl));
-  const own = arns.every((arn) => arn.split(":")[3] === acl.region);
+  const foreign = arns.find((arn) => arn.split(":")[3] !== acl.region);
+  if (foreign !== undefined) throw invalidArn(foreign);
   const sets = JSON.stringify(arns);
-  if (!own || !(await holds(call.documents.db, IP_SETS_EXIST, sets))) throw nonexistentItem();
+  if (!(await holds(call.documents.db, IP_SETS_EXIST, sets))) throw nonexistentItem();
   return sets;
 }
 

@@ -64,7 +64,7 @@ it.each<[string, string, object, object?]>([
   ["FORWARDED_IP_CONFIG", "a header without use", { RateBasedStatement: { ...rate, ForwardedIPConfig: {} } }],
   ["FORWARDED_IP_CONFIG", "no header", { RateBasedStatement: { ...rate, AggregateKeyType: "FORWARDED_IP" } }],
   ["SCOPE_DOWN", "a constant rate of everything", { RateBasedStatement: { ...rate, AggregateKeyType: "CONSTANT" } }],
-  ["IP_SET_REFERENCE_STATEMENT", "an ARN of something else", { IPSetReferenceStatement: { ARN: "arn:aws:s3:::b" } }],
+  ["RESOURCE_ARN", "an ARN of something else", { IPSetReferenceStatement: { ARN: "arn:aws:s3:::b" } }],
   [
     "BYTE_MATCH_STATEMENT",
     "a word of two words",

@@ -13,6 +13,18 @@ const inFrankfurt: Call = { ...call, region: "eu-central-1" };
 const Scope = "REGIONAL";
 const code = async (work: Promise<unknown>): Promise<string> => (await refusal(work))[0];
 
+const INVALID_ARN =
+  "The ARN isn't valid. A valid ARN begins with arn: and includes other information separated by colons or slashes.";
+const FAR_SET = "arn:aws:wafv2:us-west-2:000000000000:regional/ipset/x/11111111-2222-3333-4444-555555555555";
+
+const geoRule = (Name: string) => ({
+  Name,
+  Priority: 1,
+  Statement: { GeoMatchStatement: { CountryCodes: ["DE" as const] } },
+  Action: { Block: {} },
+  VisibilityConfig,
+});
+
 /** A REST API with a stage, made in us-east-1. */
 async function stage(): Promise<{ restApiId: string; arn: string }> {
   const send = restClient(call);
@@ -79,10 +91,9 @@ describe("a web ACL", () => {
       const Statement = { IPSetReferenceStatement: { ARN } };
       return { Name: "refers", Scope, DefaultAction: { Allow: {} }, VisibilityConfig, Rules: [{ ...rule, Statement }] };
     };
-    for (const arn of [set.ARN, set.ARN.replace("eu-central-1", "us-east-1")]) {
-      const made = wafv2.CreateWebACL(call, { ...input(arn), Scope: "REGIONAL" });
-      expect(await code(made)).toBe("WAFNonexistentItemException");
-    }
+    const create = (arn: string) => code(wafv2.CreateWebACL(call, { ...input(arn), Scope: "REGIONAL" }));
+    expect(await create(set.ARN)).toBe("WAFInvalidParameterException");
+    expect(await create(set.ARN.replace("eu-central-1", "us-east-1"))).toBe("WAFNonexistentItemException");
   });
 
   it("holds its IP sets and is held by its stages", async () => {
@@ -138,6 +149,59 @@ describe("a web ACL", () => {
       "NotImplementedException",
       "wafv2 CreateWebACL of scope CLOUDFRONT is not implemented",
     ]);
+  });
+
+  it.each<[string, object, string]>([
+    [
+      "CloudFront's outside of its region",
+      { Scope: "CLOUDFRONT" },
+      "The scope is not valid., field: SCOPE_VALUE, parameter: CLOUDFRONT",
+    ],
+    [
+      "a metric of AWS's own",
+      { VisibilityConfig: { ...VisibilityConfig, MetricName: "Default_Action" } },
+      "The metric name is not valid., field: METRIC_NAME, parameter: Default_Action",
+    ],
+    [
+      "a priority twice",
+      { Rules: [geoRule("a"), geoRule("b")] },
+      "You have a duplicate priority. Priorities must be unique., field: RULE, parameter: 1",
+    ],
+    [
+      "a statement that says two things",
+      { Rules: [{ ...geoRule("a"), Statement: { ...geoRule("a").Statement, NotStatement: {} } }] },
+      "EXACTLY_ONE_CONDITION_REQUIRED, field: STATEMENT, parameter: Statement",
+    ],
+    [
+      "an IP set of another region",
+      { Rules: [{ ...geoRule("a"), Statement: { IPSetReferenceStatement: { ARN: FAR_SET } } }] },
+      `${INVALID_ARN}, field: RESOURCE_ARN, parameter: ${FAR_SET}`,
+    ],
+  ])("is refused with %s, in AWS's words", async (_what, over, message) => {
+    const input = {
+      Name: `bad-${crypto.randomUUID()}`,
+      Scope,
+      DefaultAction: { Allow: {} },
+      VisibilityConfig,
+    } as const;
+    expect(await refusal(wafv2.CreateWebACL(inFrankfurt, { ...input, ...over }))).toEqual([
+      "WAFInvalidParameterException",
+      `Error reason: ${message}`,
+    ]);
+  });
+
+  it("is refused for what is no stage, and by what is no web ACL, in AWS's words", async () => {
+    const { acl, ipSet } = await newWebAcl(call);
+    const { arn } = await stage();
+    const distribution = "arn:aws:cloudfront::000000000000:distribution/E1234567890ABC";
+    const associate = (WebACLArn: string, ResourceArn: string) =>
+      refusal(wafv2.AssociateWebACL(call, { WebACLArn, ResourceArn }));
+    const refused = (wrong: string) => [
+      "WAFInvalidParameterException",
+      `Error reason: ${INVALID_ARN}, field: RESOURCE_ARN, parameter: ${wrong}`,
+    ];
+    expect(await associate(acl.ARN, distribution)).toEqual(refused(distribution));
+    expect(await associate(ipSet.ARN, arn)).toEqual(refused(ipSet.ARN));
   });
 
   it("is found by its ARN or its name and id, not by its id alone, of which policies cannot speak", async () => {
