@@ -43,16 +43,19 @@ function checkHttpUri(uri = ""): void {
   if (!/^https?:\/\/[^/\s]\S*$/i.test(uri)) throw badRequest("Invalid HTTP endpoint specified for URI");
 }
 
-function checkServiceUri({ type, uri = "" }: Integration): void {
+/** What is not a function's is called with a role's credentials, so that there must be one. */
+function checkServiceUri({ type, uri = "", credentials = "" }: Integration): void {
   const parts = uri.split(":");
   if (parts[0] !== "arn" || parts.length < 6) throw badRequest("Invalid ARN specified in the request");
   const service = parseServiceUri(uri);
   if (!service) throw badRequest("AWS ARN for integration must contain path or action");
-  if (type !== "AWS_PROXY" || service.kind === "lambda") return;
-  if (service.service === "firehose" && service.action.kind === "action") return;
-  throw badRequest(
-    "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
-  );
+  if (service.kind === "lambda") return;
+  if (type === "AWS_PROXY" && (service.service !== "firehose" || service.action.kind !== "action")) {
+    throw badRequest(
+      "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
+    );
+  }
+  if (credentials === "") throw badRequest("Role ARN must be specified for AWS integrations");
 }
 
 /** A role, or `arn:aws:iam::*:user/*` for the caller's own (PutIntegration, credentials); stage variables may name it. */

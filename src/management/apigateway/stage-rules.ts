@@ -34,7 +34,8 @@ export function completeStage(stage: Stage): void {
 
 /** Refuses a stage that AWS refuses. */
 export async function checkStage(api: DefinitionReader, stage: Stage): Promise<void> {
-  if (!STAGE_NAME.test(stage.stageName ?? "")) throw badRequest("Stage name only allows a-zA-Z0-9_-");
+  // AWS's sentence leaves out the hyphen, which it allows.
+  if (!STAGE_NAME.test(stage.stageName ?? "")) throw badRequest("Stage name only allows a-zA-Z0-9_");
   checkVariables(stage.variables ?? {});
   const { destinationArn, format } = stage.accessLogSettings ?? {};
   if (destinationArn !== undefined) checkLogDestination(destinationArn, true);

@@ -14,7 +14,7 @@ export function checkRouteKey(protocol: Protocol, key: string): void {
   const path = HTTP_KEY.exec(key)?.[1];
   if (path === undefined)
     throw badRequest(
-      'The provided route key is not formatted properly for HTTP protocol. Format should be "<HTTP METHOD> /<RESOURCE PATH>" or "$default"',
+      'The provided route key is not formatted properly for HTTP protocol. Format should be "[HTTP METHOD] /[RESOURCE PATH]" or "$default"',
     );
   checkParts(key, partsOf(path));
 }

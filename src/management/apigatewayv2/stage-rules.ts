@@ -31,9 +31,9 @@ function defaultRouteSettings(protocol: Protocol): RouteSettings {
 
 /** Refuses a stage that AWS refuses, in its words. */
 export function checkStage(protocol: Protocol, stage: Stage): void {
-  if (!STAGE_NAME.test(stage.StageName ?? "")) throw badRequest("Stage name only allows a-zA-Z0-9_-");
-  if (protocol === "WEBSOCKET" && stage.StageName === "$default")
-    throw badRequest("Stage name only allows a-zA-Z0-9_-; $default is a stage of HTTP APIs");
+  // AWS's sentence leaves out the hyphen, which it allows.
+  if (!STAGE_NAME.test(stage.StageName ?? "") || (protocol === "WEBSOCKET" && stage.StageName === "$default"))
+    throw badRequest("Stage name only allows a-zA-Z0-9_");
   if ((stage.Description ?? "").length > MAX_DESCRIPTION)
     throw badRequest(`Description can have at most ${MAX_DESCRIPTION} characters`);
   if (stage.ClientCertificateId !== undefined && protocol === "HTTP")

@@ -54,6 +54,12 @@ const ofApi: Case[] = [
 
 const ofMethod: Case[] = [
   [
+    "an AWS service without a role",
+    "PutIntegration",
+    { ...http, type: "AWS", uri: "arn:aws:apigateway:us-east-1:sqs:path/000000000000/queue" },
+    "Role ARN must be specified for AWS integrations",
+  ],
+  [
     "a cache key that the method does not declare",
     "PutIntegration",
     { ...http, cacheKeyParameters: ["method.request.querystring.q"] },

@@ -3,7 +3,7 @@ import { newApi, newTarget, refusal, v2, v2Call } from "../../support/v2-call.ts
 
 const call = v2Call();
 const FORMAT =
-  'The provided route key is not formatted properly for HTTP protocol. Format should be "<HTTP METHOD> /<RESOURCE PATH>" or "$default"';
+  'The provided route key is not formatted properly for HTTP protocol. Format should be "[HTTP METHOD] /[RESOURCE PATH]" or "$default"';
 const PARTS =
   "One or more path parts appear to be invalid. Parts are validated against this regular expression: ^(\\{[\\w.:-]+\\+?\\}|[a-zA-Z0-9.:_-]+)$";
 const URI =

@@ -59,7 +59,7 @@ describe("CreateStage", () => {
   const route = { "GET /nosuch": { ThrottlingRateLimit: 1 } };
   it.each<[string, object, string, string]>([
     ["a second stage of a name", { StageName: "taken" }, "ConflictException", "Stage already exists"],
-    ["a name with a space", { StageName: "bad stage" }, "BadRequestException", "Stage name only allows a-zA-Z0-9_-"],
+    ["a name with a space", { StageName: "bad stage" }, "BadRequestException", "Stage name only allows a-zA-Z0-9_"],
     [
       "an unknown deployment",
       { DeploymentId: "nosuch" },
