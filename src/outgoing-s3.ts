@@ -5,15 +5,13 @@ import { createSigningKeys } from "./sigv4/signingkey.ts";
 import { BodyTooLarge, readWhole } from "./traffic/body.ts";
 
 const URI = /^s3:\/\/([a-z0-9.-]{3,63})\/(.+)$/;
-/** AWS takes truststores of up to 1,000 certificates. */
-const MAX_BYTES = 1_500_000;
 const TIMEOUT_MS = 10_000;
 
 /** Reads objects of S3, or of what AWS_ENDPOINT_URL_S3 points to, by its path-style addresses. */
 export function s3Reader(aws: OutgoingAws, now: () => number): ObjectReader {
   const signingKeys = createSigningKeys(10);
   return {
-    async read(uri, version, region) {
+    async read(uri, version, region, maxBytes) {
       const [, bucket, key] = URI.exec(uri) ?? [];
       if (bucket === undefined || key === undefined) return refused(`${uri} is no address of an object in S3`);
       // In a URL such parts would lead to another object than the one that is allowed.
@@ -25,22 +23,26 @@ export function s3Reader(aws: OutgoingAws, now: () => number): ObjectReader {
       const query = version === null ? "" : `?versionId=${encodeURIComponent(version)}`;
       const url = `${aws.endpoint("s3", region)}/${bucket}/${path}${query}`;
       const headers = sign({ method: "GET", url }, { credentials, region, service: "s3", now: now(), signingKeys });
-      return get(url, headers);
+      return get(url, headers, maxBytes);
     },
   };
 }
 
 const refused = (reason: string): ReadObject => ({ ok: false, reason });
 
-async function get(url: string, headers: Record<string, string>): Promise<ReadObject> {
+async function get(url: string, headers: Record<string, string>, maxBytes: number): Promise<ReadObject> {
   try {
     const answer = await fetch(url, { headers, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) });
-    if (answer.status !== 200) {
-      await answer.body?.cancel();
-      return refused(`S3 answers ${answer.status}`);
-    }
-    return { ok: true, text: new TextDecoder().decode((await readWhole(answer.body, null, MAX_BYTES)) ?? undefined) };
+    const bytes = (await readWhole(answer.body, null, maxBytes)) ?? new Uint8Array();
+    return answer.status === 200 ? { ok: true, bytes } : refusedByS3(answer.status, new TextDecoder().decode(bytes));
   } catch (error) {
-    return refused(error instanceof BodyTooLarge ? `it is larger than ${MAX_BYTES} bytes` : String(error));
+    return refused(error instanceof BodyTooLarge ? `it is larger than ${maxBytes} bytes` : String(error));
   }
+}
+
+/** S3's errors are XML: `<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message>…`. */
+function refusedByS3(status: number, body: string): ReadObject {
+  const [, code] = /<Code>([^<]*)<\/Code>/.exec(body) ?? [];
+  const [, message = ""] = /<Message>([^<]*)<\/Message>/.exec(body) ?? [];
+  return { ok: false, reason: `S3 answers ${status}`, ...(code !== undefined && { s3: { code, message } }) };
 }

@@ -37,7 +37,7 @@ export interface Call {
   functions: DirectInvoker;
   methodTester: MethodTester;
   authorizerTester: AuthorizerTester;
-  /** reads truststores */
+  /** reads truststores, and functions' code */
   objects: ObjectReader;
   identities: IdentityStore;
   secrets: Secrets;

@@ -125,6 +125,12 @@ describe("Lambda refuses as AWS was recorded to", () => {
       "400 ValidationException: 1 validation error detected: Value '{2=-1.0}' at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0, Member must not be null]",
     ],
     [
+      "an environment, whose values it does not tell",
+      "POST /2015-03-31/functions",
+      { FunctionName: "f", Role: role, Code: code, Environment: { Variables: { _A: "secret" } } },
+      "400 ValidationException: 1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]",
+    ],
+    [
       "a missing query parameter",
       "DELETE /2017-03-31/tags/arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Af",
       undefined,

@@ -1,6 +1,6 @@
 import { functionArn, parseFunctionReference } from "../../model/function.ts";
 import type { Call } from "../call.ts";
-import { type AnyInput, type ServiceRule, textOf } from "./access.ts";
+import { type Access, type AnyInput, type ServiceRule, textOf } from "./access.ts";
 
 /** Operations whose action has another name. */
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -13,7 +13,16 @@ const ACTIONS: Readonly<Record<string, string>> = {
 /** Lambda's actions are its operations (Service Authorization Reference, "AWS Lambda"). */
 export const lambdaRule: ServiceRule = (call, { operation }, input) => [
   { action: `lambda:${ACTIONS[operation.name] ?? operation.name}`, resource: resourceOf(call, operation.name, input) },
+  ...readObject(input),
 ];
+
+/** Code in S3 is read for the caller, who must be allowed to. */
+function readObject(input: AnyInput): Access[] {
+  const { Code: code } = input;
+  const source: AnyInput = typeof code === "object" && code !== null ? { ...code } : input;
+  const [bucket, key] = [textOf(source, "S3Bucket"), textOf(source, "S3Key")];
+  return bucket && key ? [{ action: "s3:GetObject", resource: `arn:aws:s3:::${bucket}/${key}` }] : [];
+}
 
 const FUNCTION_ARN = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:/;
 

@@ -6,6 +6,8 @@ import type { Call } from "../call.ts";
 
 /** AWS's own limit. */
 const MAX_CERTIFICATES = 1_000;
+/** Enough for as many. */
+const MAX_BYTES = 1_500_000;
 
 /**
  * Keeps the truststore of a domain with the domain: it is read now, of the version that is named or the newest, and stays as it is until the
@@ -23,9 +25,9 @@ export async function keepTruststore(
     return null;
   }
   const { truststoreUri, truststoreVersion } = mutualTls;
-  const object = await call.objects.read(truststoreUri, truststoreVersion, call.region);
+  const object = await call.objects.read(truststoreUri, truststoreVersion, call.region, MAX_BYTES);
   if (!object.ok) throw badRequest(`The truststore ${truststoreUri} cannot be read: ${object.reason}`);
-  const { pem, warnings } = usable(object.text, truststoreUri, call.now().getTime());
+  const { pem, warnings } = usable(new TextDecoder().decode(object.bytes), truststoreUri, call.now().getTime());
   edit.put("truststore", domainName, { truststoreUri, truststoreVersion, pem }, { parent: domainName });
   return { truststoreUri, truststoreVersion, ...(warnings.length > 0 && { truststoreWarnings: warnings }) };
 }

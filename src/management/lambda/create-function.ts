@@ -7,7 +7,7 @@ import { type Code, readCode } from "./code.ts";
 import { madeConfiguration, newConfiguration, sealEnvironment } from "./configuration.ts";
 import { checkNameLength, type NamedFunction, unqualifiedFunction } from "./reference.ts";
 import { checkRuntime } from "./runtimes.ts";
-import { checkEnvironment, refuseSettings } from "./settings.ts";
+import { checkEnvironment, checkLogging, refuseSettings } from "./settings.ts";
 import { checkedTags } from "./tag-rules.ts";
 import { publishedVersion } from "./versions.ts";
 
@@ -17,7 +17,7 @@ export async function createFunction(call: Call, input: CreateInput): Promise<Ou
   const named = unqualifiedFunction(call, input.FunctionName);
   checkNameLength(named);
   checkSettings(call, named, input);
-  const code = await readCode(input.Code);
+  const code = await readCode(call, input.Code);
   const latest = await newVersion(call, named, input, code);
   const made: StoredFunction = {
     functionName: named.functionName,
@@ -45,6 +45,7 @@ function checkSettings(call: Call, named: NamedFunction, input: CreateInput): vo
   }
   checkRuntime(call, named, input.Runtime);
   checkEnvironment(input.Environment?.Variables ?? {});
+  checkLogging(input.LoggingConfig);
 }
 
 async function newVersion(call: Call, named: NamedFunction, input: CreateInput, code: Code): Promise<StoredVersion> {

@@ -17,6 +17,9 @@ type AddInput = Input<"lambda", "AddPermission">;
 
 export async function addPermission(call: Call, input: AddInput): Promise<Output<"lambda", "AddPermission">> {
   const named = permitted(call, input.FunctionName, input.Qualifier);
+  if (input.FunctionUrlAuthType !== undefined && input.Action !== "lambda:InvokeFunctionUrl") {
+    throw invalidParameterValue("FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action");
+  }
   const statement = statementOf(arnOf(call, named), input);
   await editFunction(call, named, async ({ documents }) => {
     const { statements, revisionId, put } = await findPermitted(call, named);

@@ -67,3 +67,18 @@ export function checkEnvironment(variables: Readonly<Record<string, string>>): v
     throw invalidParameterValue(`${failed} exceeded the ${MOST_ENVIRONMENT_BYTES / 1024}KB limit.`);
   }
 }
+
+/** Refuses what Lambda refuses of a function's log (measured in AWS). */
+export function checkLogging(given: Settings["LoggingConfig"]): void {
+  const { LogFormat = "Text", LogGroup = "", ApplicationLogLevel, SystemLogLevel } = given ?? {};
+  if (/^aws\//i.test(LogGroup)) {
+    throw invalidParameterValue(
+      "Log groups starting with AWS/ are reserved for AWS. Update the LogGroup value and try again.",
+    );
+  }
+  if (LogFormat === "Text" && (ApplicationLogLevel ?? SystemLogLevel) !== undefined) {
+    throw invalidParameterValue(
+      'LogLevel is not supported when LogFormat is set to "Text". Remove LogLevel from your request or change the LogFormat to "JSON" and try again.',
+    );
+  }
+}

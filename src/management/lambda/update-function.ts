@@ -13,7 +13,7 @@ import {
 } from "./configuration.ts";
 import { type NamedFunction, namedFunction } from "./reference.ts";
 import { checkRuntime, runtimeVersionArn } from "./runtimes.ts";
-import { checkEnvironment, refuseSettings } from "./settings.ts";
+import { checkEnvironment, checkLogging, refuseSettings } from "./settings.ts";
 import { checkRevision } from "./revisions.ts";
 import { editFunction, latestOf } from "./stored.ts";
 import { publish } from "./versions.ts";
@@ -26,7 +26,7 @@ export async function updateFunctionCode(
   input: CodeInput,
 ): Promise<Output<"lambda", "UpdateFunctionCode">> {
   const named = namedFunction(call, input.FunctionName);
-  const code = await readCode(input);
+  const code = await readCode(call, input);
   return editFunction(call, named, async (edit) => {
     const before = await latestOf(edit);
     checkRevision(before, input.RevisionId);
@@ -64,6 +64,7 @@ export async function updateFunctionConfiguration(
   const latest = await editFunction(call, named, async (edit) => {
     const before = await latestOf(edit);
     checkRevision(before, input.RevisionId);
+    checkLogging({ LogFormat: before.configuration.LoggingConfig?.LogFormat, ...input.LoggingConfig });
     const after: StoredVersion = {
       configuration: { ...before.configuration, ...(await changes(call, named, before.configuration, input)) },
       sealedEnvironment: variables ? sealEnvironment(call, named, LATEST, variables) : before.sealedEnvironment,

@@ -34,7 +34,9 @@ function iamSentence({ path, rule }: Violation): string | null {
 
 function sentence(violation: Violation, prefix: string, hideValues: boolean): string {
   const { path, inBody, value } = violation;
-  const shown = hideValues ? "" : value === undefined ? " null" : ` '${javaText(value, violation.rule.double)}'`;
+  // Measured of Lambda: the values of what may be secret are not told.
+  const isHidden = hideValues || path[0] === "Environment";
+  const shown = isHidden ? "" : value === undefined ? " null" : ` '${javaText(value, violation.rule.double)}'`;
   const place = `${inBody ? prefix : ""}${javaPath(path)}`;
   return `Value${shown} at '${place}' failed to satisfy constraint: ${constraintText(violation)}`;
 }

@@ -41,7 +41,7 @@ describe("every operation of every served service", () => {
       const accesses = await accessesOf(call, matchOf(operation), sampleOf(operation));
       if (accesses.length === 0) open.push(`${operation.service} ${operation.name}`);
       for (const { action, resource } of accesses) {
-        expect(action, operation.name).toMatch(/^(apigateway|execute-api|lambda|iam|sts|logs|wafv2):[A-Za-z0-9]+$/);
+        expect(action, operation.name).toMatch(/^(apigateway|execute-api|lambda|iam|sts|logs|wafv2|s3):[A-Za-z0-9]+$/);
         expect(resource === "*" || /^(arn:aws:|the-)/.test(resource), `${operation.name} on ${resource}`).toBe(true);
         expect(resource, operation.name).not.toMatch(/undefined|\{|\}/);
       }
@@ -170,6 +170,24 @@ describe("what operations need", () => {
       ["lambda:GetFunction arn:aws:lambda:us-east-1:000000000000:function:f"],
     ],
     ["lambda", "ListFunctions", {}, ["lambda:ListFunctions *"]],
+    [
+      "lambda",
+      "CreateFunction",
+      { FunctionName: "f", Code: { S3Bucket: "code", S3Key: "f/1.zip" } },
+      [
+        "lambda:CreateFunction arn:aws:lambda:us-east-1:000000000000:function:f",
+        "s3:GetObject arn:aws:s3:::code/f/1.zip",
+      ],
+    ],
+    [
+      "lambda",
+      "UpdateFunctionCode",
+      { FunctionName: "f", S3Bucket: "code", S3Key: "f/2.zip" },
+      [
+        "lambda:UpdateFunctionCode arn:aws:lambda:us-east-1:000000000000:function:f",
+        "s3:GetObject arn:aws:s3:::code/f/2.zip",
+      ],
+    ],
     [
       "lambda",
       "PublishLayerVersion",

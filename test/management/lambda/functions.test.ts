@@ -116,7 +116,6 @@ describe("CreateFunction", () => {
       "DeadLetterConfig",
     );
     expect(await refused({ SnapStart: { ApplyOn: "PublishedVersions" } })).toContain("SnapStart");
-    expect(await refused({ Code: { S3Bucket: "bucket", S3Key: "key" } })).toContain("S3");
     expect(await refused({ Code: { ImageUri: "image" } })).toContain("images");
   });
 
@@ -128,6 +127,24 @@ describe("CreateFunction", () => {
     ]);
     const { Runtime: _none, ...without } = minimal("x");
     expect((await refusal(lambda.CreateFunction(call, without)))[1]).toContain("Runtime and Handler are mandatory");
+  });
+
+  it("refuses log groups of AWS's own, and levels of a log that is text", async () => {
+    const create = (LoggingConfig: object) => refusal(lambda.CreateFunction(call, { ...minimal("x"), LoggingConfig }));
+    expect(await create({ LogGroup: "aws/mine" })).toEqual([
+      INVALID,
+      "Log groups starting with AWS/ are reserved for AWS. Update the LogGroup value and try again.",
+    ]);
+    const levels = [
+      INVALID,
+      'LogLevel is not supported when LogFormat is set to "Text". Remove LogLevel from your request or change the LogFormat to "JSON" and try again.',
+    ];
+    expect(await create({ ApplicationLogLevel: "DEBUG" })).toEqual(levels);
+    const FunctionName = await newFunction(call, { LoggingConfig: { LogFormat: "JSON" } });
+    const update = (LoggingConfig: object) => lambda.UpdateFunctionConfiguration(call, { FunctionName, LoggingConfig });
+    expect((await update({ SystemLogLevel: "DEBUG" })).LoggingConfig?.SystemLogLevel).toBe("DEBUG");
+    expect(await refusal(update({ LogFormat: "Text", SystemLogLevel: "WARN" }))).toEqual(levels);
+    expect((await update({ LogFormat: "Text" })).LoggingConfig?.SystemLogLevel).toBeUndefined();
   });
 
   it("keeps the environment sealed in the database", async () => {

@@ -53,6 +53,15 @@ describe("AddPermission", () => {
     });
   });
 
+  it("takes the authorization of a function's URL with the URL's action only", async () => {
+    const FunctionName = await newFunction(call);
+    const statement = { FunctionName, StatementId: "url", Principal: "*", FunctionUrlAuthType: "NONE" } as const;
+    expect(await refusal(lambda.AddPermission(call, { ...statement, Action: ACTION }))).toEqual([
+      "InvalidParameterValueException",
+      "FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action",
+    ]);
+  });
+
   it("keeps a policy of its own for each qualifier", async () => {
     const FunctionName = await newFunction(call, { Publish: true });
     const add = (StatementId: string, Qualifier?: string) =>
