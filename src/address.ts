@@ -1,22 +1,23 @@
 import type { Config } from "./config.ts";
+import { BoundedMap } from "./storage/bounded-map.ts";
 
 /** Where a request wants to go, by its Host and path. */
-export type Destination =
-  | { kind: "management"; host: string }
-  | {
-      kind: "api";
-      apiId: string;
-      host: string;
-      path: string;
-      /** whether it was called by path: its origin is a management host's */
-      byPath: boolean;
-    }
-  | { kind: "domain"; host: string };
+export type Destination = Pick<Named, "origin" | "host"> &
+  (
+    | { kind: "management" | "domain" }
+    | {
+        kind: "api";
+        apiId: string;
+        path: string;
+        /** whether it was called by path: its origin is a management host's */
+        byPath: boolean;
+      }
+  );
 
 /** Tells destinations apart; made once from the configuration. */
 export interface AddressBook {
-  /** `host` as in the Host header (with a port or without), `path` raw */
-  destination(host: string, path: string): Destination;
+  /** `origin` as the request's address has it (`http://api.example.com:8787`), `path` raw */
+  destination(origin: string, path: string): Destination;
   /** the base address of an API as a client of this management request can reach it: no slash at the end, no stage */
   apiEndpoint(apiId: string, managementUrl: URL, scheme: "http" | "ws"): string;
   isManagementHost(host: string): boolean;
@@ -25,6 +26,19 @@ export interface AddressBook {
   /** true for names equal to or below (or, for wildcards, above) a management host or GATEWAY_DOMAIN: a custom domain must not take them */
   isReservedDomain(name: string): boolean;
 }
+
+/** What an origin says, whatever the path: an API's id where it is a host of an API's own. */
+interface Named {
+  /** scheme and authority as the caller sent them */
+  origin: string;
+  /** without the port, lower case */
+  host: string;
+  kind: Destination["kind"];
+  apiId: string;
+}
+
+/** Origins that are remembered, so that a request's is told by a look-up. */
+const KEPT_ORIGINS = 1_000;
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 const API_ID = /^[a-z0-9]{1,32}$/;
@@ -49,31 +63,36 @@ export function createAddressBook(config: Config): AddressBook {
   const before = pattern.slice(0, at);
   const after = pattern.slice(at + "{apiid}".length);
   const byPath = config.PATH_ADDRESSES === "on";
+  const names = new BoundedMap<string, Named>(KEPT_ORIGINS);
+
+  const nameOf = (origin: string): Named => {
+    const host = withoutPort(origin.slice(origin.indexOf("//") + 2));
+    if (host.startsWith(before) && host.endsWith(after)) {
+      const label = host.slice(before.length, host.length - after.length);
+      const apiId = label.includes("-") ? label.replace(ENDPOINT_OF_ALIAS, "") : label;
+      if (API_ID.test(apiId)) return { kind: "api", apiId, origin, host };
+    }
+    return { kind: isManagementHost(host) ? "management" : "domain", apiId: "", origin, host };
+  };
 
   return {
     isManagementHost,
     domainTarget: (id) => `${before}d-${id}${after}`,
     isReservedDomain: reservedDomains(config),
-    destination(hostHeader, path) {
-      const host = withoutPort(hostHeader);
-      if (host.startsWith(before) && host.endsWith(after)) {
-        const label = host.slice(before.length, host.length - after.length);
-        const apiId = label.includes("-") ? label.replace(ENDPOINT_OF_ALIAS, "") : label;
-        if (API_ID.test(apiId)) return { kind: "api", apiId, host, path, byPath: false };
+    destination(origin, path) {
+      let named = names.peek(origin);
+      if (named === undefined) {
+        named = nameOf(copied(origin));
+        names.set(named.origin, named);
       }
-      if (!isManagementHost(host)) return { kind: "domain", host };
-      if (byPath && path.startsWith("/execute-api/")) {
-        const slash = path.indexOf("/", 13);
-        const end = slash === -1 ? path.length : slash;
-        return {
-          kind: "api",
-          apiId: path.slice(13, end),
-          host,
-          path: slash === -1 ? "/" : path.slice(slash),
-          byPath: true,
-        };
-      }
-      return { kind: "management", host };
+      const { host, kind, apiId } = named;
+      if (kind === "api") return { kind, apiId, origin: named.origin, host, path, byPath: false };
+      if (kind === "domain" || !byPath || !path.startsWith("/execute-api/"))
+        return { kind, origin: named.origin, host };
+      const slash = path.indexOf("/", 13);
+      const end = slash === -1 ? path.length : slash;
+      const below = slash === -1 ? "/" : path.slice(slash);
+      return { kind: "api", apiId: path.slice(13, end), origin: named.origin, host, path: below, byPath: true };
     },
     apiEndpoint(apiId, url, scheme) {
       const protocol = url.protocol === "https:" ? `${scheme}s:` : `${scheme}:`;
@@ -84,6 +103,11 @@ export function createAddressBook(config: Config): AddressBook {
         : `${protocol}//${url.host}/execute-api/${apiId}`;
     },
   };
+}
+
+/** A text of its own: a slice of a URL keeps the whole of it in memory. */
+function copied(slice: string): string {
+  return slice.split("").join("");
 }
 
 /** The host part of a Host header, lower case. */

@@ -133,27 +133,27 @@ function createDoor({ addresses, freshness, domains, gateway, management, env }:
     const pathAt = url.indexOf("/", 8);
     const queryAt = url.indexOf("?", pathAt);
     const path = queryAt === -1 ? url.slice(pathAt) : url.slice(pathAt, queryAt);
-    const destination = addresses.destination(url.slice(url.indexOf("//") + 2, pathAt), path);
+    const destination = addresses.destination(url.slice(0, pathAt), path);
     if (destination.kind === "management") {
       return door === "binding" ? forbidden() : management(request, env, context);
     }
     const rawQuery = queryAt === -1 ? "" : url.slice(queryAt + 1);
-    const { host } = destination;
+    const { origin, host } = destination;
     if (destination.kind === "api") {
       const answer = gateway.serve(
         request,
-        { apiId: destination.apiId, host, path: destination.path, rawQuery },
+        { apiId: destination.apiId, origin, host, path: destination.path, rawQuery },
         later,
       );
       if (!destination.byPath) return answer;
       return answer instanceof Promise ? answer.then((one) => sandboxed(request, one)) : sandboxed(request, answer);
     }
     const named = apiBehindEndpoint(host, request.headers);
-    if (named !== null) return gateway.serve(request, { apiId: named, host, path, rawQuery }, later);
+    if (named !== null) return gateway.serve(request, { apiId: named, origin, host, path, rawQuery }, later);
     const proceed = (mapping: DomainTarget | null | "throttled"): Response | Promise<Response> => {
       if (mapping === "throttled") return tooManyLookUps();
       if (mapping === null) return forbidden();
-      return gateway.serve(request, { apiId: mapping.apiId, host, path, rawQuery, mapping }, later);
+      return gateway.serve(request, { apiId: mapping.apiId, origin, host, path, rawQuery, mapping }, later);
     };
     const fresh = freshness.check(later, request);
     const target = fresh

@@ -15,6 +15,8 @@ export interface ConfiguredWorker {
   vars: Record<string, string>;
   /** the worker whose Durable Objects it shares; without it has objects of its own */
   objectsOf?: string;
+  /** whether it has METRICS: Miniflare's Analytics Engine, which takes points and keeps none */
+  metrics?: boolean;
 }
 
 /** The socket at which the SQL of a worker's D1 binding can be posted, for migrations. */
@@ -27,11 +29,16 @@ const storageKinds = {
 } as const;
 type StorageKind = keyof typeof storageKinds;
 const sharedModules = ["shared/index.worker.js", "shared/zod.worker.js"];
+const metricsModule = "analytics-engine/analytics-engine.worker.js";
 const miniflareWorkers = join(dirname(createRequire(import.meta.url).resolve("miniflare")), "workers");
 
 /** Writes config.capnp and all that it embeds into `folder`, and returns its path. */
 export function writeConfig(folder: string, workers: ConfiguredWorker[]): string {
-  const files = [...sharedModules, ...Object.values(storageKinds).flatMap(({ entry, object }) => [entry, object])];
+  const files = [
+    ...sharedModules,
+    metricsModule,
+    ...Object.values(storageKinds).flatMap(({ entry, object }) => [entry, object]),
+  ];
   for (const file of files) copyFileSync(join(miniflareWorkers, file), join(folder, flat(file)));
   const services = [
     `(name = "internet", network = (allow = ["public", "private", "local"], tlsOptions = (trustBrowserCas = true)))`,
@@ -47,7 +54,8 @@ const config :Workerd.Config = (
   sockets = [\n    ${sockets.join(",\n    ")}\n  ],
   extensions = [(modules = [
     (name = "miniflare:shared", esModule = embed "shared-index.worker.js"),
-    (name = "miniflare:zod", esModule = embed "shared-zod.worker.js")
+    (name = "miniflare:zod", esModule = embed "shared-zod.worker.js"),
+    (name = "miniflare:metrics", internal = true, esModule = embed "${flat(metricsModule)}")
   ])]
 );
 `;
@@ -71,27 +79,30 @@ function props(binding: string): string {
   return `, props = (json = ${text(JSON.stringify({ MINIFLARE_NAMESPACE: binding }))})`;
 }
 
-function workerServices(folder: string, { id, bundle, vars, objectsOf }: ConfiguredWorker): string[] {
+function workerServices(folder: string, worker: ConfiguredWorker): string[] {
+  const { id, bundle, objectsOf } = worker;
   const script = `${id}.js`;
   copyFileSync(bundle.script, join(folder, script));
   const classes = objectsOf === undefined ? [...new Set(bundle.objects.map(({ className }) => className))] : [];
-  const worker = `(name = ${text(id)}, worker = (
+  const service = `(name = ${text(id)}, worker = (
       modules = [(name = "worker.js", esModule = embed ${text(script)})],
       compatibilityDate = ${text(bundle.compatibilityDate)},
       compatibilityFlags = [${bundle.compatibilityFlags.map(text).join(", ")}],
-      bindings = [${bindings(id, bundle, vars, objectsOf ?? id).join(", ")}]${objects(
+      bindings = [${bindings(worker).join(", ")}]${objects(
         id,
         classes.map((className) => ({ className, sql: true })),
       )}
     ))`;
-  const services = [worker];
+  const services = [service];
   if (classes.length > 0) services.push(disk(folder, id));
   if (bundle.d1.length > 0) services.push(...storage(folder, id, "d1"));
   if (bundle.kv.length > 0) services.push(...storage(folder, id, "kv"));
   return services;
 }
 
-function bindings(id: string, bundle: Bundle, vars: Record<string, string>, objectsOf: string): string[] {
+const METRICS = `(name = "METRICS", wrapped = (moduleName = "miniflare:metrics"))`;
+
+function bindings({ id, bundle, vars, objectsOf = id, metrics = false }: ConfiguredWorker): string[] {
   return [
     ...Object.entries({ ...bundle.vars, ...vars }).map(
       ([name, value]) => `(name = ${text(name)}, text = ${text(value)})`,
@@ -105,6 +116,7 @@ function bindings(id: string, bundle: Bundle, vars: Record<string, string>, obje
         (name = "fetcher", service = (name = "${id}-d1"${props(binding)}))]))`,
     ),
     ...bundle.kv.map((binding) => `(name = ${text(binding)}, kvNamespace = (name = "${id}-kv"${props(binding)}))`),
+    ...(metrics ? [METRICS] : []),
     ...bundle.loaders.map((name) => `(name = ${text(name)}, workerLoader = (id = "${id}-${name}"))`),
   ];
 }

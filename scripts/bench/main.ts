@@ -136,7 +136,8 @@ async function prepare(
   const workers = rows.map((row, index): ConfiguredWorker => {
     console.log(`bundling: ${row.name}`);
     const own = isGateway(row) ? gatewaySecrets : { UPSTREAM: upstream };
-    return { id: idOf(index), bundle: bundle(row, join(folder, idOf(index))), vars: { ...own, ...row.vars } };
+    const vars = { ...own, ...row.vars };
+    return { id: idOf(index), bundle: bundle(row, join(folder, idOf(index))), vars, metrics: row.metrics ?? false };
   });
   const runtime = await startWorkerd(folder, workers);
   const candidates: Candidate[] = [];

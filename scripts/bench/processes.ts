@@ -22,10 +22,12 @@ export interface Started {
   pid: number;
   /** The pipe of file descriptor 3, where asked for. */
   control: Readable | undefined;
-  /** Resolves when it ends, with its status and all that it printed (stdout, then stderr). */
+  /** Resolves when it ends, with its status and the end of what it printed: a gateway that logs for half an hour prints more than a string can hold. */
   ended: Promise<{ status: number | null; stdout: string; stderr: string }>;
   stop(): Promise<void>;
 }
+
+const KEPT_CHARACTERS = 100_000;
 
 /** Starts a program on one core. @throws when it cannot be started */
 export function start(core: number, program: string, args: string[], cwd?: string): Started {
@@ -34,7 +36,9 @@ export function start(core: number, program: string, args: string[], cwd?: strin
   started.add(child);
   const printed = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
-    child[name]?.setEncoding("utf8").on("data", (text: string) => (printed[name] += text));
+    child[name]?.setEncoding("utf8").on("data", (text: string) => {
+      printed[name] = (printed[name] + text).slice(-KEPT_CHARACTERS);
+    });
   }
   const ended = new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve, reject) => {
     child.on("error", reject);

@@ -15,7 +15,7 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   "gateway: cached, 1,000 answers": 0.45,
   "gateway: HTTP with VTL both ways": 1.35,
   "gateway: HTTP_PROXY, API key, plan, quota, throttle, 1,000 keys": 1.28,
-  "gateway: JWT, API key, plan, quota, throttle, access log, HTTP_PROXY": 1.3,
+  "gateway: JWT, API key, plan, quota, throttle, access log, metrics, HTTP_PROXY": 1.3,
 };
 
 /** The rows and their budgets, in Markdown. */
@@ -33,9 +33,9 @@ function traffics(figures: readonly Figures[]): Traffic[] {
   const kinds: [row: string, rest: Omit<Traffic, "cpuMicroseconds">][] = [
     ["gateway: route + HTTP_PROXY", { name: "HTTP API, HTTP_PROXY", objectCalls: 0, kvReads: 0, aws: awsPrice.http }],
     [
-      "gateway: JWT, API key, plan, quota, throttle, access log, HTTP_PROXY",
+      "gateway: JWT, API key, plan, quota, throttle, access log, metrics, HTTP_PROXY",
       {
-        name: "the same with token, key, plan, quota, throttle, access log",
+        name: "the same with token, key, plan, quota, throttle, access log, metrics",
         objectCalls: 1 / 50,
         kvReads: 0,
         aws: awsPrice.rest,

@@ -34,6 +34,8 @@ export interface Row {
   worker: SmallWorker | "gateway" | { gatewayEntry: string };
   /** Variables of the worker, for the gateway over those of wrangler.toml. */
   vars?: Record<string, string>;
+  /** Whether the metrics of its requests are taken: see ConfiguredWorker. */
+  metrics?: boolean;
   /** Seconds after its last request before it is at rest, in which no other row is measured; without: none. */
   restSeconds?: number;
   /**

@@ -16,6 +16,7 @@ import { headerEdits } from "./rows/header-edits.ts";
 import { hono } from "./rows/hono.ts";
 import { objectPerRequest } from "./rows/object-per-request.ts";
 import { passThrough } from "./rows/pass-through.ts";
+import { postThrough } from "./rows/post-through.ts";
 
 export const baseline: Row = passThrough;
 export const cases: readonly Row[] = [
@@ -29,6 +30,7 @@ export const cases: readonly Row[] = [
   gatewayCached,
   gatewayVtl,
   handMapping,
+  postThrough,
   gatewayFunction,
   gatewayLimits,
   gatewayEverything,

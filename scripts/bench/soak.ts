@@ -24,7 +24,7 @@ export async function runSoak(
 ): Promise<void> {
   const vars = gatewaySecrets;
   const upstream = await startUpstream(join(folder, "upstream"));
-  const worker = { id: "soak", bundle: bundle(gatewayEverything, join(folder, "bundle")), vars };
+  const worker = { id: "soak", bundle: bundle(gatewayEverything, join(folder, "bundle")), vars, metrics: true };
   const runtime = await startWorkerd(folder, [worker]);
   const address = runtime.address("soak");
   const requests = await gatewayEverything.seed({ address, upstream: upstream.url });

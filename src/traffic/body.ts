@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { Exchange } from "./exchange.ts";
 
 /** A body that is larger than the gateway is willing to hold. */
@@ -43,6 +44,12 @@ export function holdBody<E extends Exchange>(
       throw error;
     },
   );
+}
+
+/** The length of an exchange's answer before compression, in bytes; null: it streams, and nobody knows. Counted when somebody asks, which few do. */
+export function answerBytes({ answerBody }: Exchange): number | null {
+  if (typeof answerBody === "string") return Buffer.byteLength(answerBody);
+  return answerBody instanceof Uint8Array ? answerBody.byteLength : answerBody;
 }
 
 /** Lets a body go that nobody will read, so that its sender need not wait. */

@@ -16,6 +16,7 @@ export interface ExchangeStart {
   accountId: string;
   region: string;
   apiId: string;
+  origin: string;
   host: string;
   fullPath: string;
   path: string;
@@ -53,6 +54,8 @@ export class Exchange {
   readonly accountId: string;
   readonly region: string;
   readonly apiId: string;
+  /** scheme and authority as the caller sent them: `http://api.example.com:8787` */
+  readonly origin: string;
   /** the Host header without its port, lower case */
   readonly host: string;
   readonly method: string;
@@ -97,8 +100,8 @@ export class Exchange {
   backendBody: Uint8Array<ArrayBuffer> | null = null;
   /** the answer's body is compressed already, as its Content-Encoding says: the platform must not do it again */
   encodedBody = false;
-  /** the answer's length before compression; null: it streams, and nobody knows */
-  answerBytes: number | null = null;
+  /** the answer's body before compression where it is held whole, else its length in bytes; null: it streams, and nobody knows */
+  answerBody: string | Uint8Array | number | null = null;
   /** X-Amzn-Trace-Id, once something asked for it */
   traceHeader: string | null = null;
 
@@ -122,6 +125,7 @@ export class Exchange {
     this.accountId = start.accountId;
     this.region = start.region;
     this.apiId = start.apiId;
+    this.origin = start.origin;
     this.host = start.host;
     this.method = start.request.method;
     this.fullPath = start.fullPath;

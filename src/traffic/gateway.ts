@@ -23,6 +23,8 @@ import type { LoadedWebAcls } from "./waf/loaded-web-acls.ts";
 /** A request with the API that its address names. */
 export interface ApiAddress {
   apiId: string;
+  /** scheme and authority, as the caller sent them: `http://api.example.com:8787` */
+  origin: string;
   host: string;
   /** the raw path with the stage, without what addresses the API */
   path: string;
@@ -120,6 +122,7 @@ function createServe(
         accountId: ports.accountId,
         region,
         apiId: address.apiId,
+        origin: address.origin,
         host: address.host,
         fullPath,
         path: kind === "REST" ? withOneSlash(place.path) : place.path,

@@ -103,7 +103,7 @@ export function httpTraffic(
       const [pathOnly = "", rawQuery = ""] = path.split("?");
       return gateway.serve(
         new Request(`http://${host}${path}`, init),
-        { apiId: api, host, path: pathOnly, rawQuery, ...mapped },
+        { apiId: api, origin: `http://${host}`, host, path: pathOnly, rawQuery, ...mapped },
         () => undefined,
       );
     },

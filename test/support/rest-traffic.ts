@@ -160,6 +160,7 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
         request as unknown as Parameters<typeof gateway.serve>[0],
         {
           apiId: TEST_API_ID,
+          origin: `http://${host}`,
           host,
           path: queryAt === -1 ? path : path.slice(0, queryAt),
           rawQuery: queryAt === -1 ? "" : path.slice(queryAt + 1),
@@ -272,6 +273,7 @@ export function restExchange(
     accountId: "000000000000",
     region: "us-east-1",
     apiId: TEST_API_ID,
+    origin: `http://${TEST_API_ID}.execute-api.localhost`,
     host: `${TEST_API_ID}.execute-api.localhost`,
     fullPath: "/test/",
     path: "/",

@@ -17,10 +17,11 @@ const FORMAT = JSON.stringify({
   user: "$context.authorizer.claims.sub",
 });
 
-/** All of it: token, API key, usage plan, quota, throttle, route, access log; 1,000 callers in turn. */
+/** All of it: token, API key, usage plan, quota, throttle, route, access log, metrics; 1,000 callers in turn. */
 export const gatewayEverything: Row = {
-  name: "gateway: JWT, API key, plan, quota, throttle, access log, HTTP_PROXY",
+  name: "gateway: JWT, API key, plan, quota, throttle, access log, metrics, HTTP_PROXY",
   worker: "gateway",
+  metrics: true,
   restSeconds: LEASES_END_SECONDS,
   async seed(context) {
     const { address } = context;

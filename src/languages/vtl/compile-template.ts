@@ -137,8 +137,10 @@ function compileIf(context: ExpressionContext, branches: readonly Branch[], othe
   const bodies = branches.map((branch) => compileNodes(context, branch.body));
   const rest = compileNodes(context, otherwise);
   return (run) => {
-    const chosen = tests.findIndex((test) => test(run));
-    (bodies[chosen] ?? rest)(run);
+    for (let index = 0; index < tests.length; index++) {
+      if (tests[index]?.(run) === true) return bodies[index]?.(run);
+    }
+    rest(run);
   };
 }
 

@@ -105,7 +105,7 @@ function hit<E extends Exchange>(
   const init: ResponseInit = { status, headers: headersOf(answer) };
   if (encodedBody) init.encodeBody = "manual";
   exchange.encodedBody = encodedBody;
-  exchange.answerBytes = body.byteLength;
+  exchange.answerBody = body;
   exchange.cacheOutcome = "hit";
   const response = new Response(body.byteLength === 0 ? null : body, init);
   const { headers } = response;

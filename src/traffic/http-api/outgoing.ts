@@ -25,8 +25,7 @@ export type OutgoingHeaders = (exchange: Exchange) => Headers | null;
  */
 export function createOutgoingHeaders(newTraceRoot: () => string): OutgoingHeaders {
   const origins = new BoundedMap<string, string>(KEPT_ORIGINS);
-  const forwardedOrigin = (url: string): string => {
-    const origin = url.slice(0, url.indexOf("/", url.indexOf("//") + 2));
+  const forwardedOrigin = (origin: string): string => {
     let text = origins.peek(origin);
     if (text === undefined) {
       text = originOf(origin);
@@ -45,7 +44,7 @@ export function createOutgoingHeaders(newTraceRoot: () => string): OutgoingHeade
     const forwardedFor = headers.get("x-forwarded-for");
     const earlier = clientForwardedFor(forwardedFor, ip);
     const forwarded = headers.get("forwarded");
-    const own = `for=${forwardedNode(ip ?? UNKNOWN)}${forwardedOrigin(request.url)}`;
+    const own = `for=${forwardedNode(ip ?? UNKNOWN)}${forwardedOrigin(exchange.origin)}`;
     headers.set("Forwarded", earlier === null && forwarded === null ? own : chain(forwarded, earlier, own));
     headers.set("Via", via === null ? HTTP_API_VIA : `${via}, ${HTTP_API_VIA}`);
     headers.set("X-Amzn-Trace-Id", traceHeader(exchange, newTraceRoot));

@@ -1,4 +1,5 @@
 import type { StagePlan } from "../../plan/stage.ts";
+import { answerBytes } from "../body.ts";
 import type { Exchange } from "../exchange.ts";
 import type { LogBatches } from "./log-batches.ts";
 import { compileLogFormat, type LogFormat } from "./log-format.ts";
@@ -70,10 +71,10 @@ function pointOf(exchange: Exchange, status: number, latency: number): MetricPoi
 }
 
 /** Bytes of the answer's body; null: it streams, and nobody knows yet. */
-function lengthOf({ answerBytes }: Exchange, { body, headers }: Response): number | null {
+function lengthOf(exchange: Exchange, { body, headers }: Response): number | null {
   if (body === null) return 0;
   const stated = headers.get("content-length");
-  return stated === null ? answerBytes : Number(stated);
+  return stated === null ? answerBytes(exchange) : Number(stated);
 }
 
 /** The same answer, whose body is counted as it streams; the line is written at its end. */

@@ -29,15 +29,15 @@ export interface ForAccept<T> {
 /** Compiles the choice by a request's Accept: what it names, then application/json, then the first. Null: there is nothing. */
 export function byAccept<T>(
   entries: readonly (readonly [contentType: string, value: T])[],
-): (accept: string | null) => ForAccept<T> | null {
+): (request: Pick<Request, "headers">) => ForAccept<T> | null {
   const choices = entries.map(([contentType, value]) => ({ contentType, value }));
   const [first] = choices;
   if (!first) return () => null;
   const usual = choices.find(({ contentType }) => contentType === JSON_TYPE) ?? first;
   if (choices.length === 1) return () => usual;
   const byType = new Map(choices.map((choice) => [choice.contentType.toLowerCase(), choice]));
-  return (accept) => {
-    for (const { value } of parseAccept(accept)) {
+  return ({ headers }) => {
+    for (const { value } of parseAccept(headers.get("accept"))) {
       const choice = byType.get(value);
       if (choice) return choice;
     }

@@ -1,4 +1,5 @@
 import { chooseContentCoding } from "../../languages/http/compression.ts";
+import { answerBytes } from "../body.ts";
 import { clientAcceptEncoding } from "../client.ts";
 import type { RestAnswerStepFactory } from "./parts.ts";
 
@@ -10,8 +11,9 @@ export const compressAnswer: RestAnswerStepFactory = ({ head }) => {
   const { minimumCompressionSize: minimum } = head;
   if (minimum === null) return null;
   return (exchange, answer) => {
-    const { answerBytes, request } = exchange;
-    if (answerBytes === null || answerBytes === 0 || answerBytes < minimum) return answer;
+    const { request } = exchange;
+    const bytes = answerBytes(exchange);
+    if (bytes === null || bytes === 0 || bytes < minimum) return answer;
     if (answer.headers.has("content-encoding") || answer.body === null) return answer;
     const coding = chooseContentCoding(clientAcceptEncoding(request));
     if (coding === "identity") return answer;

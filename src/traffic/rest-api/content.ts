@@ -23,6 +23,11 @@ export interface PayloadFacts {
 /** Converts a payload; none and an empty one stay. Throws ContentFault. */
 export type ConvertContent = (payload: Payload | null, facts: PayloadFacts) => Payload | null;
 
+/** Whether every text stays as it is: no type is binary, and no conversion is wanted that would make bytes of it. */
+export function keepsText(contentHandling: ContentHandling | null, binaryMediaTypes: readonly string[]): boolean {
+  return binaryMediaTypes.length === 0 && contentHandling !== "CONVERT_TO_BINARY";
+}
+
 /** Compiles the conversion of an integration's payloads (recorded: API Gateway's "content type conversions"). */
 export function compileConversion(
   phase: "request" | "response",

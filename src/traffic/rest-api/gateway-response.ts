@@ -12,7 +12,7 @@ import { contextReader } from "./context.ts";
 import type { RestFault } from "./faults.ts";
 import { setHeader } from "./set-header.ts";
 import type { RestExchange } from "./rest-exchange.ts";
-import { byteLength, compileSource, readQuietly, requestParameter, textOf, type ValueReader } from "./values.ts";
+import { compileSource, readQuietly, requestParameter, textOf, type ValueReader } from "./values.ts";
 
 /** Answers with a fault through the API's gateway responses. `reason` is for the operator, never for the client. */
 export function answerRestFault(exchange: RestExchange, fault: RestFault, reason?: string): Response {
@@ -26,7 +26,7 @@ export function answerRestFault(exchange: RestExchange, fault: RestFault, reason
     const value = readQuietly(read, exchange);
     if (typeof value === "string") setHeader(headers, name, value);
   }
-  exchange.answerBytes = byteLength(body);
+  exchange.answerBody = body;
   const status = response.status ?? fault.status;
   return new Response(isBodiless(status) ? null : body, { status, headers });
 }
@@ -111,7 +111,7 @@ function compileResponse({ statusCode, parameters, templates }: GatewayResponseP
     status: statusCode !== null && statusCode >= 200 && statusCode <= 599 ? statusCode : null,
     parameters: parameters.map(({ name, source }) => ({ name, read: compileSource(source) })),
     body: (exchange, headers) => {
-      const chosen = choose(exchange.request.headers.get("accept"));
+      const chosen = choose(exchange.request);
       if (!chosen) return null;
       setHeader(headers, "Content-Type", chosen.contentType);
       return chosen.value(exchange);

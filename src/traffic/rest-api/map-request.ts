@@ -3,7 +3,7 @@ import { MalformedPayload } from "../../languages/vtl/input-object.ts";
 import { SilentMap } from "../../languages/vtl/silent-map.ts";
 import type { ParameterMapping, RestIntegration } from "../../plan/rest-api.ts";
 import { binaryTypeTest } from "../../languages/http/media-types.ts";
-import { compileConversion, ContentFault, type ConvertContent } from "./content.ts";
+import { compileConversion, ContentFault, type ConvertContent, keepsText } from "./content.ts";
 import { byContentType, type ChooseByContentType } from "./choose.ts";
 import { type RestFault, restFaults } from "./faults.ts";
 import { answerRestFault } from "./gateway-response.ts";
@@ -22,7 +22,9 @@ export function mapRequest({ integration, head }: RestMethodParts): RestStep | n
   if (kind === "http_proxy" && integration.requestParameters.length === 0 && contentHandling === null) return null;
   const parameters = compileMappings(integration.requestParameters);
   const convert = compileConversion("request", contentHandling, binaryTypeTest(head.binaryMediaTypes));
-  const makeBody = kind === "http_proxy" ? proxiedBody(contentHandling, convert) : compileBody(integration, convert);
+  const textStays = keepsText(contentHandling, head.binaryMediaTypes);
+  const makeBody =
+    kind === "http_proxy" ? proxiedBody(contentHandling, convert) : compileBody(integration, convert, textStays);
   return (exchange) => {
     const outgoing: OutgoingRequest = { path: new Map(), query: [], headers: [], body: null };
     exchange.outgoing = outgoing;
@@ -103,7 +105,11 @@ function proxiedBody(contentHandling: RestIntegration["contentHandling"], conver
 }
 
 /** The request template for the body's content type; where there is none, passthroughBehavior decides. */
-function compileBody({ requestTemplates, passthroughBehavior }: RestIntegration, convert: ConvertContent): MakeBody {
+function compileBody(
+  { requestTemplates, passthroughBehavior }: RestIntegration,
+  convert: ConvertContent,
+  textStays: boolean,
+): MakeBody {
   const choose: ChooseByContentType<Renderer> = byContentType(
     requestTemplates.map(([type, plan]) => [type, compileRenderer(plan)]),
   );
@@ -114,7 +120,9 @@ function compileBody({ requestTemplates, passthroughBehavior }: RestIntegration,
     const contentType = exchange.request.headers.get("content-type");
     const render = choose(contentType);
     if (!render && !passes) return restFaults.unsupportedMediaType;
-    const payload = convert(requestPayload(exchange), { contentType, accept: null, hasTemplate: render !== undefined });
+    const sent = requestPayload(exchange);
+    const isText = textStays && typeof sent === "string";
+    const payload = isText ? sent : convert(sent, { contentType, accept: null, hasTemplate: render !== undefined });
     outgoing.body = render ? render(exchange, payload) : payload;
     return null;
   };

@@ -4,8 +4,8 @@ import { toNumber } from "../../languages/jsonpath/value.ts";
 import { isBodiless } from "../../languages/http/statuses.ts";
 import type { RestIntegration, RestIntegrationResponse } from "../../plan/rest-api.ts";
 import type { Value } from "../../languages/vtl/value.ts";
-import { type BinaryTypeTest, binaryTypeTest } from "../../languages/http/media-types.ts";
-import { compileConversion, ContentFault, type ConvertContent } from "./content.ts";
+import { binaryTypeTest } from "../../languages/http/media-types.ts";
+import { compileConversion, ContentFault, type ConvertContent, keepsText } from "./content.ts";
 import { byAccept, bySelectionPattern, type ForAccept } from "./choose.ts";
 import { restFaults } from "./faults.ts";
 import { answerRestFault } from "./gateway-response.ts";
@@ -15,7 +15,7 @@ import { setHeader } from "./set-header.ts";
 import type { BackendAnswer, Payload, RestExchange } from "./rest-exchange.ts";
 import { compileRenderer, type Renderer, templateFailure } from "./templates.ts";
 import { restTraceHeader } from "./trace.ts";
-import { byteLength, compileSource, InvalidJson, overridesOf, textOf, type ValueReader } from "./values.ts";
+import { compileSource, InvalidJson, overridesOf, textOf, type ValueReader } from "./values.ts";
 
 /** Integrations whose answers carry the trace (recorded: MOCK and HTTP_PROXY do not). */
 const TRACED: readonly RestIntegration["kind"][] = ["http", "aws", "lambda"];
@@ -25,15 +25,16 @@ interface CompiledResponse {
   selectionPattern: string | null;
   status: number;
   headers: { name: string; read: ValueReader }[];
-  template: (accept: string | null) => ForAccept<Renderer> | null;
+  template: (request: Request) => ForAccept<Renderer> | null;
   convert: ConvertContent;
+  /** whether a text is what it is, whatever the content types: nothing need be asked of them then */
+  keepsText: boolean;
 }
 
 /** Makes the client's answer of what a non-proxy integration got back: the integration response that its outcome selects. */
 export function mapResponse(ports: RestApiPorts): (parts: RestMethodParts) => RestStep {
   return ({ integration, head }) => {
-    const isBinaryType = binaryTypeTest(head.binaryMediaTypes);
-    const responses = integration.responses.map((response) => compileResponse(response, isBinaryType));
+    const responses = integration.responses.map((response) => compileResponse(response, head.binaryMediaTypes));
     const choose = bySelectionPattern(responses);
     const trace = TRACED.includes(integration.kind);
     return (exchange) => {
@@ -53,7 +54,7 @@ export function mapResponse(ports: RestApiPorts): (parts: RestMethodParts) => Re
   };
 }
 
-function compileResponse(response: RestIntegrationResponse, isBinaryType: BinaryTypeTest): CompiledResponse {
+function compileResponse(response: RestIntegrationResponse, binaryMediaTypes: readonly string[]): CompiledResponse {
   return {
     selectionPattern: response.selectionPattern,
     status: Number(response.statusCode),
@@ -62,7 +63,8 @@ function compileResponse(response: RestIntegrationResponse, isBinaryType: Binary
       return sent === null ? [] : [{ name: sent, read: compileSource(source) }];
     }),
     template: byAccept(response.templates.map(([type, plan]) => [type, compileRenderer(plan)])),
-    convert: compileConversion("response", response.contentHandling, isBinaryType),
+    convert: compileConversion("response", response.contentHandling, binaryTypeTest(binaryMediaTypes)),
+    keepsText: keepsText(response.contentHandling, binaryMediaTypes),
   };
 }
 
@@ -90,7 +92,7 @@ function answer(
   const sent = override ? [...mapped, ...override.headers] : mapped;
   const status = override?.status ?? chosen.status;
   exchange.encodedBody = sent.some(([name]) => name.toLowerCase() === "content-encoding");
-  exchange.answerBytes = byteLength(body);
+  exchange.answerBody = body ?? "";
   // To set headers of the answer costs less than to hand it some: those would be read twice.
   const init: ResponseInit = exchange.encodedBody ? { status, encodeBody: "manual" } : { status };
   const response = new Response(isBodiless(status) ? null : body, init);
@@ -114,15 +116,21 @@ function mappedHeaders(exchange: RestExchange, { headers }: CompiledResponse): r
 }
 
 function answeredBody(exchange: RestExchange, backend: BackendAnswer, chosen: CompiledResponse): Payload | null {
-  const accept = exchange.request.headers.get("accept");
-  const template = chosen.template(accept);
-  const payload = chosen.convert(backend.body, {
-    // What functions return is JSON.
-    contentType: backend.headers ? backend.headers.get("content-type") : "application/json",
-    accept,
-    hasTemplate: template !== null,
-  });
+  const template = chosen.template(exchange.request);
+  const isText = chosen.keepsText && typeof backend.body === "string";
+  const payload = isText ? backend.body : converted(exchange, backend, chosen, template !== null);
   return template ? template.value(exchange, payload) : payload;
+}
+
+function converted(
+  { request }: RestExchange,
+  { body, headers }: BackendAnswer,
+  { convert }: CompiledResponse,
+  hasTemplate: boolean,
+): Payload | null {
+  // What functions return is JSON.
+  const contentType = headers ? headers.get("content-type") : "application/json";
+  return convert(body, { contentType, accept: request.headers.get("accept"), hasTemplate });
 }
 
 /** What templates have put into `$context.responseOverride`; null: nothing was put anywhere. */

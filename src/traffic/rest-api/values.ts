@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import { parseQuery, type QueryPair } from "../../languages/http/query.ts";
 import { isToken } from "../../languages/http/token.ts";
 import { wellKnownCase } from "../../languages/http/header-case.ts";
@@ -129,12 +128,6 @@ export function requestPayload({ bodyText, body }: RestExchange): Payload | null
   return bodyText ?? body;
 }
 
-/** A body's length in bytes. */
-export function byteLength(body: Payload | null): number {
-  if (body === null) return 0;
-  return typeof body === "string" ? Buffer.byteLength(body) : body.length;
-}
-
 function compileBody(path: string | null): (body: Payload | null) => string | undefined {
   if (path === null) return wholeBody;
   const compiled = cachedPath(path);
@@ -189,9 +182,10 @@ export function textOf(value: Value | undefined): string | undefined {
 /** What templates have put into a map of `$context.requestOverride` or `responseOverride`, as texts: of a list one for each element. */
 export function overridesOf(override: SilentMap, place: string): [name: string, values: string[]][] {
   const map = override.entries.get(place);
-  const entries = map instanceof SilentMap ? map.entries : map instanceof Map ? map : [];
-  return [...entries].flatMap(([name, value]): [string, string[]][] => {
-    const values = (itemsOf(value) ?? [value]).flatMap((one) => textOf(one) ?? []);
-    return typeof name === "string" && values.length > 0 ? [[name, values]] : [];
-  });
+  const found: [string, string[]][] = [];
+  for (const [name, value] of map instanceof SilentMap ? map.entries : map instanceof Map ? map : []) {
+    const values = (itemsOf(value) ?? [value]).map(textOf).filter((text) => text !== undefined);
+    if (typeof name === "string" && values.length > 0) found.push([name, values]);
+  }
+  return found;
 }

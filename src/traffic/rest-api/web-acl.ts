@@ -4,7 +4,6 @@ import type { CompiledWebAcl } from "../waf/web-acl.ts";
 import { restFaults } from "./faults.ts";
 import { answerRestFault } from "./gateway-response.ts";
 import type { RestExchange } from "./rest-exchange.ts";
-import { byteLength } from "./values.ts";
 
 /** Makes the filter of stages with a web ACL: the answer to a request that it blocks, null for the others. */
 export function webAclFilter(
@@ -27,7 +26,7 @@ function answerBlocked(exchange: RestExchange, { response }: BlockPlan): Respons
   const { message, type: responseType } = restFaults.wafFiltered;
   exchange.error = { message, responseType };
   const headers = new Headers(response.headers);
-  exchange.answerBytes = byteLength(response.body ?? "");
+  exchange.answerBody = response.body ?? "";
   headers.set("x-amzn-RequestId", exchange.requestId);
   headers.set("x-amz-apigw-id", exchange.extendedRequestId);
   return new Response(response.body, { status: response.status, headers });

@@ -81,6 +81,7 @@ function begin(
     accountId: ports.accountId,
     region: api.entry.region,
     apiId,
+    origin: `https://${domainName}`,
     host: domainName,
     fullPath: `/${stage.name}/`,
     path: "/",

@@ -55,7 +55,7 @@ function passOn(exchange: RestExchange, answer: Response, now: number): Response
   const response = new Response(answer.body, answer);
   const { headers } = response;
   const length = headers.get("content-length");
-  if (length !== null) exchange.answerBytes = Number(length);
+  if (length !== null) exchange.answerBody = Number(length);
   headers.delete("keep-alive");
   for (const [name, remapped] of HTTP_PROXY_REMAPPED) {
     const value = headers.get(name);

@@ -11,7 +11,7 @@ import { compileWay, type HttpPlan, type Way } from "./way.ts";
 export function http(plan: HttpPlan, asText: boolean, ports: RestApiPorts): RestStep {
   const wayOf = compileWay(plan, ports);
   const headersOf = customHeaders(ports, plan.method);
-  const make = (exchange: RestExchange): Way & { headers: Headers | null } => ({
+  const make = (exchange: RestExchange): Way & { headers: HeadersInit | null } => ({
     ...wayOf(exchange, ""),
     headers: headersOf(exchange),
   });
@@ -26,7 +26,7 @@ export function http(plan: HttpPlan, asText: boolean, ports: RestApiPorts): Rest
 
 /** A request to a backend whose answer is mapped. */
 export interface BackendCall extends Way {
-  headers: Headers;
+  headers: HeadersInit;
   /** null: the client's own */
   method: string | null;
   /** only templates will see the answer */

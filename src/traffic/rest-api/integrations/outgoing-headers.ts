@@ -61,20 +61,47 @@ export function mappedHeaders(
 ): Headers {
   const headers = new Headers();
   setMapped(headers, outgoing);
-  if (headers.has("content-type") || BODILESS_METHODS.has(method)) return headers;
-  const own = BODILESS_METHODS.has(exchange.method) ? null : exchange.request.headers.get("content-type");
-  const type = protocolType ?? own ?? (outgoing.body === null ? null : "application/json");
+  if (headers.has("content-type")) return headers;
+  const type = contentType(exchange, outgoing, method, protocolType);
   if (type !== null) headers.set("Content-Type", type);
   return headers;
 }
 
-/** The headers of HTTP. */
-export function customHeaders(ports: Ports, method: string | null): OutgoingHeaders {
+/** The type of the body that goes out where none was mapped; null: no body goes out. */
+function contentType(
+  { method: received, request }: RestExchange,
+  { body }: OutgoingRequest,
+  method: string,
+  protocolType: string | null = null,
+): string | null {
+  if (BODILESS_METHODS.has(method)) return null;
+  const own = BODILESS_METHODS.has(received) ? null : request.headers.get("content-type");
+  return protocolType ?? own ?? (body === null ? null : "application/json");
+}
+
+/** The headers of HTTP; null: the request is going round in a circle. */
+export function customHeaders(ports: Ports, method: string | null): (exchange: RestExchange) => HeadersInit | null {
   return (exchange) => {
     const { outgoing } = exchange;
     if (!outgoing) throw new Error("the request was not mapped");
-    return withOwn(mappedHeaders(exchange, outgoing, method ?? exchange.method), exchange, ports);
+    const sent = method ?? exchange.method;
+    if (outgoing.headers.length > 0) return withOwn(mappedHeaders(exchange, outgoing, sent), exchange, ports);
+    return unmappedHeaders(exchange, outgoing, sent, ports);
   };
+}
+
+/** What is sent where no header was mapped: as plain values, since a Headers object would be filled here and copied by fetch. */
+function unmappedHeaders(
+  exchange: RestExchange,
+  outgoing: OutgoingRequest,
+  method: string,
+  ports: Ports,
+): Record<string, string> | null {
+  const trace = outgoingTrace(exchange, restTraceHeader(exchange, ports));
+  if (trace === null) return null;
+  const type = contentType(exchange, outgoing, method);
+  const own = { ...defaultsOf(exchange.apiId), "X-Amzn-Trace-Id": trace, [API_ID]: exchange.apiId };
+  return type === null ? own : { ...own, "Content-Type": type };
 }
 
 /** Throws Misconfigured for what no header can have. */
@@ -101,6 +128,9 @@ function withOwn(headers: Headers, exchange: RestExchange, ports: Ports): Header
 
 /** What every backend gets unless it was mapped, or sent by the client of a proxy. */
 export function setDefaults(headers: Headers, apiId: string): void {
-  if (!headers.has("accept")) headers.set("Accept", "application/json");
-  if (!headers.has("user-agent")) headers.set("User-Agent", `AmazonAPIGateway_${apiId}`);
+  for (const [name, value] of Object.entries(defaultsOf(apiId))) if (!headers.has(name)) headers.set(name, value);
+}
+
+function defaultsOf(apiId: string): { Accept: string; "User-Agent": string } {
+  return { Accept: "application/json", "User-Agent": `AmazonAPIGateway_${apiId}` };
 }

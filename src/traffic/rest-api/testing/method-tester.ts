@@ -64,7 +64,8 @@ function validateAloud(log: ExecutionLog): (parts: RestMethodParts) => RestStep 
 /** The exchange of a request that nobody has sent over the network. */
 export function begin(ports: MethodTesterPorts, invocation: TestInvocation, stage: string = STAGE): RestExchange {
   const { apiId, region, head, method, path, rawQuery, stageVariables } = invocation;
-  const url = `https://${HOST}${path}${rawQuery === "" ? "" : `?${rawQuery}`}`;
+  const origin = `https://${HOST}`;
+  const url = `${origin}${path}${rawQuery === "" ? "" : `?${rawQuery}`}`;
   // The body is held already: so even a GET may have one, as at AWS.
   const request = new Request(url, { method: invocation.httpMethod, headers: requestHeaders(invocation) });
   const start = {
@@ -73,6 +74,7 @@ export function begin(ports: MethodTesterPorts, invocation: TestInvocation, stag
     accountId: ports.accountId,
     region,
     apiId,
+    origin,
     host: HOST,
     fullPath: path,
     path,

@@ -8,7 +8,6 @@ import { restFaults } from "../../faults.ts";
 import type { RestApiPorts, RestMethodParts, RestStep } from "../../parts.ts";
 import type { Payload, RestExchange } from "../../rest-exchange.ts";
 import { restTraceHeader } from "../../trace.ts";
-import { byteLength } from "../../values.ts";
 import { integrationFailed, tooLate } from "../failure.ts";
 import { proxyEvent } from "./event.ts";
 import { hasThrown, notCalled } from "./failure.ts";
@@ -98,7 +97,7 @@ function respond(
   exchange.integrationStatus = status;
   // The function has compressed the body itself, where it says so.
   exchange.encodedBody = headers.has("content-encoding");
-  exchange.answerBytes = body instanceof ReadableStream ? null : byteLength(body);
+  exchange.answerBody = body instanceof ReadableStream ? null : body;
   const init: ResponseInit = { status, headers, encodeBody: exchange.encodedBody ? "manual" : "automatic" };
   return new Response(isBodiless(status) || body === "" ? null : body, init);
 }
