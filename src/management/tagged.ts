@@ -12,7 +12,10 @@ export interface Tagged {
 }
 
 /** The kinds of resources that have tags, by the resource part of their ARNs: `arn:aws:apigateway:{region}::{resource}`. */
-export type TaggedKinds = readonly [pattern: RegExp, tagged: (call: Call, id: string, name: string) => Tagged][];
+export type TaggedKinds = readonly [
+  pattern: RegExp,
+  tagged: (call: Call, id: string, name: string, arn: string) => Tagged,
+][];
 
 /**
  * The resource part of an ARN as it is stored: clients write names of stages percent-encoded or as they are, names of domains in any case,
@@ -39,7 +42,7 @@ export function taggedBy(call: Call, arn: string, kinds: TaggedKinds): Tagged {
   if (path === undefined) throw badRequest(`Invalid ARN specified in the request: ${arn}`);
   for (const [pattern, tagged] of kinds) {
     const match = pattern.exec(path);
-    if (match) return tagged(call, match[1] ?? "", match[2] ?? "");
+    if (match) return tagged(call, match[1] ?? "", match[2] ?? "", arn);
   }
   throw badRequest(`Invalid ARN specified in the request: ${arn} names no resource that can have tags`);
 }

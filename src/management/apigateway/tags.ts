@@ -7,6 +7,7 @@ import { editRestApi, readRestApi } from "./edit-rest-api.ts";
 import { unknownClientCertificate, unknownVpcLink } from "./missing.ts";
 import { unknownApiKey } from "./keys/api-keys.ts";
 import { unknownUsagePlan } from "./keys/usage-plans.ts";
+import { unknownAccess } from "../domains/access-associations.ts";
 import { unknownDomain } from "../domains/mappings.ts";
 import { putRestStage } from "./stage-plan.ts";
 import { findStage } from "./stages.ts";
@@ -23,6 +24,10 @@ const KINDS: TaggedKinds = [
   [/^\/usageplans\/([^/]+)$/, (call, id) => taggedDocument(call, "usagePlan", id, unknownUsagePlan)],
   [/^\/apikeys\/([^/]+)$/, taggedKey],
   [/^\/domainnames\/([^/]+)$/, (call, name) => taggedDocument(call, "domain", name, unknownDomain)],
+  [
+    /^\/domainnameaccessassociations\//,
+    (call, _id, _name, arn) => taggedDocument(call, "domainAccess", arn, unknownAccess),
+  ],
 ];
 
 export async function getTags(
@@ -91,7 +96,8 @@ type TaggedKind = { [K in keyof DocumentKinds]: DocumentKinds[K] extends { tags?
   | "restVpcLink"
   | "clientCertificate"
   | "usagePlan"
-  | "domain"];
+  | "domain"
+  | "domainAccess"];
 
 function taggedDocument(call: Call, kind: TaggedKind, id: string, unknown: () => Fault): Tagged {
   return {
@@ -101,8 +107,9 @@ function taggedDocument(call: Call, kind: TaggedKind, id: string, unknown: () =>
       return document.body.tags;
     },
     async change(change) {
-      const done = await call.documents.edit(kind, id, ({ body, name }, edit) => {
-        edit.put(kind, id, { ...body, tags: change(body.tags ?? {}) }, name === null ? {} : { name });
+      const done = await call.documents.edit(kind, id, ({ body, name, parent }, edit) => {
+        const keys = { ...(name !== null && { name }), ...(parent !== null && { parent }) };
+        edit.put(kind, id, { ...body, tags: change(body.tags ?? {}) }, keys);
         return true;
       });
       if (!done) throw unknown();

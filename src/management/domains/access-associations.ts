@@ -1,5 +1,6 @@
 import type { DomainNameAccessAssociation } from "@aws-sdk/client-api-gateway";
 import type { DomainAccess } from "../../model/domain.ts";
+import type { Fault } from "../../wire/fault.ts";
 import { badRequest, conflict, notFound } from "../../wire/faults.ts";
 import type { SdkOperations } from "../../wire/generated/operations.ts";
 import type { Input, Output, ServiceHandlers } from "../../wire/handlers.ts";
@@ -13,7 +14,9 @@ type In<O extends keyof Operations> = Input<"apigateway", O>;
 type Out<O extends keyof Operations> = Output<"apigateway", O>;
 
 const UNKNOWN_DOMAIN = "Invalid domain name arn specified";
-const UNKNOWN_ACCESS = "Invalid domain name access association arn specified";
+
+/** The answer about an access association that there is not. */
+export const unknownAccess = (): Fault => notFound("Invalid domain name access association arn specified");
 
 /** Lets the callers of a VPC endpoint come to a private domain. */
 async function create(
@@ -87,7 +90,7 @@ export const accessAssociationHandlers = {
 
 async function found(call: Call, arn: string): Promise<DomainAccess> {
   const document = await call.documents.get("domainAccess", arn);
-  if (!document) throw notFound(UNKNOWN_ACCESS);
+  if (!document) throw unknownAccess();
   return document.body;
 }
 

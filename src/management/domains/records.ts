@@ -40,6 +40,7 @@ export async function createDomain(call: Call, settings: DomainSettings): Promis
     );
   }
   checkTls(settings.securityPolicy, settings.truststoreUri);
+  checkIpAddressType(settings.endpointType, settings.ipAddressType);
   if (settings.policy !== undefined) checkDomainPolicy(settings.endpointType, settings.policy);
   const domain = newDomain(call, domainName, settings);
   try {
@@ -68,7 +69,7 @@ function newDomain(call: Call, domainName: string, settings: DomainSettings): Cu
     certificateUploadDate: call.now(),
     ownershipVerificationCertificateArn: settings.ownershipVerificationCertificateArn ?? null,
     securityPolicy: settings.securityPolicy ?? "TLS_1_2",
-    ipAddressType: settings.ipAddressType === "dualstack" ? "dualstack" : "ipv4",
+    ipAddressType: settings.endpointType === "PRIVATE" || settings.ipAddressType === "dualstack" ? "dualstack" : "ipv4",
     mutualTls:
       truststoreUri === undefined ? null : { truststoreUri, truststoreVersion: settings.truststoreVersion ?? null },
     policy: settings.policy ?? null,
@@ -81,6 +82,13 @@ function newDomain(call: Call, domainName: string, settings: DomainSettings): Cu
 function checkTls(securityPolicy: string | undefined, truststoreUri: string | undefined): void {
   if (truststoreUri !== undefined && securityPolicy === "TLS_1_0") {
     throw badRequest("Mutual TLS authentication is only supported with TLS 1.2.");
+  }
+}
+
+/** Private domains have dualstack only (developer guide, "IP address types for custom domain names"), as private REST APIs do. */
+function checkIpAddressType(endpointType: string, ipAddressType: string | undefined): void {
+  if (endpointType === "PRIVATE" && ipAddressType === "ipv4") {
+    throw badRequest("Only dualstack ipAddressType is supported for private custom domain names.");
   }
 }
 
@@ -103,6 +111,7 @@ export async function editDomain(
       const domain = { ...structuredClone(body), ...attachedAgain(call.keepDomain, body) };
       change(domain);
       checkTls(domain.securityPolicy, domain.mutualTls?.truststoreUri);
+      if (domain.ipAddressType !== body.ipAddressType) checkIpAddressType(domain.endpointType, domain.ipAddressType);
       if (domain.policy !== null && domain.policy !== body.policy)
         checkDomainPolicy(domain.endpointType, domain.policy);
       const { truststoreUri, truststoreVersion } = domain.mutualTls ?? {};

@@ -103,6 +103,43 @@ describe("a domain that moves between EDGE and REGIONAL (developer guide, migrat
   });
 });
 
+describe("a private domain", () => {
+  const endpointConfiguration = { types: ["PRIVATE"] };
+
+  it("is dualstack, and refuses ipv4 (developer guide, IP address types for custom domain names)", async () => {
+    const open = await domain();
+    expect(open.body).toMatchObject({ endpointConfiguration: { ipAddressType: "ipv4" } });
+    const closed = await domain({ endpointConfiguration });
+    expect(closed.body).toMatchObject({ endpointConfiguration: { ipAddressType: "dualstack" } });
+    expect((await domain({ endpointConfiguration: { ...endpointConfiguration, ipAddressType: "ipv4" } })).status).toBe(
+      400,
+    );
+    const replace = [{ op: "replace", path: "/endpointConfiguration/ipAddressType", value: "ipv4" }];
+    const { status } = await closed.send("UpdateDomainName", {
+      domainName: closed.domainName,
+      patchOperations: replace,
+    });
+    expect(status).toBe(400);
+  });
+
+  it("has access associations with tags of their own, and keeps those whose tags change", async () => {
+    const { send, body, domainName } = await domain({ endpointConfiguration });
+    const { domainNameAccessAssociationArn: resourceArn } = (
+      await send("CreateDomainNameAccessAssociation", {
+        domainNameArn: body["domainNameArn"],
+        accessAssociationSource: "vpce-1",
+        accessAssociationSourceType: "VPCE",
+        tags: { team: "blue" },
+      })
+    ).body;
+    await send("TagResource", { resourceArn, tags: { stage: "test" } });
+    await send("UntagResource", { resourceArn, tagKeys: ["team"] });
+    expect((await send("GetTags", { resourceArn })).body).toEqual({ tags: { stage: "test" } });
+    await send("DeleteDomainName", { domainName });
+    expect(await send("GetTags", { resourceArn })).toMatchObject({ status: 404 });
+  });
+});
+
 describe("a domain's ARN", () => {
   it("names the account of a private domain only (examples of AWS's CLI reference)", async () => {
     const open = await domain();
