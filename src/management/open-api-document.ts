@@ -24,8 +24,8 @@ export function parsedDocument(text: string): ParsedText {
 }
 
 /**
- * Reads a document; of what is no OpenAPI AWS says just that (in words that depend on the operation), of what cannot be imported this
- * gateway says where as well.
+ * Reads a document; of what is no OpenAPI AWS says just that (in words that depend on the operation), this gateway says why and where
+ * as well.
  *
  * @throws BadRequestException
  */
@@ -44,7 +44,7 @@ export function inAwsWords<T>(
     definition = readDefinition(root);
   } catch (error) {
     if (!(error instanceof DocumentProblem)) throw error;
-    throw error.pointer === "" ? badRequest(noDocument) : located(error, placeOf);
+    throw error.pointer === "" ? badRequest(`${noDocument} ${error.message}`) : located(error, placeOf);
   }
   try {
     return work(definition, root);

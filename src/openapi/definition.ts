@@ -91,7 +91,10 @@ export interface ResponseItem {
 }
 
 /** One of the ways to be let in: all its schemes at once, with their scopes. */
-export type SecurityRequirement = { scheme: string; scopes: string[] }[];
+export type SecurityRequirement = { scheme: string; scopes: string[]; pointer: string }[];
+
+/** Where no scheme has this name, tools of AWS (SAM) name none by it: the operation is open to all. */
+export const NO_SCHEME = "NONE";
 
 export interface SecurityScheme {
   pointer: string;

@@ -27,6 +27,7 @@ export function parseIssues(document: unknown): string[] {
   return [
     ...unexpected(document, KNOWN.document, ""),
     ...unexpected(document["info"], KNOWN.info, "info."),
+    ...notLists(document, "servers"),
     ...unexpected(document["components"], KNOWN.components, "components."),
     ...membersOf(document["paths"]).flatMap(([path, item]) => issuesOfPath(document, path, item)),
   ];
@@ -78,6 +79,10 @@ function missingSchemas(document: ObjectValue, place: string, response: unknown)
       ? []
       : [issue(`${place}.content.schema.${reference} is missing`)];
   });
+}
+
+function notLists(value: ObjectValue, name: string): string[] {
+  return value[name] === undefined || Array.isArray(value[name]) ? [] : [issue(`${name} is not of type \`array\``)];
 }
 
 function unexpected(value: unknown, known: ReadonlySet<string>, place: string): string[] {

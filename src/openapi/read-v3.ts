@@ -1,7 +1,7 @@
 import type { Content, Placed, RequestBody } from "./definition.ts";
 import { mergedParameters, parametersOf, placed, readParameter, readResponses } from "./operation-parts.ts";
 import { below } from "./problem.ts";
-import { listAt, objectAt, type ObjectValue, textAt } from "./values.ts";
+import { firstServer, objectAt, type ObjectValue, textAt } from "./values.ts";
 import type { Version } from "./version.ts";
 
 /** OpenAPI 3.0 and 3.1. */
@@ -32,8 +32,7 @@ function component(document: ObjectValue, name: string): { values: ObjectValue; 
  * Gateway developer guide, "Set the OpenAPI basePath property").
  */
 function basePath(document: ObjectValue): string {
-  const [first] = listAt(document["servers"], "/servers");
-  const server = objectAt(first, "/servers/0");
+  const server = firstServer(document);
   const variables = objectAt(server["variables"], "/servers/0/variables");
   const defaultOf = (name: string): string => {
     const pointer = below("/servers/0/variables", name);

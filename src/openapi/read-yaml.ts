@@ -1,7 +1,9 @@
 import {
+  CORE_SCHEMA,
   type Event,
   constructFromEvents,
   getScalarValue,
+  mergeTag,
   parseEvents,
   SCALAR_STYLE_DOUBLE_QUOTED,
   SCALAR_STYLE_SINGLE_QUOTED,
@@ -17,6 +19,9 @@ const MOST_VALUES = 2_000_000;
 /** Levels of a document: a model's schema has 200 at most. */
 const MOST_LEVELS = 1_000;
 
+/** With `<<`, which YAML 1.2 left out: documents that are written by hand share their parts with it. */
+const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
+
 /** What keeps a text from being YAML. Lines and columns begin at 1. */
 export class YamlProblem extends Error {}
 
@@ -27,11 +32,11 @@ export interface YamlText {
   placeOf(steps: readonly string[]): { line: number; column: number } | null;
 }
 
-/** Reads a document of YAML 1.2. @throws YamlProblem with line and column */
+/** Reads a document of YAML 1.2, with merge keys. @throws YamlProblem with line and column */
 export function readYaml(text: string): YamlText {
   try {
     const events = parseEvents(text, { maxDepth: MOST_LEVELS });
-    const documents = constructFromEvents(events, { source: text, maxAliases: MOST_ALIASES });
+    const documents = constructFromEvents(events, { source: text, schema: SCHEMA, maxAliases: MOST_ALIASES });
     if (documents.length > 1) throw new YamlProblem("the text has more than one document");
     refuseExpansion(documents[0]);
     return { value: documents[0], placeOf: (steps) => placeAt(text, positionOf(text, events, steps)) };

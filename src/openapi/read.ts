@@ -13,7 +13,7 @@ import { resolve } from "./references.ts";
 import { versionTwo } from "./read-v2.ts";
 import { versionThree } from "./read-v3.ts";
 import { withSharedReferences } from "./shared-references.ts";
-import { extensionsOf, isObject, listAt, objectAt, type ObjectValue, textAt, textsAt } from "./values.ts";
+import { extensionsOf, firstServer, isObject, listAt, objectAt, type ObjectValue, textAt, textsAt } from "./values.ts";
 import type { Version } from "./version.ts";
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -52,8 +52,7 @@ function integrationsOf(document: ObjectValue): Placed {
 }
 
 function endpointOf(document: ObjectValue): Placed {
-  const [first] = listAt(document["servers"], "/servers");
-  const server = objectAt(first, "/servers/0");
+  const server = firstServer(document);
   const at = server[ENDPOINT] === undefined ? below("", ENDPOINT) : below("/servers/0", ENDPOINT);
   return { value: objectAt(server[ENDPOINT] ?? document[ENDPOINT], at), pointer: at };
 }
@@ -117,10 +116,10 @@ function readOperation(
 function requirementsAt(value: unknown, pointer: string): SecurityRequirement[] {
   return listAt(value, pointer).map((item, index) => {
     const at = below(pointer, index);
-    return Object.entries(objectAt(item, at)).map(([scheme, scopes]) => ({
-      scheme,
-      scopes: textsAt(scopes, below(at, scheme)),
-    }));
+    return Object.entries(objectAt(item, at)).map(([scheme, scopes]) => {
+      const place = below(at, scheme);
+      return { scheme, scopes: textsAt(scopes, place), pointer: place };
+    });
   });
 }
 

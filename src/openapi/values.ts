@@ -42,6 +42,11 @@ export function textsAt(value: unknown, pointer: string): string[] {
   return listAt(value, pointer).flatMap((item, index) => textAt(item, below(pointer, index)) ?? []);
 }
 
+/** The first server of a document of OpenAPI 3. What is no list has none: there is a warning for it. */
+export function firstServer({ servers }: ObjectValue): ObjectValue {
+  return objectAt(Array.isArray(servers) ? servers[0] : undefined, "/servers/0");
+}
+
 /** The members of an object that extend OpenAPI (`x-…`). */
 export function extensionsOf(value: ObjectValue): ObjectValue {
   return Object.fromEntries(Object.entries(value).filter(([key]) => key.startsWith("x-")));

@@ -60,7 +60,7 @@ servers:
 
 describe("YAML that is read", () => {
   it("is YAML 1.2: only true and false are booleans, and dates are texts", () => {
-    const text = "a: yes\nb: true\nc: 2020-01-01\nd: 0o14\ne: 012\nf: ~\ng: 1e3\nh: '1'\n1: one\n<<: {x: 1}\n";
+    const text = "a: yes\nb: true\nc: 2020-01-01\nd: 0o14\ne: 012\nf: ~\ng: 1e3\nh: '1'\n1: one\n";
     expect(readYaml(text).value).toEqual({
       a: "yes",
       b: true,
@@ -71,7 +71,6 @@ describe("YAML that is read", () => {
       g: 1000,
       h: "1",
       "1": "one",
-      "<<": { x: 1 },
     });
   });
 
@@ -92,6 +91,29 @@ describe("YAML that is read", () => {
     [`a: &a x\nb: [${"*a,".repeat(1_001)}]\n`, "alias"],
   ])("is refused with its place: %j", (text, message) => {
     expect(() => readYaml(text)).toThrow(message);
+  });
+
+  it("merges what its merge keys name, as YAML 1.1 does: what stands beside wins", () => {
+    const text = `
+shared: &shared
+  type: http_proxy
+  httpMethod: ANY
+"<<": text
+all:
+  <<: *shared
+  httpMethod: GET
+both:
+  <<: [{a: 1, b: 1}, {b: 2, c: 2}]
+`;
+    const { value, placeOf } = readYaml(text);
+    const shared = { type: "http_proxy", httpMethod: "ANY" };
+    const all = { ...shared, httpMethod: "GET" };
+    expect(value).toEqual({ shared, "<<": "text", all, both: { a: 1, b: 1, c: 2 } });
+    // What is merged in has the place of what it is merged into.
+    expect([placeOf(["all", "httpMethod"]), placeOf(["all", "type"])]).toEqual([
+      { line: 8, column: 15 },
+      { line: 7, column: 3 },
+    ]);
   });
 
   it("knows where values begin", () => {

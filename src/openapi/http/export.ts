@@ -99,7 +99,7 @@ function operationOf(http: HttpDefinition, item: HttpDefinitionRoute, extended: 
     consumes: [],
     produces: [],
     responses: [{ code: "default", description: `Default response for ${RouteKey}`, headers: [], contents: [] }],
-    security: scheme === null ? [] : [[{ scheme, scopes: [...AuthorizationScopes] }]],
+    security: scheme === null ? [] : [[{ scheme, scopes: [...AuthorizationScopes], pointer: "" }]],
     extensions: extended
       ? compact({
           isDefaultRoute: RouteKey === "$default" || undefined,

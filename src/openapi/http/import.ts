@@ -71,7 +71,7 @@ function readSettings({
   tags,
 }: Definition): HttpDefinition["api"] {
   return compact({
-    Name: title,
+    Name: title || undefined,
     Description: description,
     Version: version,
     CorsConfiguration: readCors(extensions[CORS]),

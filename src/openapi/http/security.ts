@@ -1,5 +1,5 @@
 import type { Authorizer } from "@aws-sdk/client-apigatewayv2";
-import type { Definition, Operation, SecurityScheme } from "../definition.ts";
+import { type Definition, NO_SCHEME, type Operation, type SecurityScheme } from "../definition.ts";
 import { DocumentProblem, below } from "../problem.ts";
 import { compact, numberAt, objectAt, type ObjectValue, textAt, textsAt } from "../values.ts";
 import type { HttpDefinitionRoute } from "./http-definition.ts";
@@ -74,19 +74,24 @@ export function routeSecurity(operation: Operation, schemes: ReadonlyMap<string,
   const pointer = below(operation.pointer, "x-amazon-apigateway-auth");
   const auth = objectAt(operation.extensions["x-amazon-apigateway-auth"], pointer);
   if (textAt(auth["type"], pointer)?.toUpperCase() === "AWS_IAM") return SIGNED;
-  const at = below(operation.pointer, "security");
-  const [one = OPEN, ...others] = operation.security.flat().flatMap(({ scheme: name, scopes }): Security[] => {
-    const scheme = schemes.get(name);
-    if (!scheme) throw new DocumentProblem(at, `no security scheme is named ${name}`);
-    if (scheme.extensions["x-amazon-apigateway-authtype"] === "awsSigv4") return [SIGNED];
-    if (scheme.extensions[AUTHORIZER] === undefined) return [];
-    const type = textAt(objectAt(scheme.extensions[AUTHORIZER], pointer)["type"], pointer)?.toLowerCase();
-    if (type !== "jwt") return [{ AuthorizationType: "CUSTOM", authorizerName: name }];
-    const scoped = scopes.length > 0 ? { AuthorizationScopes: scopes } : {};
-    return [{ AuthorizationType: "JWT", authorizerName: name, ...scoped }];
-  });
+  const [one = OPEN, ...others] = operation.security
+    .flat()
+    .flatMap(({ scheme: name, scopes, pointer: at }): Security[] => {
+      const scheme = schemes.get(name);
+      if (!scheme && name === NO_SCHEME) return [];
+      if (!scheme) throw new DocumentProblem(at, `no security scheme is named ${name}`);
+      if (scheme.extensions["x-amazon-apigateway-authtype"] === "awsSigv4") return [SIGNED];
+      if (scheme.extensions[AUTHORIZER] === undefined) return [];
+      const type = textAt(objectAt(scheme.extensions[AUTHORIZER], pointer)["type"], pointer)?.toLowerCase();
+      if (type !== "jwt") return [{ AuthorizationType: "CUSTOM", authorizerName: name }];
+      const scoped = scopes.length > 0 ? { AuthorizationScopes: scopes } : {};
+      return [{ AuthorizationType: "JWT", authorizerName: name, ...scoped }];
+    });
   if (others.length > 0) {
-    throw new DocumentProblem(at, "an operation can have only one of IAM authorization, a Lambda and a JWT authorizer");
+    throw new DocumentProblem(
+      below(operation.pointer, "security"),
+      "an operation can have only one of IAM authorization, a Lambda and a JWT authorizer",
+    );
   }
   return one;
 }

@@ -140,10 +140,11 @@ function responsesOf({ methodResponses = {} }: Method): Operation["responses"] {
 function securityOf(method: Method, authorizerName: string | null): SecurityRequirement[] {
   const requirements: SecurityRequirement[] = [];
   if (authorizerName !== null) {
-    requirements.push([{ scheme: authorizerName, scopes: [...(method.authorizationScopes ?? [])] }]);
+    requirements.push([{ scheme: authorizerName, scopes: [...(method.authorizationScopes ?? [])], pointer: "" }]);
   }
-  if (method.authorizationType === "AWS_IAM") requirements.push([{ scheme: SIGNATURE_SCHEME, scopes: [] }]);
-  if (method.apiKeyRequired) requirements.push([{ scheme: API_KEY_SCHEME, scopes: [] }]);
+  if (method.authorizationType === "AWS_IAM")
+    requirements.push([{ scheme: SIGNATURE_SCHEME, scopes: [], pointer: "" }]);
+  if (method.apiKeyRequired) requirements.push([{ scheme: API_KEY_SCHEME, scopes: [], pointer: "" }]);
   return requirements;
 }
 

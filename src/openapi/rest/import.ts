@@ -71,7 +71,7 @@ function readSettings({ title, description, version, extensions, endpoint, tags 
   const policy = value("policy");
   const vpcEndpointIds = textsAt(endpoint.value["vpcEndpointIds"], below(endpoint.pointer, "vpcEndpointIds"));
   return compact({
-    name: title,
+    name: title || undefined,
     description,
     version,
     apiKeySource: source,

@@ -1,5 +1,5 @@
 import type { Authorizer, Method } from "@aws-sdk/client-api-gateway";
-import type { Definition, Operation, SecurityScheme } from "../definition.ts";
+import { type Definition, NO_SCHEME, type Operation, type SecurityScheme } from "../definition.ts";
 import { DocumentProblem, below } from "../problem.ts";
 import { compact, numberAt, objectAt, textAt, textsAt } from "../values.ts";
 
@@ -58,8 +58,9 @@ export interface MethodSecurity {
 
 /**
  * Who may call an operation: by its security requirements, or by `x-amazon-apigateway-auth`. One authorizer is what a method can
- * have: the first that the requirements name, with a warning for others. A scheme that the document lacks is passed over, with a warning, only where the
- * operation says itself that it is open to all (as a sample of the developer guide does, for request validation).
+ * have: the first that the requirements name, with a warning for others. A scheme that the document lacks is passed over, with a
+ * warning, only where the operation says itself that it is open to all (as a sample of the developer guide does, for request
+ * validation).
  */
 export function methodSecurity(
   operation: Operation,
@@ -76,12 +77,11 @@ export function methodSecurity(
   const auth = objectAt(operation.extensions["x-amazon-apigateway-auth"], pointer);
   const authType = textAt(auth["type"], pointer)?.toUpperCase();
   if (authType === "AWS_IAM") result.authorizationType = "AWS_IAM";
-  for (const { scheme: name, scopes } of operation.security.flat()) {
+  for (const { scheme: name, scopes, pointer: at } of operation.security.flat()) {
     const scheme = schemes.get(name);
+    if (!scheme && name === NO_SCHEME) continue;
     const place = `Security scheme '${name}' of resource '${path}' and method '${method}'`;
-    if (!scheme && authType !== "NONE") {
-      throw new DocumentProblem(below(operation.pointer, "security"), `no security scheme is named ${name}`);
-    }
+    if (!scheme && authType !== "NONE") throw new DocumentProblem(at, `no security scheme is named ${name}`);
     if (!scheme) warnings.push(`${place} is unknown and was ignored`);
     else if (!apply(result, name, scheme, scopes)) warnings.push(`${place} was ignored: a method has one authorizer`);
   }

@@ -54,11 +54,15 @@ describe("documentation parts that are imported", () => {
     expect((await send("GetDocumentationParts", { restApiId })).body["item"]).toEqual([]);
   });
 
-  it("come from no text that is no document", async () => {
+  it("come from no text that is no document: it is refused with the place", async () => {
     const { send, restApiId } = await mockApi();
-    for (const body of ["{'key:value}", 'a:\n  - "b" c\n d']) {
+    for (const [body, line] of [
+      ["{'key:value}", 1],
+      ['a:\n  - "b" c\n d', 2],
+    ]) {
       const { status, body: answer } = await send("ImportDocumentationParts", { restApiId, mode: "overwrite", body });
-      expect([status, answer["message"]]).toEqual([400, "Unable to build importer with provided input."]);
+      const message = expect.stringContaining(`Unable to build importer with provided input. line ${line}, column `);
+      expect([status, answer["message"]]).toEqual([400, message]);
     }
   });
 });

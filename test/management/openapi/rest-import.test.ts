@@ -190,8 +190,21 @@ describe("a document becomes a REST API", () => {
 
 describe("what a document says wrongly", () => {
   it.each([
-    ["no JSON and no YAML", "{'key:value}", "Invalid OpenAPI input."],
-    ["no OpenAPI", "a: 1", "Invalid OpenAPI input."],
+    [
+      "no JSON and no YAML",
+      "{'key:value}",
+      "Invalid OpenAPI input. line 1, column 13: unexpected end of the stream within a single quoted scalar",
+    ],
+    [
+      "JSON with a mistake, with its line",
+      '{\n  "openapi": "3.0.1"\n  "paths": {}\n}',
+      "Invalid OpenAPI input. line 3, column 3: missed comma between flow collection entries",
+    ],
+    [
+      "no OpenAPI",
+      "a: 1",
+      "Invalid OpenAPI input. neither swagger: 2.0 nor openapi: 3.0 or 3.1 stands in the document",
+    ],
     [
       "a reference out of the document, with its place",
       "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get:\n      parameters:\n        - $ref: http://example.com/p\n      responses: {}\n",

@@ -44,6 +44,11 @@ describe("the import of a REST API warns", () => {
       ["More than one server provided. Ignoring all but the first for defining endpoint configuration"],
     ],
     [
+      "servers that are no list, which it passes over",
+      document(operation(), { servers: { variables: {} } }),
+      ["Parse issue: attribute servers is not of type `array`"],
+    ],
+    [
       "a model that is missing, which it leaves out",
       document(operation(missing)),
       [
