@@ -272,7 +272,8 @@ function managementRoutes(
   reference: ReferencePorts | null,
 ): Hono {
   const app = new Hono();
-  app.get("/", (c) => c.redirect("/console/"));
+  // AWS's query protocol may be spoken by GET, as by whoever holds a presigned GetCallerIdentity.
+  app.get("/", (c, next) => (c.req.query("Action") === undefined ? c.redirect("/console/") : next()));
   app.get("/health", async (c) => {
     const bindings = await health((work) => c.executionCtx.waitUntil(work));
     return c.json({ version: VERSION, bindings });

@@ -6,6 +6,11 @@ const MAX_BULK_CHARS = 600_000;
 /** Thrown by a guarded batch when the row that it was based on has moved: read again and try again. */
 export class RevisionMoved extends Error {}
 
+/** Whether a write failed since one of its values is larger than D1 takes. */
+export function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("SQLITE_TOOBIG");
+}
+
 /** How often an edit is read and tried again when another writer was faster, before it gives up. */
 const MAX_ATTEMPTS = 40;
 

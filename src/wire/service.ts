@@ -14,6 +14,8 @@ export interface ServiceOptions<C> {
   readonly handlers: Handlers<C>;
   /** Throws a Fault when the caller may not make this call. */
   readonly authorize: (call: C, match: Match, input: Record<string, unknown>) => Promise<void> | void;
+  /** The error that a failure of what lies below the handlers is answered with; null: it is a defect of ours. */
+  readonly faultOf?: (error: unknown) => Fault | null;
   /** Told of every failure that is no Fault, that is, of every defect of ours. */
   readonly report: (error: unknown, match: Match, requestId: string) => void;
 }
@@ -29,7 +31,7 @@ type AnyHandler<C> = (call: C, input: Record<string, unknown>) => Promise<object
  * Joins handlers to the tables. Throws when a handler has a name that no table has as built. It reads the tables of the services
  * that have handlers: construct it at the first management request, not at start.
  */
-export function createService<C>({ handlers, authorize, report }: ServiceOptions<C>): Service<C> {
+export function createService<C>({ handlers, authorize, faultOf, report }: ServiceOptions<C>): Service<C> {
   checkOrphans(handlers);
   return {
     async serve(match, request, call, requestId) {
@@ -39,7 +41,8 @@ export function createService<C>({ handlers, authorize, report }: ServiceOptions
         await authorize(call, match, input);
         return encodeOutput(match, await handler(call, input), requestId);
       } catch (error) {
-        if (error instanceof Fault) return renderFault(error, match.service, requestId);
+        const fault = error instanceof Fault ? error : faultOf?.(error);
+        if (fault) return renderFault(fault, match.service, requestId);
         report(error, match, requestId);
         return renderFault(internalFailure(), match.service, requestId);
       }

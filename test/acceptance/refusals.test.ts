@@ -1,9 +1,10 @@
+import { CreateRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { GetApisCommand } from "@aws-sdk/client-apigatewayv2";
 import { ListRuleGroupsCommand } from "@aws-sdk/client-wafv2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { presign, sign } from "../../src/sigv4/sign.ts";
 import { createSigningKeys } from "../../src/sigv4/signingkey.ts";
-import { apiGatewayV2, wafv2 } from "../support/clients.ts";
+import { apiGateway, apiGatewayV2, wafv2 } from "../support/clients.ts";
 import { type Gateway, sharedGateway, startGateway } from "../support/gateway.ts";
 import { type Answer, request } from "../support/request.ts";
 
@@ -74,6 +75,14 @@ describe("a management call is refused", () => {
     expect(refusal(await call({}, (sent) => (sent.path = "/v2/apis/abcdef1234")))[2]).toMatch(MISMATCH);
   });
 
+  it("with a value that is larger than storage takes", async () => {
+    const large = new CreateRestApiCommand({ name: "large", description: "x".repeat(8_000_000) });
+    await expect(apiGateway(gateway).send(large)).rejects.toMatchObject({
+      name: "PayloadTooLargeException",
+      message: "A value of this resource is larger than the 2 MB that storage takes",
+    });
+  });
+
   it.each([
     ["16 minutes ago", -16, /^Signature expired: /],
     ["16 minutes ahead", 16, /^Signature not yet current: /],
@@ -97,6 +106,12 @@ describe("a management call is refused", () => {
       return request(url, { method });
     };
     expect((await presigned("GET")).status).toBe(200);
+    const identity = { method: "GET", url: `http://${host}/?Action=GetCallerIdentity&Version=2011-06-15` };
+    const told = await request(presign(identity, context({ service: "sts" }), 60));
+    expect([told.status, told.text]).toEqual([
+      200,
+      expect.stringContaining("<Arn>arn:aws:iam::000000000000:root</Arn>"),
+    ]);
     expect(refusal(await presigned("POST"))[2]).toBe("Presigned management calls may only be GET");
   });
 });
@@ -139,6 +154,15 @@ describe("an operation that is not built", () => {
       name: "NotImplementedException",
       message: "wafv2 ListRuleGroups is not implemented",
     });
+  });
+
+  it("answers so without a signature as well, since clients send some of them without one", async () => {
+    const { status, text } = await request(`${gateway.url}/`, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: "Action=AssumeRoleWithSAML&Version=2011-06-15",
+    });
+    expect([status, text]).toEqual([501, expect.stringContaining("sts AssumeRoleWithSAML is not implemented")]);
   });
 
   it("of a service that is not served answers 501 with its name as well", async () => {

@@ -32,7 +32,7 @@ export async function createIPSet(call: Call, input: In<"CreateIPSet">): Out<"Cr
 export async function getIPSet(call: Call, input: In<"GetIPSet">): Out<"GetIPSet"> {
   refuseCloudFront(call, "GetIPSet", input.Scope);
   const { LockToken, region: _place, tags: _tags, ...set } = await findResource(call, "ipSet", input);
-  return { IPSet: set, LockToken };
+  return { IPSet: { Description: "", ...set }, LockToken };
 }
 
 export async function listIPSets(call: Call, input: In<"ListIPSets">): Out<"ListIPSets"> {

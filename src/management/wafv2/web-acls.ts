@@ -73,6 +73,7 @@ export function checkCapacity(call: Call, input: In<"CheckCapacity">): Output<"w
 export function webAclAnswer(call: Call, acl: StoredWebAcl): NonNullable<Output<"wafv2", "GetWebACL">["WebACL"]> {
   const { LockToken: _token, region: _place, tags: _tags, Rules: rules, ...members } = acl;
   return {
+    Description: "",
     ...members,
     Rules: answeredRules(rules),
     Capacity: capacityOf(rules),

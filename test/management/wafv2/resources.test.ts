@@ -43,6 +43,7 @@ describe("an IP set", () => {
       Id: set.Id,
       Name: set.Name,
       ARN: `arn:aws:wafv2:us-east-1:000000000000:regional/ipset/${set.Name}/${set.Id}`,
+      Description: "",
       IPAddressVersion: "IPV4",
       Addresses: ["192.0.2.0/24"],
     });
