@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { conflict, notFound } from "../../src/wire/faults.ts";
+import { conflict, notFound, payloadTooLarge } from "../../src/wire/faults.ts";
 import type { Handlers } from "../../src/wire/handlers.ts";
 import { requestParts } from "../../src/wire/request.ts";
 import { matchOperation } from "../../src/wire/router.ts";
@@ -12,6 +12,8 @@ interface Call {
 }
 
 const reported: unknown[] = [];
+/** Stands for what fails below the handlers. */
+class Full extends Error {}
 const service = createService<Call>({
   authorize: () => undefined,
   handlers: {
@@ -29,6 +31,7 @@ const service = createService<Call>({
       },
       DeleteApi: async (_call, { ApiId }) => {
         if (ApiId === "busy") throw conflict("busy");
+        if (ApiId === "full") throw new Full();
         throw new TypeError("a defect");
       },
     },
@@ -41,6 +44,7 @@ const service = createService<Call>({
       DeleteMethod: () => ({}),
     },
   },
+  faultOf: (error) => (error instanceof Full ? payloadTooLarge("it is full") : null),
   report: (error) => void reported.push(error),
 });
 
@@ -89,6 +93,11 @@ describe("a management call", () => {
     const response = await call("GET", "/v2/apis/gone");
     expect(response.headers.get("x-amzn-ErrorType")).toBe("NotFoundException");
     expect(await message(response)).toEqual([404, { message: "Invalid API identifier specified 000000000000:gone" }]);
+  });
+
+  it("answers a failure that its caller can mend with an error of its own", async () => {
+    expect(await message(await call("DELETE", "/v2/apis/full"))).toEqual([413, { message: "it is full" }]);
+    expect(reported).toEqual([]);
   });
 
   it("answers a defect with 500, tells the operator and shows nothing of it", async () => {
