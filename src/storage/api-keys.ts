@@ -43,8 +43,8 @@ export class KeyValueTaken extends Error {}
 
 const PUT_SQL = `INSERT INTO api_keys (id, hash, sealed, name, customer_id, revision, body)
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 0, value ->> 5 FROM json_each(?2) WHERE true AND ?1 = ''
-  ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, sealed = excluded.sealed, name = excluded.name, customer_id = excluded.customer_id,
-    revision = api_keys.revision + 1, body = excluded.body`;
+  ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, sealed = excluded.sealed, name = iif(excluded.name = '', api_keys.name, excluded.name),
+    revision = api_keys.revision + 1, body = json_patch(api_keys.body, json_remove(excluded.body, '$.createdDate', '$.stageKeys'))`;
 
 const JOIN_SQL = `INSERT OR IGNORE INTO usage_plan_keys (plan_id, key_id)
   SELECT value ->> 0, value ->> 1 FROM json_each(?2) WHERE ?1 = ''`;
@@ -102,7 +102,7 @@ export class ApiKeyStore {
     return ids;
   }
 
-  /** Writes new keys, and existing ones anew where `id` is one of theirs. @throws KeyValueTaken */
+  /** Writes new keys; an existing one, whose `id` is given, keeps what the new one does not say, and the date when it was made. @throws KeyValueTaken */
   async put(keys: readonly NewApiKey[]): Promise<void> {
     const rows = keys.map(({ key, hash, sealed }) => {
       return [key.id, hash, sealed, key.name ?? "", key.customerId ?? null, JSON.stringify(key)];

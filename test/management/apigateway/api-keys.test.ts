@@ -156,6 +156,16 @@ describe("a file of API keys", () => {
     expect(await ok("GetApiKey", { apiKey: id })).toMatchObject({ name: "new", enabled: true });
   });
 
+  it("leaves an overwritten key its tags, its customer and the date when it was made", async () => {
+    const value = "apikey1234abcdefghij0123456789";
+    const id = await newKey({ value, name: "old", customerId: "c-1", tags: { team: "a" } });
+    const { createdDate } = await ok("GetApiKey", { apiKey: id });
+    await importCsv(["Key,name,description", `${value},new,later`]);
+    const key = { name: "new", description: "later", customerId: "c-1", tags: { team: "a" }, createdDate };
+    expect(await ok("GetApiKey", { apiKey: id })).toMatchObject(key);
+    expect((await ok("GetApiKeys", { customerId: "c-1" }))["item"]).toMatchObject([{ id }]);
+  });
+
   it("warns of unknown usage plans, or fails for them", async () => {
     const lines = ["name,key,usageplanids", "n,apikey1234abcdefghij0123456789,nope"];
     expect((await importCsv(lines, true)).status).toBe(400);
