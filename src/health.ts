@@ -2,7 +2,7 @@ import type { FunctionsEnv } from "./functions-of.ts";
 import type { LimitsEnv } from "./limits-of.ts";
 import type { ChangeLog } from "./objects/change-log.ts";
 import type { Later } from "./traffic/exchange.ts";
-import { SharedWork } from "./traffic/shared-work.ts";
+import { SharedWork } from "./storage/shared-work.ts";
 
 /** How long an isolate repeats what it found out: anybody may ask, and nobody shall load the bindings by asking. */
 const REMEMBERED_MS = 2_000;

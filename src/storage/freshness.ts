@@ -1,5 +1,6 @@
 import type { Change, ChangePage, ChangeTopic } from "../model/change.ts";
 import type { ChangeLogStub } from "./announcer.ts";
+import { SharedWork } from "./shared-work.ts";
 
 /** The log is asked at most once in this time. */
 export const REFRESH_AFTER_MS = 2_000;
@@ -34,6 +35,7 @@ export class Freshness {
   readonly #holders = new Map<ChangeTopic, Holder[]>();
   readonly #log: (location: string | undefined) => ChangeLogStub;
   readonly #now: () => number;
+  readonly #asking: SharedWork<void>;
   #seq = -1;
   #checkedAt = 0;
   #askedAt = 0;
@@ -42,6 +44,7 @@ export class Freshness {
   constructor(log: (location: string | undefined) => ChangeLogStub, now: () => number) {
     this.#log = log;
     this.#now = now;
+    this.#asking = new SharedWork(REFRESH_WAIT_MS, now);
   }
 
   hold(topic: ChangeTopic, holder: Holder): void {
@@ -71,12 +74,15 @@ export class Freshness {
     if (isAsked && age < STALE_AFTER_MS - RELAY_AGE_MS) return undefined;
     const location = request && locationOf(request);
     if (age < staleAfter(location)) {
-      if (!isAsked) later(this.#refresh(now, location));
+      if (!isAsked) void this.#ask(later, now, location);
       return undefined;
     }
-    const refresh = this.#refresh(now, location);
-    later(refresh);
-    return Promise.race([refresh, this.#patience(location)]);
+    return Promise.race([this.#ask(later, now, location), this.#patience(location)]);
+  }
+
+  /** Requests that come at the same moment ask the log once. */
+  #ask(later: Later, now: number, location: string | undefined): Promise<void> {
+    return this.#asking.run(location ?? "", later, () => this.#refresh(now, location));
   }
 
   async #refresh(now: number, location: string | undefined): Promise<void> {

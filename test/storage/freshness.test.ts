@@ -76,6 +76,16 @@ describe("freshness", () => {
     expect(told).toEqual(["*", "a"]);
   });
 
+  it("asks once for all requests that come to a stale isolate at the same moment", async () => {
+    const { freshness, clock, asked, told, pages, later } = bench();
+    pages.push({ seq: 7, changes: [], reset: false }, change(8, "a"));
+    await freshness.check(later);
+    clock.now += 60_000;
+    await Promise.all(Array.from({ length: 50 }, () => freshness.check(later)));
+    expect(asked).toEqual([-1, 7]);
+    expect(told).toEqual(["*", "a"]);
+  });
+
   it("goes on with what is known where the log cannot be reached, counts it, and tries again after 2 s", async () => {
     const { freshness, clock, told, pages, later } = bench();
     pages.push({ seq: 7, changes: [], reset: false }, new Error("down"), change(8, "a"));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Holder } from "../../storage/freshness.ts";
 import type { Later } from "../exchange.ts";
-import { SharedWork } from "../shared-work.ts";
+import { SharedWork } from "../../storage/shared-work.ts";
 import { AnswerMemory } from "./answer-memory.ts";
 import { type CachedAnswer, decodeAnswer, encodeAnswer } from "./cached-answer.ts";
 

@@ -4,7 +4,7 @@ import { BoundedMap } from "../../storage/bounded-map.ts";
 import type { Holder } from "../../storage/freshness.ts";
 import { readApiKey } from "../../storage/key-reads.ts";
 import type { Later } from "../exchange.ts";
-import { SharedWork } from "../shared-work.ts";
+import { SharedWork } from "../../storage/shared-work.ts";
 import { type KeyedStage, keyedStage } from "./keyed-stage.ts";
 import type { LimitHolders } from "./holders.ts";
 

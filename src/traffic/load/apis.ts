@@ -2,7 +2,7 @@ import { BoundedMap } from "../../storage/bounded-map.ts";
 import type { Holder } from "../../storage/freshness.ts";
 import { type ApiEntry, readApiEntry } from "../../storage/traffic-reads.ts";
 import type { Later } from "../exchange.ts";
-import { SharedWork } from "../shared-work.ts";
+import { SharedWork } from "../../storage/shared-work.ts";
 import { Unknown } from "./unknown.ts";
 import { type LoadedDeployment, type LoadPorts, loadDeployment } from "./deployment.ts";
 

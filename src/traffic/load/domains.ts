@@ -7,7 +7,7 @@ import { BoundedMap } from "../../storage/bounded-map.ts";
 import type { Holder } from "../../storage/freshness.ts";
 import { readDomain } from "../../storage/traffic-reads.ts";
 import type { Later } from "../exchange.ts";
-import { SharedWork } from "../shared-work.ts";
+import { SharedWork } from "../../storage/shared-work.ts";
 import { isBelow } from "./base-path.ts";
 
 /** Domains held by one isolate. */

@@ -2,7 +2,7 @@ import type { FunctionInvocation, FunctionInvoker } from "../../../plan/function
 import { BoundedMap } from "../../../storage/bounded-map.ts";
 import type { Holder } from "../../../storage/freshness.ts";
 import type { Exchange } from "../../exchange.ts";
-import { SharedWork } from "../../shared-work.ts";
+import { SharedWork } from "../../../storage/shared-work.ts";
 import { type FunctionVerdict, type NoVerdict, readVerdict, type VerdictForm } from "./verdict.ts";
 
 /** Verdicts kept in one isolate, over all APIs. */

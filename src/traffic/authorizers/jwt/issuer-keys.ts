@@ -1,7 +1,7 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWK, type JWTHeaderParameters } from "jose";
 import type { Later } from "../../exchange.ts";
 import type { Fetch } from "../../fetch.ts";
-import { SharedWork } from "../../shared-work.ts";
+import { SharedWork } from "../../../storage/shared-work.ts";
 import { fetchJson } from "./fetch-json.ts";
 
 /** An unknown kid asks the issuer again at most this often. */

@@ -2,7 +2,7 @@ import { areCallersOwn, CALLERS_OWN_REFUSED } from "../../../../plan/callers-cre
 import { sign, type Credentials } from "../../../../sigv4/sign.ts";
 import { BoundedMap } from "../../../../storage/bounded-map.ts";
 import type { Later } from "../../../exchange.ts";
-import { SharedWork } from "../../../shared-work.ts";
+import { SharedWork } from "../../../../storage/shared-work.ts";
 import type { RestApiPorts } from "../../parts.ts";
 
 /**

@@ -1,4 +1,5 @@
-import type { Later } from "./exchange.ts";
+/** Work that goes on after the answer of the request that began it. */
+type Later = (work: Promise<unknown>) => void;
 
 /** Slots that a leader may have left behind are looked for past this number. */
 const SWEEP_FROM = 1_000;

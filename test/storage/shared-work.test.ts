@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SharedWork } from "../../src/traffic/shared-work.ts";
+import { SharedWork } from "../../src/storage/shared-work.ts";
 
 const ignored = (): void => undefined;
 
