@@ -17,6 +17,8 @@ export interface CustomDomain {
   certificateUploadDate: Date;
   ownershipVerificationCertificateArn: string | null;
   securityPolicy: string;
+  /** BASIC or STRICT; absent with policies that need none */
+  endpointAccessMode?: string | undefined;
   ipAddressType: "ipv4" | "dualstack";
   mutualTls: DomainMutualTls | null;
   policy: string | null;

@@ -11,6 +11,24 @@ export function completeEndpoint(given: EndpointConfiguration | undefined): Endp
   return { ...given, types, ipAddressType: given?.ipAddressType ?? (types.includes("PRIVATE") ? "dualstack" : "ipv4") };
 }
 
+/** What AWS refuses of the TLS settings of REST APIs and custom domain names (developer guide, "Security policies for REST APIs"). */
+export function checkSecurityPolicy(of: {
+  securityPolicy?: string | undefined;
+  endpointAccessMode?: string | undefined;
+}): void {
+  const { securityPolicy = "", endpointAccessMode } = of;
+  // AWS adds policies from time to time: their form is checked.
+  if (securityPolicy !== "" && !SECURITY_POLICY.test(securityPolicy)) {
+    throw badRequest(`Invalid security policy: ${securityPolicy}`);
+  }
+  if (endpointAccessMode !== undefined && !ACCESS_MODES.includes(endpointAccessMode)) {
+    throw badRequest("endpointAccessMode must be either BASIC or STRICT.");
+  }
+  if (securityPolicy.startsWith("SecurityPolicy_") && endpointAccessMode === undefined) {
+    throw badRequest("Endpoint access mode is required for the specified security policy");
+  }
+}
+
 /** What AWS refuses of a REST API's settings, in its words and order. */
 export function checkRestApi(api: RestApi): void {
   if (!api.name) throw badRequest("No Rest API name specified");
@@ -18,14 +36,7 @@ export function checkRestApi(api: RestApi): void {
   if (size !== undefined && !(size >= 0 && size <= MOST_COMPRESSION_BYTES)) {
     throw badRequest("Invalid minimum compression size, must be between 0 and 10485760");
   }
-  const { securityPolicy, endpointAccessMode } = api;
-  // AWS adds policies from time to time: their form is checked.
-  if (securityPolicy !== undefined && !SECURITY_POLICY.test(securityPolicy)) {
-    throw badRequest(`Invalid security policy: ${securityPolicy}`);
-  }
-  if (endpointAccessMode !== undefined && !ACCESS_MODES.includes(endpointAccessMode)) {
-    throw badRequest("endpointAccessMode must be either BASIC or STRICT.");
-  }
+  checkSecurityPolicy(api);
   const { types = [], ipAddressType, vpcEndpointIds = [] } = api.endpointConfiguration ?? {};
   if (types.length === 0) throw badRequest("REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.");
   if (types.length > 1) throw badRequest("Cannot create an api with multiple Endpoint Types.");

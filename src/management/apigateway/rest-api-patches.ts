@@ -30,8 +30,11 @@ const endpointTypeOtherwise: PatchPath<RestApi> = {
 const accessMode: PatchPath<RestApi> = {
   path: "/endpointAccessMode",
   ops: ["replace"],
-  // What is no such mode is refused with the whole API, as is a policy that is none.
-  apply: (api, { value = "" }) => void (api.endpointAccessMode = value as NonNullable<RestApi["endpointAccessMode"]>),
+  // What is no such mode is refused with the whole API, as is a policy that is none. An empty one goes with a policy that needs none.
+  apply(api, { value = "" }) {
+    if (value === "") delete api.endpointAccessMode;
+    else api.endpointAccessMode = value as NonNullable<RestApi["endpointAccessMode"]>;
+  },
 };
 
 const securityPolicy: PatchPath<RestApi> = {

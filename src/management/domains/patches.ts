@@ -46,6 +46,13 @@ const plain = (key: "securityPolicy" | "routingMode"): PatchPath<PatchedDomain> 
   },
 });
 
+const accessMode: PatchPath<PatchedDomain> = {
+  path: "/endpointAccessMode",
+  ops: ["replace"],
+  // What is no such mode is refused with the whole domain. An empty one goes with a policy that needs none.
+  apply: ({ domain }, { value }) => void (domain.endpointAccessMode = value === "" ? undefined : value),
+};
+
 /** What UpdateDomainName may patch (API reference, UpdateDomainName). */
 export const domainPatches: PatchTable<PatchedDomain> = {
   refusals: listingRefusals,
@@ -54,6 +61,7 @@ export const domainPatches: PatchTable<PatchedDomain> = {
     text("ownershipVerificationCertificateArn"),
     text("policy"),
     plain("securityPolicy"),
+    accessMode,
     plain("routingMode"),
     ...endpointTypePaths,
     ipAddressType,

@@ -2,6 +2,7 @@ import type { CustomDomain } from "../../model/domain.ts";
 import { RevisionMoved } from "../../storage/batch.ts";
 import { badRequest, conflict } from "../../wire/faults.ts";
 import type { Call } from "../call.ts";
+import { checkSecurityPolicy } from "../apigateway/rest-api-checks.ts";
 import { checkedTags } from "../tag-rules.ts";
 import { attachedAgain, firstAttachment, kept } from "./keep.ts";
 import { checkDomainPolicy, identityOf } from "./private.ts";
@@ -16,6 +17,7 @@ export interface DomainSettings {
   certificateName: string | undefined;
   ownershipVerificationCertificateArn: string | undefined;
   securityPolicy: string | undefined;
+  endpointAccessMode: string | undefined;
   ipAddressType: string | undefined;
   truststoreUri: string | undefined;
   truststoreVersion: string | undefined;
@@ -39,7 +41,7 @@ export async function createDomain(call: Call, settings: DomainSettings): Promis
       `The domain name ${domainName} belongs to the gateway itself: it is a management host, or lies below one`,
     );
   }
-  checkTls(settings.securityPolicy, settings.truststoreUri);
+  checkTls(settings, settings.truststoreUri);
   checkIpAddressType(settings.endpointType, settings.ipAddressType);
   if (settings.policy !== undefined) checkDomainPolicy(settings.endpointType, settings.policy);
   const domain = newDomain(call, domainName, settings);
@@ -69,6 +71,7 @@ function newDomain(call: Call, domainName: string, settings: DomainSettings): Cu
     certificateUploadDate: call.now(),
     ownershipVerificationCertificateArn: settings.ownershipVerificationCertificateArn ?? null,
     securityPolicy: settings.securityPolicy ?? "TLS_1_2",
+    endpointAccessMode: settings.endpointAccessMode,
     ipAddressType: settings.endpointType === "PRIVATE" || settings.ipAddressType === "dualstack" ? "dualstack" : "ipv4",
     mutualTls:
       truststoreUri === undefined ? null : { truststoreUri, truststoreVersion: settings.truststoreVersion ?? null },
@@ -79,8 +82,9 @@ function newDomain(call: Call, domainName: string, settings: DomainSettings): Cu
   };
 }
 
-function checkTls(securityPolicy: string | undefined, truststoreUri: string | undefined): void {
-  if (truststoreUri !== undefined && securityPolicy === "TLS_1_0") {
+function checkTls(tls: Parameters<typeof checkSecurityPolicy>[0], truststoreUri: string | undefined): void {
+  checkSecurityPolicy(tls);
+  if (truststoreUri !== undefined && tls.securityPolicy === "TLS_1_0") {
     throw badRequest("Mutual TLS authentication is only supported with TLS 1.2.");
   }
 }
@@ -110,7 +114,7 @@ export async function editDomain(
     call.documents.edit("domain", name, async ({ body }, edit) => {
       const domain = { ...structuredClone(body), ...attachedAgain(call.keepDomain, body) };
       change(domain);
-      checkTls(domain.securityPolicy, domain.mutualTls?.truststoreUri);
+      checkTls(domain, domain.mutualTls?.truststoreUri);
       if (domain.ipAddressType !== body.ipAddressType) checkIpAddressType(domain.endpointType, domain.ipAddressType);
       if (domain.policy !== null && domain.policy !== body.policy)
         checkDomainPolicy(domain.endpointType, domain.policy);

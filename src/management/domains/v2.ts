@@ -31,6 +31,7 @@ export async function createDomainName(call: Call, input: In<"CreateDomainName">
     certificateName: configuration?.CertificateName,
     ownershipVerificationCertificateArn: configuration?.OwnershipVerificationCertificateArn,
     securityPolicy: configuration?.SecurityPolicy,
+    endpointAccessMode: undefined,
     ipAddressType: configuration?.IpAddressType,
     truststoreUri: input.MutualTlsAuthentication?.TruststoreUri,
     truststoreVersion: input.MutualTlsAuthentication?.TruststoreVersion,

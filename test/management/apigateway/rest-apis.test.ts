@@ -23,6 +23,24 @@ describe("the tags of a new REST API", () => {
   });
 });
 
+describe("the security policy of a REST API (developer guide, security policies for REST APIs)", () => {
+  const replace = (path: string, value: string) => ({ op: "replace", path, value });
+
+  it("becomes an enhanced one with an endpoint access mode, and a legacy one again without", async () => {
+    const send = restClient();
+    const { id: restApiId } = (await send("CreateRestApi", { name: "guarded" })).body;
+    const update = (...patchOperations: object[]) => send("UpdateRestApi", { restApiId, patchOperations });
+    const enhanced = replace("/securityPolicy", "SecurityPolicy_TLS13_1_3_2025_09");
+    const message = "Endpoint access mode is required for the specified security policy";
+    expect(await update(enhanced)).toMatchObject({ status: 400, body: { message } });
+    const strict = await update(enhanced, replace("/endpointAccessMode", "STRICT"));
+    expect(strict.body).toMatchObject({ securityPolicy: enhanced.value, endpointAccessMode: "STRICT" });
+    const { body } = await update(replace("/securityPolicy", "TLS_1_0"), replace("/endpointAccessMode", ""));
+    expect(body).toMatchObject({ securityPolicy: "TLS_1_0" });
+    expect(body).not.toHaveProperty("endpointAccessMode");
+  });
+});
+
 describe("an export", () => {
   it("is of any version and of models that are no JSON Schema", async () => {
     const send = restClient();

@@ -140,6 +140,33 @@ describe("a private domain", () => {
   });
 });
 
+describe("the security policy of a domain (developer guide, security policies for REST APIs)", () => {
+  const enhanced = { securityPolicy: "SecurityPolicy_TLS13_1_3_2025_09", endpointAccessMode: "STRICT" };
+  const replace = (path: string, value: string) => ({ op: "replace", path, value });
+
+  it("goes with an endpoint access mode where it is an enhanced one", async () => {
+    expect((await domain(enhanced)).body).toMatchObject(enhanced);
+    const without = await domain({ securityPolicy: enhanced.securityPolicy });
+    expect(without).toMatchObject({
+      status: 400,
+      body: { message: "Endpoint access mode is required for the specified security policy" },
+    });
+  });
+
+  it("becomes an enhanced one and a legacy one again, with the mode", async () => {
+    const { body, update } = await domain();
+    expect(body).not.toHaveProperty("endpointAccessMode");
+    const { securityPolicy, endpointAccessMode } = enhanced;
+    const alone = await update(replace("/securityPolicy", securityPolicy));
+    expect(alone).toMatchObject({ message: expect.stringMatching(/^Endpoint access mode is required/) });
+    const policy = replace("/securityPolicy", securityPolicy);
+    expect(await update(policy, replace("/endpointAccessMode", endpointAccessMode))).toMatchObject(enhanced);
+    const legacy = await update(replace("/securityPolicy", "TLS_1_2"), replace("/endpointAccessMode", ""));
+    expect(legacy).toMatchObject({ securityPolicy: "TLS_1_2" });
+    expect(legacy).not.toHaveProperty("endpointAccessMode");
+  });
+});
+
 describe("a domain's ARN", () => {
   it("names the account of a private domain only (examples of AWS's CLI reference)", async () => {
     const open = await domain();
