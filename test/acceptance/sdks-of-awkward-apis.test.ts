@@ -74,6 +74,7 @@ function document(backend: string): object {
         key: { type: "apiKey", name: "x-api-key", in: "header" },
       },
       schemas: {
+        DEFAULTS: { type: "object" },
         Tree: { type: "object", additionalProperties: { $ref: "#/components/schemas/Tree" } },
         Animal: {
           type: "object",

@@ -9,7 +9,8 @@ const RESERVED_TYPES = new Set(
     "any as async await bigint boolean break case catch class const continue debugger default delete do else enum export extends " +
     "false finally for function if implements import in infer instanceof interface is keyof let never new null number object package " +
     "private protected public readonly return static string super switch symbol this throw true try type typeof undefined unknown var " +
-    "void while with yield Array Record Promise Partial Client ClientConfig AdditionalParams ApiResponse ApiError ParameterValue"
+    "void while with yield Array Record Promise Partial Client ClientConfig AdditionalParams ApiResponse ApiError ParameterValue DEFAULTS " +
+    "invoke segment"
   ).split(" "),
 );
 
