@@ -19,6 +19,8 @@ export interface StoredVersion {
   sealedEnvironment: string | null;
   /** for published ones: the description that $LATEST had; a version may have been given one of its own */
   publishedDescription?: string | undefined;
+  /** another one with each update of the code, be it to the same; none before the first */
+  codeRevision?: string | undefined;
 }
 
 /** What a function or one of its qualifiers allows to others. Document id: `qualifiedId`. */

@@ -40,6 +40,7 @@ export async function updateFunctionCode(
         LastModified: lastModified(call),
         RevisionId: call.newUuid(),
       },
+      codeRevision: call.newUuid(),
     };
     if (input.DryRun) return configurationOf(call, named, latest);
     const { statements } = edit.documents;

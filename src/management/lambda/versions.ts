@@ -58,10 +58,14 @@ export function publishedVersion(
     },
     sealedEnvironment: variables && sealEnvironment(call, target, Version, variables),
     publishedDescription: latest.configuration.Description,
+    codeRevision: latest.codeRevision,
   };
 }
 
-/** Whether `$LATEST` has not changed since it was published: AWS then publishes nothing. */
+/**
+ * Whether `$LATEST` has not changed since it was published: AWS then publishes nothing. Recorded: code that was given again is a change,
+ * even the same.
+ */
 function isSame(
   call: Call,
   { before: target }: FunctionEdit,
@@ -69,7 +73,7 @@ function isSame(
   published: StoredVersion,
 ): boolean {
   const essence = (version: StoredVersion): string =>
-    JSON.stringify([comparable(version.configuration), openEnvironment(call, target, version)]);
+    JSON.stringify([comparable(version.configuration), openEnvironment(call, target, version), version.codeRevision]);
   const { Description: description } = latest.configuration;
   return essence(latest) === essence(published) && description === (published.publishedDescription ?? description);
 }

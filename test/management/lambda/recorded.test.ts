@@ -52,6 +52,19 @@ describe("publishing a version", () => {
     expect(await publish("another description")).toBe("1");
   });
 
+  it("makes one where the same code was given again", async () => {
+    const FunctionName = await newFunction(call, { Publish: true });
+    const again = { FunctionName, ZipFile: codeOf("v1") };
+    const { CodeSha256 } = await lambda.UpdateFunctionCode(call, { ...again, Publish: true });
+    const publish = () => lambda.PublishVersion(call, { FunctionName });
+    expect(await publish()).toMatchObject({ Version: "2", CodeSha256 });
+    await lambda.UpdateFunctionCode(call, { ...again, DryRun: true });
+    expect(await publish()).toMatchObject({ Version: "2", CodeSha256 });
+    await lambda.UpdateFunctionCode(call, again);
+    expect(await publish()).toMatchObject({ Version: "3", CodeSha256 });
+    expect(await publish()).toMatchObject({ Version: "3", CodeSha256 });
+  });
+
   it("makes one where only the description of $LATEST has changed", async () => {
     const FunctionName = await newFunction(call, { Description: "first" });
     await lambda.PublishVersion(call, { FunctionName, Description: "version one" });
