@@ -20,14 +20,19 @@ export async function untagResource(call: Call, { ResourceARN, TagKeys }: In<"Un
   return {};
 }
 
-/** All at once: a resource has no more tags than a page. */
+/** In the order of their keys; a page goes on after the key that is its marker. */
 export async function listTagsForResource(
   call: Call,
-  { ResourceARN }: In<"ListTagsForResource">,
+  { ResourceARN, NextMarker: after = "", Limit: limit }: In<"ListTagsForResource">,
 ): Out<"ListTagsForResource"> {
   const { tags } = await findByArn(call, taggable(ResourceARN), ResourceARN);
-  const TagList = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-  return { TagInfoForResource: { ResourceARN, TagList } };
+  const rest = Object.keys(tags)
+    .filter((key) => key > after)
+    .toSorted();
+  const page = rest.slice(0, limit);
+  const TagList = page.map((Key) => ({ Key, Value: tags[Key] ?? "" }));
+  const more = page.length < rest.length && { NextMarker: page.at(-1) };
+  return { TagInfoForResource: { ResourceARN, TagList }, ...more };
 }
 
 /** Tags are no part of what a lock token guards. */

@@ -243,6 +243,20 @@ describe("tags", () => {
   });
 });
 
+describe("ListTagsForResource", () => {
+  it("gives pages of the size that is asked for", async () => {
+    const { acl } = await newWebAcl(call);
+    const ResourceARN = acl.ARN;
+    await wafv2.TagResource(call, { ResourceARN, Tags: ["c", "a", "b"].map((Key) => ({ Key, Value: Key })) });
+    const page = async (NextMarker?: string) => {
+      const answer = await wafv2.ListTagsForResource(call, { ResourceARN, Limit: 2, NextMarker });
+      return [answer.TagInfoForResource?.TagList?.map(({ Key }) => Key), answer.NextMarker];
+    };
+    expect(await page()).toEqual([["a", "b"], "b"]);
+    expect(await page("b")).toEqual([["c"], undefined]);
+  });
+});
+
 describe("a user", () => {
   let match: Parameters<typeof authorize>[1];
   beforeAll(() => {
