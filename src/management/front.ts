@@ -82,6 +82,7 @@ export function createFront(ports: FrontPorts): (request: IncomingRequest, later
       if (ports.missingSecrets.length > 0) throw notConfigured(ports.missingSecrets);
       const parts = requestParts(request, await readBody(request));
       match = matchOperation(parts);
+      if (match?.service === "apigatewaymanagementapi") throw connectionsElsewhere();
       const foreign = match ? null : foreignOperation(parts);
       if (foreign) return renderFault(foreign.fault, foreign.like, requestId);
       // Before the signature: AWS's clients send some of these without one.
@@ -101,6 +102,13 @@ export function createFront(ports: FrontPorts): (request: IncomingRequest, later
       return renderFault(internalFailure(), service, requestId);
     }
   };
+}
+
+/** Connections have the address of their API's stage; AWS's own host of that service refuses everybody, too. */
+function connectionsElsewhere(): Fault {
+  return forbidden(
+    "Connections are reached at the address of their API's stage: give it to the client as its endpoint",
+  );
 }
 
 /** What failed below that whoever calls can mend. */

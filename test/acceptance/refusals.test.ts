@@ -1,9 +1,10 @@
+import { PostToConnectionCommand } from "@aws-sdk/client-apigatewaymanagementapi";
 import { GetApisCommand } from "@aws-sdk/client-apigatewayv2";
 import { ListRuleGroupsCommand } from "@aws-sdk/client-wafv2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { presign, sign } from "../../src/sigv4/sign.ts";
 import { createSigningKeys } from "../../src/sigv4/signingkey.ts";
-import { apiGatewayV2, wafv2 } from "../support/clients.ts";
+import { apiGatewayV2, connections, wafv2 } from "../support/clients.ts";
 import { type Gateway, sharedGateway, startGateway } from "../support/gateway.ts";
 import { type Answer, request } from "../support/request.ts";
 
@@ -136,6 +137,16 @@ describe("a wrong configuration", () => {
     } finally {
       await wrong.stop();
     }
+  });
+});
+
+describe("a connection of a WebSocket API", () => {
+  it("is not reached at the address of the management APIs", async () => {
+    const post = new PostToConnectionCommand({ ConnectionId: "connection", Data: "hello" });
+    await expect(connections(gateway.url).send(post)).rejects.toMatchObject({
+      name: "ForbiddenException",
+      message: "Connections are reached at the address of their API's stage: give it to the client as its endpoint",
+    });
   });
 });
 
