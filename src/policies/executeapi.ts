@@ -12,17 +12,20 @@ export type ApiAddress = {
 
 const SHORT = "execute-api:/";
 
-function expandName(name: unknown, prefix: string): unknown {
-  if (Array.isArray(name)) return name.map((item: unknown) => expandName(item, prefix));
-  return typeof name === "string" && name.startsWith(SHORT) ? `${prefix}/${name.slice(SHORT.length)}` : name;
+/** The whole name of a resource, from what its short name has behind `execute-api:/`. */
+export type WholeName = (rest: string) => string;
+
+function expandName(name: unknown, whole: WholeName): unknown {
+  if (Array.isArray(name)) return name.map((item: unknown) => expandName(item, whole));
+  return typeof name === "string" && name.startsWith(SHORT) ? whole(name.slice(SHORT.length)) : name;
 }
 
-function expandStatement(statement: unknown, prefix: string): unknown {
+function expandStatement(statement: unknown, whole: WholeName): unknown {
   if (!isObject(statement)) return statement;
   return Object.fromEntries(
     Object.entries(statement).map(([field, value]) => {
       const names = field === "Resource" || field === "NotResource";
-      return [field, names ? expandName(value, prefix) : value];
+      return [field, names ? expandName(value, whole) : value];
     }),
   );
 }
@@ -33,13 +36,18 @@ function expandStatement(statement: unknown, prefix: string): unknown {
  * "API Gateway resource policy examples"). Takes and gives the JSON value; everything else stays as it is.
  */
 export function expandResources(document: unknown, api: ApiAddress): unknown {
+  const prefix = `arn:${api.partition ?? "aws"}:execute-api:${api.region}:${api.account}:${api.apiId}`;
+  return expandNames(document, (rest) => `${prefix}/${rest}`);
+}
+
+/** The same for a policy of something else that calls come through, such as a private custom domain. */
+export function expandNames(document: unknown, whole: WholeName): unknown {
   if (!isObject(document)) return document;
   const { Statement: statements } = document;
   if (statements === undefined) return document;
-  const prefix = `arn:${api.partition ?? "aws"}:execute-api:${api.region}:${api.account}:${api.apiId}`;
   const expanded = Array.isArray(statements)
-    ? statements.map((statement: unknown) => expandStatement(statement, prefix))
-    : expandStatement(statements, prefix);
+    ? statements.map((statement: unknown) => expandStatement(statement, whole))
+    : expandStatement(statements, whole);
   return { ...document, Statement: expanded };
 }
 

@@ -16,7 +16,15 @@ import { request } from "../support/request.ts";
 const allow = (condition: object = {}): string =>
   JSON.stringify({
     Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: "*", Condition: condition }],
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: "*",
+        Action: "execute-api:Invoke",
+        Resource: ["execute-api:/*"],
+        Condition: condition,
+      },
+    ],
   });
 const through = (vpce: string): string => allow({ StringEquals: { "aws:SourceVpce": vpce } });
 
@@ -33,7 +41,13 @@ async function domain(on: Gateway, domainName: string, policy?: string): Promise
   const made = await client.send(new CreateDomainNameCommand({ domainName, endpointConfiguration, policy }));
   expect(made.domainNameArn).toMatch(new RegExp(`:/domainnames/${domainName}\\+${made.domainNameId}$`));
   await client.send(new CreateBasePathMappingCommand({ domainName, restApiId, stage: "prod" }));
-  return made.domainNameArn ?? "";
+  const arn = made.domainNameArn ?? "";
+  if (policy !== undefined) {
+    // As in AWS's CLI reference: the short name of a resource is stored as the domain's whole name.
+    const [statement] = (JSON.parse(made.policy ?? "{}") as { Statement: [{ Resource: string }] }).Statement;
+    expect(statement.Resource).toBe(arn.replace(":apigateway:", ":execute-api:"));
+  }
+  return arn;
 }
 
 async function associate(on: Gateway, domainNameArn: string, accessAssociationSource: string): Promise<string> {

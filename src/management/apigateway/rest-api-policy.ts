@@ -26,8 +26,12 @@ export function storedPolicy(call: Call, text: string, { apiId, region }: Policy
       `Invalid policy document. Please check the policy syntax and ensure that Principals are valid. ${problems}`,
     );
   }
-  const expanded = expandResources(JSON.parse(text), { region, account: call.accountId, apiId });
-  return JSON.stringify(expanded, (key, value: unknown) =>
+  return policyText(expandResources(JSON.parse(text), { region, account: call.accountId, apiId }));
+}
+
+/** A policy as text, in which a list of one is the one. */
+export function policyText(policy: unknown): string {
+  return JSON.stringify(policy, (key, value: unknown) =>
     COLLAPSED.includes(key) && Array.isArray(value) && value.length === 1 ? value[0] : value,
   );
 }

@@ -5,7 +5,7 @@ import type { Call } from "../call.ts";
 import { checkSecurityPolicy } from "../apigateway/rest-api-checks.ts";
 import { checkedTags } from "../tag-rules.ts";
 import { attachedAgain, firstAttachment, kept } from "./keep.ts";
-import { checkDomainPolicy, identityOf } from "./private.ts";
+import { identityOf, storedDomainPolicy } from "./private.ts";
 import { unknownDomain } from "./mappings.ts";
 import { keepTruststore } from "./truststore.ts";
 
@@ -43,7 +43,6 @@ export async function createDomain(call: Call, settings: DomainSettings): Promis
   }
   checkTls(settings, settings.truststoreUri);
   checkIpAddressType(settings.endpointType, settings.ipAddressType);
-  if (settings.policy !== undefined) checkDomainPolicy(settings.endpointType, settings.policy);
   const domain = newDomain(call, domainName, settings);
   try {
     await kept(call.keepDomain, domainName, () =>
@@ -61,11 +60,12 @@ export async function createDomain(call: Call, settings: DomainSettings): Promis
 
 function newDomain(call: Call, domainName: string, settings: DomainSettings): CustomDomain {
   const { truststoreUri } = settings;
+  const identity = identityOf(call, domainName, settings.endpointType);
   return {
     domainName,
     region: call.region,
     target: call.domainTarget(call.newId(10)),
-    ...identityOf(call, domainName, settings.endpointType),
+    ...identity,
     certificateArn: settings.certificateArn ?? null,
     certificateName: settings.certificateName ?? null,
     certificateUploadDate: call.now(),
@@ -75,7 +75,7 @@ function newDomain(call: Call, domainName: string, settings: DomainSettings): Cu
     ipAddressType: settings.endpointType === "PRIVATE" || settings.ipAddressType === "dualstack" ? "dualstack" : "ipv4",
     mutualTls:
       truststoreUri === undefined ? null : { truststoreUri, truststoreVersion: settings.truststoreVersion ?? null },
-    policy: settings.policy ?? null,
+    policy: settings.policy === undefined ? null : storedDomainPolicy(identity, settings.policy),
     routingMode: settings.routingMode ?? "API_MAPPING_ONLY",
     tags: checkedTags(settings.tags),
     ...firstAttachment(call.keepDomain),
@@ -117,7 +117,7 @@ export async function editDomain(
       checkTls(domain, domain.mutualTls?.truststoreUri);
       if (domain.ipAddressType !== body.ipAddressType) checkIpAddressType(domain.endpointType, domain.ipAddressType);
       if (domain.policy !== null && domain.policy !== body.policy)
-        checkDomainPolicy(domain.endpointType, domain.policy);
+        domain.policy = storedDomainPolicy(domain, domain.policy);
       const { truststoreUri, truststoreVersion } = domain.mutualTls ?? {};
       const isSame = truststoreUri === body.mutualTls?.truststoreUri;
       if (!isSame || truststoreVersion !== body.mutualTls?.truststoreVersion)

@@ -6,7 +6,6 @@ import type { Input, Output, ServiceHandlers } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { limitOf, pageOf, positionOf } from "../pages.ts";
 import { applyPatches } from "../patch.ts";
-import { policyAnswer } from "../apigateway/rest-api-policy.ts";
 import { accessAssociationHandlers } from "./access-associations.ts";
 import { NONE, basePathOf, checkBasePath } from "./base-paths.ts";
 import { statusOf } from "./keep.ts";
@@ -155,7 +154,7 @@ function domainNameOf(call: Call, domain: CustomDomain): DomainName {
     domainName: domain.domainName,
     domainNameArn: domainNameArnOf(call, domain),
     ...(domain.domainNameId === null ? {} : { domainNameId: domain.domainNameId }),
-    ...(domain.policy === null ? {} : { policy: policyAnswer(domain.policy) }),
+    ...(domain.policy === null ? {} : { policy: domain.policy }),
     certificateUploadDate: domain.certificateUploadDate,
     ...endpointMembers(domain, domain.target),
     ...(domain.besides && endpointMembers(domain.besides, domain.target)),
