@@ -8,7 +8,7 @@ const AWS_NAME = /^([0-9]{12}|arn:[a-z-]+:(iam|sts)::[0-9]{12}:[^*?]+|A[A-Z0-9]{
 
 function checkName({ type, name }: NamedPrincipal, pointer: string, report: Problems): void {
   const valid = type === "AWS" ? AWS_NAME.test(name) : name !== "" && !name.includes("?");
-  if (!valid) report.add(pointer, `Invalid principal in policy: "${type}":"${name}"`);
+  if (!valid) report.add(pointer, `Invalid principal in policy: "${type}":"${name}"`, "trust");
 }
 
 function parseNames(value: JsonObject, pointer: string, report: Problems): readonly NamedPrincipal[] {
@@ -25,7 +25,7 @@ function parseNames(value: JsonObject, pointer: string, report: Problems): reado
       names.push({ type, name });
     }
   }
-  if (names.length === 0) report.add(pointer, "must name a principal");
+  if (names.length === 0) report.add(pointer, "The passed in policy has a statement with no principals!", "trust");
   return names;
 }
 

@@ -72,6 +72,14 @@ const COGNITO = "cognito-identity.amazonaws.com";
 export const trustProblems: Rule = (statement, pointer) =>
   trustSentences(statement).map((message) => ({ pointer, message, rule: "trust" }));
 
+/** A tag's key may have colons of its own. */
+const TAG_KEY = /^aws:(principal|request|resource)tag\//i;
+
+function keysOf(condition: unknown): string[] {
+  const blocks = Object.values(isObject(condition) ? condition : {});
+  return blocks.flatMap((block) => (isObject(block) ? Object.keys(block) : []));
+}
+
 function trustSentences(statement: JsonObject): string[] {
   const { Principal: principal, Condition: condition } = statement;
   if (principal === "*") return ['AssumeRolepolicy contained an invalid principal: "STAR":"*".'];
@@ -82,6 +90,9 @@ function trustSentences(statement: JsonObject): string[] {
   return [
     ...services.map(([name]) => `Invalid principal in policy: "SERVICE":"${name}"`),
     ...(isCognito && !condition ? ["A condition block must be present for the Cognito provider"] : []),
+    ...(keysOf(condition).some((key) => key.split(":").length > 2 && !TAG_KEY.test(key))
+      ? ["Condition can contain only one colon."]
+      : []),
     ...(actions.length > 0 ? ["AssumeRole policy may only specify STS AssumeRole actions."] : []),
   ];
 }

@@ -202,6 +202,21 @@ describe("a trust policy is refused", () => {
       'AssumeRolepolicy contained an invalid principal: "STAR":"*".',
     ],
     [
+      "nobody",
+      policyOf({ ...TRUST, Principal: { AWS: [] } }),
+      "The passed in policy has a statement with no principals!",
+    ],
+    [
+      "users of any name",
+      policyOf({ ...TRUST, Principal: { AWS: "arn:aws:iam::000000000000:user/*" } }),
+      'Invalid principal in policy: "AWS":"arn:aws:iam::000000000000:user/*"',
+    ],
+    [
+      "a condition on a provider's address",
+      policyOf({ ...TRUST, Condition: { StringEquals: { "https://id.example.com:sub": "a" } } }),
+      "Condition can contain only one colon.",
+    ],
+    [
       "every service",
       policyOf({ ...TRUST, Principal: { Service: "*" } }),
       'Invalid principal in policy: "SERVICE":"*"',
@@ -236,7 +251,9 @@ describe("a trust policy is refused", () => {
 
   it("but may name everyone by type, and all actions of sessions", async () => {
     const Action = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"];
-    const AssumeRolePolicyDocument = JSON.stringify(policyOf({ ...TRUST, Principal: { AWS: "*" }, Action }));
+    const Condition = { StringEquals: { "aws:PrincipalTag/team:name": "a", "id.example.com:sub": "b" } };
+    const document = policyOf({ ...TRUST, Principal: { AWS: "*" }, Action, Condition });
+    const AssumeRolePolicyDocument = JSON.stringify(document);
     await iamHandlers.CreateRole(call, { RoleName: `open-${crypto.randomUUID()}`, AssumeRolePolicyDocument });
   });
 });
