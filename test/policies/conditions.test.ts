@@ -51,6 +51,7 @@ describe("a condition operator", () => {
     ["NotIpAddress", "203.0.113.0/24", "198.51.100.7", true],
     ["ArnEquals", "arn:aws:sns:*:123456789012:t*", "arn:aws:sns:eu-west-1:123456789012:topic", true],
     ["ArnLike", "arn:aws:sns:*:123456789012:t*", "arn:aws:sns:eu-west-1:1:x:123456789012:t", false],
+    ["ArnLike", "arn:aws:sns:*:123456789012", "arn:aws:sns:eu-west-1:123456789012", false],
     ["ArnNotEquals", "arn:aws:sns:*:123456789012:*", "arn:aws:sns:eu-west-1:123456789012:topic", false],
     ["ArnNotLike", "arn:aws:sns:*:999999999999:*", "arn:aws:sns:eu-west-1:123456789012:topic", true],
   ])("%s %j on %j: %s", (operator, values, given, expected) => {

@@ -110,6 +110,8 @@ describe("principals of a resource policy", () => {
     expect(by(ada, { AWS: "123456789012" }, "Deny", "NotPrincipal")).toBe("deny");
     expect(by(session, { AWS: "arn:aws:iam::123456789012:role/team/dev" }, "Deny", "NotPrincipal")).toBe("none");
     expect(by(anonymous, { AWS: "123456789012" }, "Deny", "NotPrincipal")).toBe("deny");
+    expect(by(ada, { AWS: "123456789012" }, "Allow", "NotPrincipal")).toBe("allow");
+    expect(by(root, { AWS: "123456789012" }, "Allow", "NotPrincipal")).toBe("none");
   });
 
   it("of a trust policy assume a role", () => {

@@ -215,6 +215,15 @@ describe("beyond AWS, by stage variables", () => {
     expect(await get()).toBe("answer 2");
   });
 
+  it("no longer than a day, for which purges are remembered", async () => {
+    const { get, clock } = cached({ variables: { tollgateCacheTtlSeconds: "999999" } });
+    await get();
+    clock.now += 86_399_000;
+    expect(await get()).toBe("answer 1");
+    clock.now += 1_000;
+    expect(await get()).toBe("answer 2");
+  });
+
   it("entries for every caller", async () => {
     const { get } = cached({ variables: { tollgateCacheByCaller: "on" } });
     await get("/test/items", { headers: { authorization: "mine" } });
