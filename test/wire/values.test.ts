@@ -111,6 +111,17 @@ describe("forms", () => {
     expect(decodeForm(structure, form)).toEqual({ Member: [{ a: "1" }, { b: "2" }] });
   });
 
+  it("read the tenth item behind the ninth", () => {
+    const numbers = Array.from({ length: 12 }, (_, index) => 12 - index);
+    const form = new URLSearchParams(
+      numbers.flatMap((n) => [
+        [`member.member.${n}.entry.1.key`, "n"],
+        [`member.member.${n}.entry.1.value`, String(n)],
+      ]),
+    );
+    expect(decodeForm(structure, form)).toEqual({ Member: numbers.toReversed().map((n) => ({ n: String(n) })) });
+  });
+
   it("read a bare name as an empty list", () => {
     expect(decodeForm(structure, new URLSearchParams("member="))).toEqual({ Member: [] });
   });

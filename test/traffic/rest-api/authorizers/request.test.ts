@@ -1,6 +1,8 @@
 import type { Authorizer } from "@aws-sdk/client-api-gateway";
 import { describe, expect, it } from "vitest";
+import sample from "../../../fixtures/aws/events/parser-apigw-rest-authorizer-request.json";
 import { restTraffic, type RestTraffic, TEST_API_ID } from "../../../support/rest-traffic.ts";
+import { shape } from "../../../support/shape.ts";
 
 const AUTHORIZER: Authorizer = {
   id: "auth01",
@@ -52,6 +54,22 @@ describe("a REQUEST authorizer", () => {
     });
     expect(event).not.toHaveProperty("body");
     expect(event).not.toHaveProperty("requestContext.authorizer");
+  });
+
+  it("is asked with every member of AWS's sample, and no other; what is empty is an empty object", async () => {
+    const traffic = restTraffic(
+      {
+        authorizers: [{ ...AUTHORIZER, identitySource: "method.request.header.X-User" }],
+        methods: { "POST /lambda-request": { authorizationType: "CUSTOM", authorizerId: "auth01" } },
+      },
+      { invoke: () => ({ kind: "answered", payload: JSON.stringify(ALLOW), functionError: null }) },
+    );
+    const headers = { "x-user": "ada", "user-agent": "HTTPie/3.2.2" };
+    await traffic.call("/test/lambda-request", { method: "POST", headers });
+    const event = JSON.parse(traffic.invoked[0]?.payload ?? "{}");
+    // Which headers there are is for the request to say.
+    const others = { headers: {}, multiValueHeaders: {} };
+    expect(shape({ ...event, ...others })).toEqual(shape({ ...sample, ...others }));
   });
 
   it("answers 401 without a call where one of its identity sources is missing or empty", async () => {

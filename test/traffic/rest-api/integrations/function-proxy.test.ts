@@ -17,6 +17,7 @@ import {
 } from "../../../support/rest-traffic.ts";
 import { MutualTls } from "../../../../src/traffic/mutual-tls.ts";
 import { CERTIFICATES_VALID_AT, shown, truststoreOf } from "../../../support/mutual-tls.ts";
+import { shape } from "../../../support/shape.ts";
 import { type Fact, factsOf, isRecord, textOf, textsOf } from "../../../languages/http/facts.ts";
 
 const ARN = "arn:aws:lambda:us-east-1:000000000000:function:hello";
@@ -46,13 +47,6 @@ function event(traffic: ReturnType<typeof proxying>): Record<string, unknown> {
   const parsed: unknown = JSON.parse(traffic.invoked.at(-1)?.payload ?? "null");
   if (!isRecord(parsed)) throw new Error("no function was called");
   return parsed;
-}
-
-/** The kinds of values, so that shapes can be compared: null stays, everything else becomes its type. */
-function shape(value: unknown): unknown {
-  if (value === null) return null;
-  if (!isRecord(value)) return Array.isArray(value) ? "list" : typeof value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shape(inner)]));
 }
 
 describe("rule 56: the event", () => {
