@@ -47,6 +47,8 @@ export interface Grants {
   owner: StoredIdentity<"user" | "role">;
   /** of the identity and of its groups: inline policies and those attached */
   documents: string[];
+  /** of the documents, in their order */
+  names: string[];
   /** the permissions boundary */
   boundary: string | null;
   /** ids of everything that was read here: when one of them changes, this is out of date */
@@ -60,7 +62,7 @@ export async function readGrants(db: D1Database, ownerId: string): Promise<Grant
   const [owners, groups, inline, linked] = await db.batch([
     db.prepare(`SELECT ${ENTITY_COLUMNS} FROM iam_entities e WHERE id = ?1`).bind(ownerId),
     db.prepare("SELECT target AS id FROM iam_links WHERE source = ?1 AND kind = 'member'").bind(ownerId),
-    db.prepare(`SELECT document FROM iam_inline_policies WHERE owner IN ${HOLDERS}`).bind(ownerId),
+    db.prepare(`SELECT name, document FROM iam_inline_policies WHERE owner IN ${HOLDERS}`).bind(ownerId),
     db
       .prepare(
         `SELECT DISTINCT l.kind AS link, l.target, ${ENTITY_COLUMNS} FROM iam_links l LEFT JOIN iam_entities e ON e.id = l.target
@@ -74,11 +76,13 @@ export async function readGrants(db: D1Database, ownerId: string): Promise<Grant
   const policies = ((linked?.results ?? []) as (TargetRow & { link: IdentityLink })[]).flatMap(({ link, ...row }) =>
     targetsOf([row]).flatMap((policy) => documentOf(link, policy)),
   );
-  const inlineDocuments = ((inline?.results ?? []) as { document: string }[]).map(({ document }) => document);
+  const attached = policies.filter(({ link }) => link === "attached");
+  const all = [...((inline?.results ?? []) as { name: string; document: string }[]), ...attached];
   const groupIds = ((groups?.results ?? []) as { id: string }[]).map(({ id }) => id);
   return {
     owner,
-    documents: [...inlineDocuments, ...policies.filter(({ link }) => link === "attached").map((one) => one.document)],
+    documents: all.map(({ document }) => document),
+    names: all.map(({ name }) => name),
     boundary: policies.find(({ link }) => link === "boundary")?.document ?? null,
     sources: new Set([ownerId, ...groupIds, ...policies.map(({ id }) => id)]),
   };
@@ -87,6 +91,7 @@ export async function readGrants(db: D1Database, ownerId: string): Promise<Grant
 function documentOf(
   link: IdentityLink,
   policy: StoredIdentity,
-): { link: IdentityLink; id: string; document: string }[] {
-  return policy.kind === "policy" ? [{ link, id: policy.id, document: defaultDocument(policy.body) }] : [];
+): { link: IdentityLink; id: string; name: string; document: string }[] {
+  if (policy.kind !== "policy") return [];
+  return [{ link, id: policy.id, name: policy.body.name, document: defaultDocument(policy.body) }];
 }

@@ -33,6 +33,31 @@ describe("a simulation", () => {
     ]);
   });
 
+  it("tells which statements decided and where they stand, and which circumstances were not given (AWS's CLI reference)", async () => {
+    const document =
+      '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"dynamodb:*","Resource":"*","Condition":{"DateGreaterThan":{"aws:CurrentTime":"2018-08-16T12:00:00Z"}}}}';
+    const input = { PolicyInputList: [document], ActionNames: ["dynamodb:CreateBackup"] };
+    const ContextEntries = [
+      {
+        ContextKeyName: "aws:CurrentTime",
+        ContextKeyValues: ["2019-04-25T11:00:00Z"],
+        ContextKeyType: "date" as const,
+      },
+    ];
+    const asked = { EvalActionName: "dynamodb:CreateBackup", EvalResourceName: "*" };
+    const statement = {
+      SourcePolicyId: "PolicyInputList.1",
+      StartPosition: { Line: 1, Column: 38 },
+      EndPosition: { Line: 1, Column: 167 },
+    };
+    expect((await iamHandlers.SimulateCustomPolicy(call, { ...input, ContextEntries })).EvaluationResults).toEqual([
+      { ...asked, EvalDecision: "allowed", MatchedStatements: [statement], MissingContextValues: [] },
+    ]);
+    expect((await iamHandlers.SimulateCustomPolicy(call, input)).EvaluationResults).toEqual([
+      { ...asked, EvalDecision: "implicitDeny", MatchedStatements: [], MissingContextValues: ["aws:CurrentTime"] },
+    ]);
+  });
+
   it("evaluates what its page shows, however many actions and resources there are", async () => {
     const many = (start: string) => Array.from({ length: 5_000 }, (_, nth) => `${start}${nth}`);
     const input = { ActionNames: many("a:Read"), ResourceArns: many("arn:aws:a:::x"), MaxItems: 2 };
