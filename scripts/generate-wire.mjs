@@ -4,8 +4,10 @@
 //
 // A table is JSON inside a string, so that a worker pays for it only when a management request comes in:
 //   { protocol, version, …, operations: { Name: ["POST /path/{Label}?k=v", status, input, output] or, of one that is not
-//     built (built-operations.mjs), "POST /path" }, shapes: ["Name n member,member", …],
-//     errors: [["member,member", name, name, …], …] }
+//     built (built-operations.mjs), "POST /path" }, absent: "Name,Name" (not built, and at "POST /"),
+//     shapes: ["Name n member,member", …], errors: [["member,member", name, name, …], …] }
+// Input and output count from the highest shape that was named before (so most are 1 or 2, which packs well); null: there is none.
+// A shape has a name where constraints may ask for it: below inputs. That of an input itself, "{operation}Request", is left out.
 // Of a shape's members the first n are required. A member is its name, its wire and, behind a space, its type, of which
 // what is plain is left out. A type is a letter (s string, which is plain, n number, b boolean, t timestamp in the protocol's
 // own format, D date-time, E epoch seconds, B blob, S streaming blob), the index of a shape, [type for a list, {type for a
@@ -155,19 +157,53 @@ function tableOf(service, exported) {
   const shapes = new Shapes(service.protocol);
   const shapeOf = (schema) => {
     const own = deref(schema);
-    return own === "unit" ? -1 : shapes.structure(own);
+    return own === "unit" ? null : shapes.structure(own);
   };
   const operations = {};
+  const absent = [];
   for (const schema of schemas.filter((one) => one[0] === 9).sort(byName)) {
     const [method, path, status] = traitsOf(schema[3]).http ?? ["POST", "/", 200];
     const route = `${method} ${path}`;
-    operations[schema[2]] = isBuilt(service, schema[2])
-      ? [route, status, shapeOf(schema[4]), shapeOf(schema[5])]
-      : route;
+    if (isBuilt(service, schema[2])) operations[schema[2]] = [route, status, shapeOf(schema[4]), shapeOf(schema[5])];
+    else if (route === "POST /") absent.push(schema[2]);
+    else operations[schema[2]] = route;
   }
   const errors = service.protocol === "awsQuery" ? [] : errorsOf(schemas, shapes);
   const { name: _, package: __, ...protocol } = service;
-  return { ...protocol, operations, errors, shapes: shapes.list };
+  const named = shapesNamed(shapes.list, operations);
+  return { ...protocol, operations: relative(operations), absent: absent.join(","), errors, shapes: named };
+}
+
+/** The operations, whose shapes are told by their distance from the highest one before. */
+function relative(operations) {
+  let highest = -1;
+  const step = (index) => {
+    if (index === null) return null;
+    const distance = index - highest;
+    highest = Math.max(highest, index);
+    return distance;
+  };
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, one]) => {
+      if (typeof one === "string") return [name, one];
+      const [route, status, input, output] = one;
+      return [name, [route, status, step(input), step(output)]];
+    }),
+  );
+}
+
+/** The shapes, with the names that are asked for. */
+function shapesNamed(shapes, operations) {
+  const built = Object.entries(operations).filter(([, one]) => Array.isArray(one));
+  const reached = new Set(built.flatMap(([, one]) => one[2] ?? []));
+  for (const index of reached) {
+    for (const [, inner] of (shapes[index] ?? "").matchAll(/ [[{~]*(\d+)(?=,|$)/g)) reached.add(Number(inner));
+  }
+  const implied = new Set(built.map(([name]) => `${name}Request`));
+  return shapes.map((shape, index) => {
+    const name = shape.slice(0, shape.indexOf(" "));
+    return reached.has(index) && !implied.has(name) ? shape : shape.slice(name.length);
+  });
 }
 
 /** The names of the errors, by their members. */

@@ -21,11 +21,14 @@ function filled(readme, name, table) {
 
 async function configurationTable() {
   const { VARIABLES } = await import("../src/config.ts");
-  const rows = Object.entries(VARIABLES).map(([name, { default: value, about }]) => [
-    `\`${name}\``,
-    value === "" ? "" : `\`${value}\``,
-    about,
-  ]);
+  const source = readFileSync(join(ROOT, "src/config.ts"), "utf8");
+  // What a variable is for stands in its comment, so that the worker does not carry it.
+  const about = (name) => new RegExp(`/\\*\\* (.*) \\*/\\s+${name}: `).exec(source)?.[1];
+  const rows = Object.entries(VARIABLES).map(([name, { default: value }]) => {
+    const sentence = about(name);
+    if (sentence === undefined) throw new Error(`src/config.ts does not say what ${name} is for`);
+    return [`\`${name}\``, value === "" ? "" : `\`${value}\``, sentence];
+  });
   return markdown(["variable", "default", "what for"], rows);
 }
 

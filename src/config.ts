@@ -2,10 +2,9 @@ import { type AddressRange, parseRange } from "./policies/address.ts";
 
 import { vpcLinksProblem } from "./traffic/vpc-links.ts";
 
-/** A variable of the worker: its default and what it is for. */
+/** A variable of the worker. */
 interface Variable {
   default: string;
-  about: string;
   /** what is wrong with a value, or null */
   check?: (value: string) => string | null;
 }
@@ -28,138 +27,85 @@ export function autoResponseOf(value: string): { request: string; response: stri
   return request === "" ? null : { request, response };
 }
 
-/** Every variable that the worker knows. Secrets have an empty default: they are set with `wrangler secret put`. */
+/** Every variable that the worker knows, and what it is for: README's table shows these sentences. Secrets have an empty default: they are set with `wrangler secret put`. */
 export const VARIABLES = {
-  ACCOUNT_ID: { default: "000000000000", about: "The AWS account id that ARNs and events carry.", check: accountId },
-  MANAGEMENT_HOSTS: {
-    default: "localhost,127.0.0.1,[::1],*.workers.dev",
-    about:
-      "Hosts that answer the management APIs and /health; comma-separated, without ports; *. stands for any labels.",
-  },
-  GATEWAY_DOMAIN: {
-    default: "execute-api.localhost",
-    about: "The domain below which every API has a host of its own.",
-  },
+  /** The AWS account id that ARNs and events carry. */
+  ACCOUNT_ID: { default: "000000000000", check: accountId },
+  /** Hosts that answer the management APIs and /health; comma-separated, without ports; *. stands for any labels. */
+  MANAGEMENT_HOSTS: { default: "localhost,127.0.0.1,[::1],*.workers.dev" },
+  /** The domain below which every API has a host of its own. */
+  GATEWAY_DOMAIN: { default: "execute-api.localhost" },
+  /** An API's host; {apiId} and {GATEWAY_DOMAIN} are filled in. */
   HOST_PATTERN: {
     default: "{apiId}.{GATEWAY_DOMAIN}",
-    about: "An API's host; {apiId} and {GATEWAY_DOMAIN} are filled in.",
     check: (value: string) => (value.includes("{apiId}") ? null : "must contain {apiId}"),
   },
-  PATH_ADDRESSES: {
-    default: "on",
-    about: "on: management hosts also answer /execute-api/{apiId}/…; off: only hosts of their own.",
-    check: onOff,
-  },
-  ADMIN_ACCESS_KEY_ID: { default: "", about: "Secret: the access key of the administrator, who may do everything." },
-  ADMIN_SECRET_ACCESS_KEY: { default: "", about: "Secret: its secret key." },
-  ENCRYPTION_KEY: {
-    default: "",
-    about: "Secret: 32 bytes in base64; several, comma-separated, while keys are rotated: the first one encrypts.",
-  },
-  CLOUDFLARE_API_TOKEN: {
-    default: "",
-    about: "Secret: a token that may edit Workers scripts and certificates: custom domains are attached with it.",
-  },
-  CLOUDFLARE_ACCOUNT_ID: { default: "", about: "The Cloudflare account that the worker runs in." },
-  CLOUDFLARE_ZONE_ID: { default: "", about: "The zone of custom domains, or for saas the zone that they point to." },
-  CLOUDFLARE_WORKER: { default: "tollgate", about: "The worker's name, for custom domains." },
+  /** on: management hosts also answer /execute-api/{apiId}/…; off: only hosts of their own. */
+  PATH_ADDRESSES: { default: "on", check: onOff },
+  /** Secret: the access key of the administrator, who may do everything. */
+  ADMIN_ACCESS_KEY_ID: { default: "" },
+  /** Secret: its secret key. */
+  ADMIN_SECRET_ACCESS_KEY: { default: "" },
+  /** Secret: 32 bytes in base64; several, comma-separated, while keys are rotated: the first one encrypts. */
+  ENCRYPTION_KEY: { default: "" },
+  /** Secret: a token that may edit Workers scripts and certificates: custom domains are attached with it. */
+  CLOUDFLARE_API_TOKEN: { default: "" },
+  /** The Cloudflare account that the worker runs in. */
+  CLOUDFLARE_ACCOUNT_ID: { default: "" },
+  /** The zone of custom domains, or for saas the zone that they point to. */
+  CLOUDFLARE_ZONE_ID: { default: "" },
+  /** The worker's name, for custom domains. */
+  CLOUDFLARE_WORKER: { default: "tollgate" },
+  /** workers: custom domains are names in the zone; saas: names elsewhere, as custom hostnames of the zone. */
   CLOUDFLARE_DOMAINS: {
     default: "workers",
-    about: "workers: custom domains are names in the zone; saas: names elsewhere, as custom hostnames of the zone.",
     check: (value: string) => (value === "workers" || value === "saas" ? null : "must be workers or saas"),
   },
-  CLOUDFLARE_API_URL: { default: "https://api.cloudflare.com/client/v4", about: "Cloudflare's API." },
-  REFERENCE_PAGES: {
-    default: "off",
-    about: "on: management hosts show every stage's reference, to everyone, at /reference/{apiId}/{stage}.",
-    check: onOff,
-  },
-  PRIVATE_NETWORKS: {
-    default: "",
-    about:
-      "Networks (CIDR, comma-separated) from which private APIs may be called; else they answer over the binding PrivateGateway only.",
-    check: networks,
-  },
-  MAX_HELD_BODY: {
-    default: "33554432",
-    about:
-      "Bytes of a body that are held at once, where all of it is needed: a larger request is 413, a larger answer of a backend 500.",
-    check: wholeNumber,
-  },
-  MAX_SIGNED_BODY: {
-    default: "10485760",
-    about: "Bytes of a signed request's body that are read and hashed; more is 413.",
-    check: wholeNumber,
-  },
-  AWS_ACCESS_KEY_ID: { default: "", about: "Secret: the access key with which the gateway calls AWS services." },
-  AWS_SECRET_ACCESS_KEY: { default: "", about: "Secret: its secret key." },
-  AWS_SESSION_TOKEN: { default: "", about: "Secret: its session token, where the credentials are temporary." },
-  AWS_INTEGRATION_ALLOW: {
-    default: "",
-    about:
-      "What of AWS may be called: services (lambda, dynamodb) or patterns of ARNs, comma-separated; * for everything.",
-  },
-  AWS_ASSUME_ROLES: {
-    default: "off",
-    about:
-      "on: calls to AWS services are signed with the role of the integration, assumed at STS; off: with the gateway's own credentials.",
-    check: onOff,
-  },
-  VPC_LINKS: {
-    default: "",
-    about:
-      "Where VPC links lead, comma-separated: {link}={way}; a link's id, the ARN of what is behind it, the URI's host, or * for all; direct, http://host:port, or binding:NAME.",
-    check: vpcLinksProblem,
-  },
-  ACCOUNT_RATE_LIMIT: {
-    default: "0",
-    about: "Requests per second that all APIs together admit, as AWS's account-level throttle; 0: no limit.",
-    check: wholeNumber,
-  },
-  ACCOUNT_BURST_LIMIT: {
-    default: "0",
-    about: "Requests that they admit at once; 0: as many as the rate.",
-    check: wholeNumber,
-  },
-  WEBSOCKET_IDLE_SECONDS: {
-    default: "600",
-    about: "A WebSocket connection without messages in either direction is closed after so many seconds.",
-    check: wholeNumber,
-  },
-  WEBSOCKET_LIFE_SECONDS: {
-    default: "7200",
-    about: "Every WebSocket connection is closed after so many seconds.",
-    check: wholeNumber,
-  },
-  WEBSOCKET_MESSAGE_BYTES: {
-    default: "131072",
-    about: "Bytes of a WebSocket client's message; a larger one closes its connection with 1009.",
-    check: wholeNumber,
-  },
-  WEBSOCKET_UNREAD_BYTES: {
-    default: "33554432",
-    about:
-      "Bytes that a WebSocket client may be sent without a word of its own; more closes its connection with 1008, since it seems to read nothing.",
-    check: wholeNumber,
-  },
-  WEBSOCKET_BINARY_FRAMES: {
-    default: "off",
-    about: "off: a client's binary frame closes its connection with 1003, as at AWS; on: routes are given it.",
-    check: onOff,
-  },
-  WEBSOCKET_DAMAGED_TEXT: {
-    default: "off",
-    about:
-      "off: a client's text with U+FFFD closes its connection with 1007: the platform puts that character in the place of bytes that are no UTF-8; on: routes are given it.",
-    check: onOff,
-  },
+  /** Cloudflare's API. */
+  CLOUDFLARE_API_URL: { default: "https://api.cloudflare.com/client/v4" },
+  /** on: management hosts show every stage's reference, to everyone, at /reference/{apiId}/{stage}. */
+  REFERENCE_PAGES: { default: "off", check: onOff },
+  /** Networks (CIDR, comma-separated) from which private APIs may be called; else they answer over the binding PrivateGateway only. */
+  PRIVATE_NETWORKS: { default: "", check: networks },
+  /** Bytes of a body that are held at once, where all of it is needed: a larger request is 413, a larger answer of a backend 500. */
+  MAX_HELD_BODY: { default: "33554432", check: wholeNumber },
+  /** Bytes of a signed request's body that are read and hashed; more is 413. */
+  MAX_SIGNED_BODY: { default: "10485760", check: wholeNumber },
+  /** Secret: the access key with which the gateway calls AWS services. */
+  AWS_ACCESS_KEY_ID: { default: "" },
+  /** Secret: its secret key. */
+  AWS_SECRET_ACCESS_KEY: { default: "" },
+  /** Secret: its session token, where the credentials are temporary. */
+  AWS_SESSION_TOKEN: { default: "" },
+  /** What of AWS may be called: services (lambda, dynamodb) or patterns of ARNs, comma-separated; * for everything. */
+  AWS_INTEGRATION_ALLOW: { default: "" },
+  /** on: calls to AWS services are signed with the role of the integration, assumed at STS; off: with the gateway's own credentials. */
+  AWS_ASSUME_ROLES: { default: "off", check: onOff },
+  /** Where VPC links lead, comma-separated: {link}={way}; a link's id, the ARN of what is behind it, the URI's host, or * for all; direct, http://host:port, or binding:NAME. */
+  VPC_LINKS: { default: "", check: vpcLinksProblem },
+  /** Requests per second that all APIs together admit, as AWS's account-level throttle; 0: no limit. */
+  ACCOUNT_RATE_LIMIT: { default: "0", check: wholeNumber },
+  /** Requests that they admit at once; 0: as many as the rate. */
+  ACCOUNT_BURST_LIMIT: { default: "0", check: wholeNumber },
+  /** A WebSocket connection without messages in either direction is closed after so many seconds. */
+  WEBSOCKET_IDLE_SECONDS: { default: "600", check: wholeNumber },
+  /** Every WebSocket connection is closed after so many seconds. */
+  WEBSOCKET_LIFE_SECONDS: { default: "7200", check: wholeNumber },
+  /** Bytes of a WebSocket client's message; a larger one closes its connection with 1009. */
+  WEBSOCKET_MESSAGE_BYTES: { default: "131072", check: wholeNumber },
+  /** Bytes that a WebSocket client may be sent without a word of its own; more closes its connection with 1008, since it seems to read nothing. */
+  WEBSOCKET_UNREAD_BYTES: { default: "33554432", check: wholeNumber },
+  /** off: a client's binary frame closes its connection with 1003, as at AWS; on: routes are given it. */
+  WEBSOCKET_BINARY_FRAMES: { default: "off", check: onOff },
+  /** off: a client's text with U+FFFD closes its connection with 1007: the platform puts that character in the place of bytes that are no UTF-8; on: routes are given it. */
+  WEBSOCKET_DAMAGED_TEXT: { default: "off", check: onOff },
+  /** A text that WebSocket clients are answered at once, without a route and without waking anything: request=response, such as ping=pong. */
   WEBSOCKET_AUTO_RESPONSE: {
     default: "",
-    about:
-      "A text that WebSocket clients are answered at once, without a route and without waking anything: request=response, such as ping=pong.",
     check: (value: string) => (value === "" || autoResponseOf(value) ? null : "must be request=response"),
   },
-  FUNCTION_NETWORK: { default: "on", about: "off: no function may open outgoing connections.", check: onOff },
+  /** off: no function may open outgoing connections. */
+  FUNCTION_NETWORK: { default: "on", check: onOff },
 } satisfies Record<string, Variable>;
 
 export type VariableName = keyof typeof VARIABLES;

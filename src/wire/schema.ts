@@ -31,6 +31,7 @@ export interface Member {
 }
 
 export interface Structure {
+  /** Empty where nobody asks for it: of what only answers hold. */
   readonly name: string;
   readonly members: readonly Member[];
 }
@@ -68,7 +69,7 @@ export interface Table {
   readonly errors: ReadonlyMap<string, Structure>;
 }
 
-type RawOperation = readonly [route: string, status: number, input: number, output: number];
+type RawOperation = readonly [route: string, status: number, input: number | null, output: number | null];
 
 interface RawTable {
   readonly protocol: ProtocolName;
@@ -77,12 +78,11 @@ interface RawTable {
   readonly target?: string;
   /** Of an operation that is not built only the route. */
   readonly operations: Readonly<Record<string, RawOperation | string>>;
+  /** The names of those that are not built and have no path of their own, comma-separated. */
+  readonly absent: string;
   readonly errors: readonly (readonly [members: string, ...names: string[]])[];
   readonly shapes: readonly string[];
 }
-
-/** In the place of a shape's index: there is no input or output. */
-const NO_SHAPE = -1;
 
 const SIMPLE_TYPES: Readonly<Record<string, Type>> = {
   "": { kind: "string" },
@@ -110,6 +110,7 @@ export function parseTable(service: ServiceName, source: string): Table {
   // The source is written by our own generator, never by a client.
   const raw: RawTable = JSON.parse(source);
   const structureAt = structures(raw.shapes);
+  const indexAt = indexes();
   return {
     service,
     protocol: raw.protocol,
@@ -117,7 +118,10 @@ export function parseTable(service: ServiceName, source: string): Table {
     xmlNamespace: raw.xmlNamespace ?? "",
     target: raw.target ?? "",
     operations: new Map(
-      Object.entries(raw.operations).map(([name, one]) => [name, operation(service, name, one, structureAt)]),
+      [...Object.entries(raw.operations), ...absentOperations(raw.absent)].map(([name, one]) => [
+        name,
+        operation(service, name, one, structureAt, indexAt),
+      ]),
     ),
     errors: new Map(
       raw.errors.flatMap(([members, ...names]) =>
@@ -127,14 +131,23 @@ export function parseTable(service: ServiceName, source: string): Table {
   };
 }
 
+function absentOperations(names: string): [name: string, route: string][] {
+  return names === "" ? [] : names.split(",").map((name) => [name, "POST /"]);
+}
+
+/** The structure at an index of the table; one without a name in it has the name that is given. */
+type StructureAt = (index: number, name?: string) => Structure;
+
 function operation(
   service: ServiceName,
   name: string,
   raw: RawOperation | string,
-  structureAt: (index: number) => Structure,
+  structureAt: StructureAt,
+  indexAt: IndexAt,
 ): Operation {
   const built = typeof raw !== "string";
-  const [route, status, input, output] = built ? raw : [raw, 501, NO_SHAPE, NO_SHAPE];
+  const [route, status, toInput, toOutput] = built ? raw : [raw, 501, null, null];
+  const [input, output] = [indexAt(toInput), indexAt(toOutput)];
   const [method = "", uri = ""] = route.split(" ");
   const [path = "", query = ""] = uri.split("?");
   return {
@@ -146,38 +159,52 @@ function operation(
     built,
     status,
     get input() {
-      return input === NO_SHAPE ? undefined : structureAt(input);
+      return input === null ? undefined : structureAt(input, `${name}Request`);
     },
     get output() {
-      return output === NO_SHAPE ? undefined : structureAt(output);
+      return output === null ? undefined : structureAt(output);
     },
   };
 }
 
+/** A shape's index by its distance from the highest one before; null: there is none. */
+type IndexAt = (distance: number | null) => number | null;
+
+/** To be asked in the order of the table. */
+function indexes(): IndexAt {
+  let highest = -1;
+  return (distance) => {
+    if (distance === null) return null;
+    const index = highest + distance;
+    highest = Math.max(highest, index);
+    return index;
+  };
+}
+
 /** Builds each structure once, at its first use; the members' types refer to further structures by function. */
-function structures(shapes: readonly string[]): (index: number) => Structure {
+function structures(shapes: readonly string[]): StructureAt {
   const built: Structure[] = [];
-  const structureAt = (index: number): Structure => {
+  const structureAt: StructureAt = (index, implied = "") => {
     const known = built[index];
     if (known !== undefined) return known;
     const shape = shapes[index];
     if (shape === undefined) throw new Error(`the table has no shape ${index}`);
     const [name = "", required, ...members] = shape.split(" ");
-    const structure = { name, members: membersOf(members.join(" "), Number(required), structureAt) };
+    const structure = { name: name || implied, members: membersOf(members.join(" "), Number(required), structureAt) };
     built[index] = structure;
     return structure;
   };
   return structureAt;
 }
 
-function membersOf(members: string, required: number, structureAt: (index: number) => Structure): Member[] {
+function membersOf(members: string, required: number, structureAt: StructureAt): Member[] {
   if (members === "") return [];
   return members.split(",").map((raw, position) => member(raw, position < required, structureAt));
 }
 
 const MEMBER = /^(\w+)([^\w ]?)([^ ]*) ?(.*)$/;
 
-function member(raw: string, required: boolean, structureAt: (index: number) => Structure): Member {
+function member(raw: string, required: boolean, structureAt: StructureAt): Member {
   const [, name = "", mark = "", wire = "", type = ""] = MEMBER.exec(raw) ?? [];
   const place = PLACES[mark] ?? "body";
   const ownWire = mark === "^" ? name.charAt(0).toLowerCase() + name.slice(1) : name;
@@ -185,7 +212,7 @@ function member(raw: string, required: boolean, structureAt: (index: number) => 
   return { name, type: typeOf(type, structureAt), place, wire: isNamed ? wire : ownWire, required };
 }
 
-function typeOf(raw: string, structureAt: (index: number) => Structure): Type {
+function typeOf(raw: string, structureAt: StructureAt): Type {
   const simple = SIMPLE_TYPES[raw];
   if (simple !== undefined) return simple;
   const rest = raw.slice(1);

@@ -23,7 +23,7 @@ describe.each(serviceNames())("%s: what the real client sends is what a handler 
   const schemas = operationSchemas(service);
 
   it("has every operation of the SDK", () => {
-    expect([...tableOf(service).operations.keys()]).toEqual([...schemas.keys()].sort());
+    expect([...tableOf(service).operations.keys()].toSorted()).toEqual([...schemas.keys()].sort());
   });
 
   const isBuilt = (name: string): boolean => tableOf(service).operations.get(name)?.built === true;
