@@ -1,3 +1,5 @@
+import type { DocumentKinds } from "../model/document.ts";
+import type { Fault } from "../wire/fault.ts";
 import { badRequest } from "../wire/faults.ts";
 import type { Call } from "./call.ts";
 import { checkedTags } from "./tag-rules.ts";
@@ -53,4 +55,31 @@ export async function addTags(resource: Tagged, tags: Readonly<Tags>): Promise<v
 
 export async function removeTags(resource: Tagged, keys: readonly string[]): Promise<void> {
   await resource.change((before) => Object.fromEntries(Object.entries(before).filter(([key]) => !keys.includes(key))));
+}
+
+/** The collections whose documents have a member `tags`. */
+type TaggedKind = { [K in keyof DocumentKinds]: DocumentKinds[K] extends { tags?: Tags | undefined } ? K : never }[
+  | "restVpcLink"
+  | "clientCertificate"
+  | "usagePlan"
+  | "domain"
+  | "domainAccess"];
+
+/** The tags of a document. `unknown`: the answer where there is none. */
+export function taggedDocument(call: Call, kind: TaggedKind, id: string, unknown: () => Fault): Tagged {
+  return {
+    async read() {
+      const document = await call.documents.get(kind, id);
+      if (!document) throw unknown();
+      return document.body.tags;
+    },
+    async change(change) {
+      const done = await call.documents.edit(kind, id, ({ body, name, parent }, edit) => {
+        const keys = { ...(name !== null && { name }), ...(parent !== null && { parent }) };
+        edit.put(kind, id, { ...body, tags: change(body.tags ?? {}) }, keys);
+        return true;
+      });
+      if (!done) throw unknown();
+    },
+  };
 }

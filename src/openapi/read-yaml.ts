@@ -30,6 +30,8 @@ export interface YamlText {
   value: unknown;
   /** The line and column where the value at these steps begins, or the nearest value around it; both from 1. Null: the text is empty. */
   placeOf(steps: readonly string[]): { line: number; column: number } | null;
+  /** The scalar at these steps as it is written: `2.0`, whose value is 2. Undefined: there is none. */
+  writtenAt(steps: readonly string[]): string | undefined;
 }
 
 /** Reads a document of YAML 1.2, with merge keys. @throws YamlProblem with line and column */
@@ -39,7 +41,11 @@ export function readYaml(text: string): YamlText {
     const documents = constructFromEvents(events, { source: text, schema: SCHEMA, maxAliases: MOST_ALIASES });
     if (documents.length > 1) throw new YamlProblem("the text has more than one document");
     refuseExpansion(documents[0]);
-    return { value: documents[0], placeOf: (steps) => placeAt(text, positionOf(text, events, steps)) };
+    return {
+      value: documents[0],
+      placeOf: (steps) => placeAt(text, positionOf(text, events, steps)),
+      writtenAt: (steps) => scalarAt(text, events, steps),
+    };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const { mark } = error;
@@ -75,6 +81,13 @@ function positionOf(text: string, events: readonly Event[], steps: readonly stri
     position = startOf(events[at]);
   }
   return position;
+}
+
+function scalarAt(text: string, events: readonly Event[], steps: readonly string[]): string | undefined {
+  let at = events.findIndex(({ type }) => type !== KIND.document);
+  for (const step of steps) at = childAt(text, events, at, step) ?? -1;
+  const event = events[at];
+  return event?.type === KIND.scalar ? getScalarValue(text, event) : undefined;
 }
 
 /** The index of the event where a collection's member begins. */

@@ -1,5 +1,6 @@
 import { DocumentProblem, stepsOf } from "./problem.ts";
-import { readYaml, YamlProblem } from "./read-yaml.ts";
+import { isObject } from "./values.ts";
+import { readYaml, type YamlText, YamlProblem } from "./read-yaml.ts";
 import { writeYaml } from "./write-yaml.ts";
 
 /** A document's text as values, with the way back to its lines. */
@@ -24,12 +25,19 @@ export function parseText(text: string): ParsedText {
 
 function parseYaml(text: string): ParsedText {
   try {
-    const { value, placeOf } = readYaml(text);
+    const { value, placeOf, writtenAt } = readYaml(text);
+    keepVersion(value, writtenAt);
     return { value, placeOf: (pointer) => `#${pointer}${written(placeOf(stepsOf(pointer)))}` };
   } catch (error) {
     if (error instanceof YamlProblem) throw new DocumentProblem("", error.message);
     throw error;
   }
+}
+
+/** A version of an API is a text, although many write it as a number: `version: 2.0` stays 2.0 (recorded in AWS). */
+function keepVersion(document: unknown, writtenAt: YamlText["writtenAt"]): void {
+  const info = isObject(document) ? document["info"] : undefined;
+  if (isObject(info) && typeof info["version"] === "number") info["version"] = writtenAt(["info", "version"]);
 }
 
 function written(place: { line: number; column: number } | null): string {

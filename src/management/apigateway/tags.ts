@@ -1,8 +1,6 @@
-import type { DocumentKinds } from "../../model/document.ts";
 import type { Input, Output } from "../../wire/handlers.ts";
-import type { Fault } from "../../wire/fault.ts";
 import type { Call } from "../call.ts";
-import { type Tagged, type TaggedKinds, type Tags, addTags, removeTags, taggedBy } from "../tagged.ts";
+import { type Tagged, type TaggedKinds, addTags, removeTags, taggedBy, taggedDocument } from "../tagged.ts";
 import { editRestApi, readRestApi } from "./edit-rest-api.ts";
 import { unknownClientCertificate, unknownVpcLink } from "./missing.ts";
 import { unknownApiKey } from "./keys/api-keys.ts";
@@ -87,32 +85,6 @@ function taggedKey(call: Call, id: string): Tagged {
         key.tags = change(key.tags ?? {});
       });
       if (!after) throw unknownApiKey();
-    },
-  };
-}
-
-/** The collections whose documents have a member `tags`. */
-type TaggedKind = { [K in keyof DocumentKinds]: DocumentKinds[K] extends { tags?: Tags | undefined } ? K : never }[
-  | "restVpcLink"
-  | "clientCertificate"
-  | "usagePlan"
-  | "domain"
-  | "domainAccess"];
-
-function taggedDocument(call: Call, kind: TaggedKind, id: string, unknown: () => Fault): Tagged {
-  return {
-    async read() {
-      const document = await call.documents.get(kind, id);
-      if (!document) throw unknown();
-      return document.body.tags;
-    },
-    async change(change) {
-      const done = await call.documents.edit(kind, id, ({ body, name, parent }, edit) => {
-        const keys = { ...(name !== null && { name }), ...(parent !== null && { parent }) };
-        edit.put(kind, id, { ...body, tags: change(body.tags ?? {}) }, keys);
-        return true;
-      });
-      if (!done) throw unknown();
     },
   };
 }

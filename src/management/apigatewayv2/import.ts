@@ -44,12 +44,10 @@ export async function reimportApi(
   const { root, warnings } = await editV2Api(call, ApiId, async (edit) => {
     if (edit.root.kind !== "HTTP") throw badRequest("Only APIs with a protocol type of HTTP can be imported");
     const { CorsConfiguration: _cors, Description: _text, Version: _version, ...kept } = edit.root.body;
-    const { Tags, ...settings } = definition.api;
-    const body: Api = { DisableExecuteApiEndpoint: false, ...kept, ...settings };
-    edit.putRoot(
-      edit.root,
-      checkedApi("HTTP", Tags ? { ...body, Tags: checkedTags({ ...kept.Tags, ...Tags }) } : body),
-    );
+    // Tags of the document are all that the API has afterwards (recorded in AWS); a document without any leaves the API its own.
+    const Tags = checkedTags(definition.api.Tags ?? kept.Tags);
+    const body: Api = { DisableExecuteApiEndpoint: false, ...kept, ...definition.api, Tags };
+    edit.putRoot(edit.root, checkedApi("HTTP", body));
     return { warnings: await replaceDefinition(call, edit, definition, FailOnWarnings), root: edit.root };
   });
   return answer(call, root, definition, warnings);

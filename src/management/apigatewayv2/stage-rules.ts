@@ -57,10 +57,13 @@ function checkAccessLog({ DestinationArn: arn = "", Format: format = "" }: Acces
   checkLogFormat(format);
 }
 
-/** Route settings must name routes of the API. */
+/** The routes that AWS takes settings for before they are made (recorded in AWS, for APIs of both protocols). */
+const NAMED_BY_AWS: ReadonlySet<string> = new Set(["$connect", "$disconnect", "$default"]);
+
+/** Route settings must name routes of the API, or those that every API may have. */
 export async function checkSettingsKeys(api: DefinitionReader, settings: Stage["RouteSettings"]): Promise<void> {
   for (const key of Object.keys(settings ?? {})) {
-    if (!(await routeByKey(api, key))) throw unknownSettings(key);
+    if (!NAMED_BY_AWS.has(key) && !(await routeByKey(api, key))) throw unknownSettings(key);
   }
 }
 

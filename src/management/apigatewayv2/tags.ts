@@ -2,13 +2,15 @@ import type { Input, Output } from "../../wire/handlers.ts";
 import type { Call } from "../call.ts";
 import { editV2Api, readV2Api } from "../edit-api.ts";
 import { found } from "./missing.ts";
+import { unknownDomain } from "../domains/mappings.ts";
 import { putStage } from "./stage-plan.ts";
-import { type Tagged, type TaggedKinds, addTags, removeTags, taggedBy } from "../tagged.ts";
+import { type Tagged, type TaggedKinds, addTags, removeTags, taggedBy, taggedDocument } from "../tagged.ts";
 
 const KINDS: TaggedKinds = [
   [/^\/apis\/([^/]+)$/, taggedApi],
   [/^\/apis\/([^/]+)\/stages\/([^/]+)$/, taggedStage],
   [/^\/vpclinks\/([^/]+)$/, taggedVpcLink],
+  [/^\/domainnames\/([^/]+)$/, (call, name) => taggedDocument(call, "domain", name, unknownDomain)],
 ];
 
 export async function getTags(

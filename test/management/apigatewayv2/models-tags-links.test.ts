@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createDomainName } from "../../../src/management/domains/v2.ts";
 import { NOW, newApi, refusal, v2, v2Call } from "../../support/v2-call.ts";
 
 const call = v2Call();
@@ -50,24 +51,30 @@ describe("models", () => {
 describe("tags", () => {
   const arn = (resource: string): string => `arn:aws:apigateway:us-east-1::${resource}`;
 
-  it.each(["api", "stage", "$default stage", "vpc link"])("of an %s are added, replaced and removed", async (what) => {
-    const ApiId = await newApi(call);
-    await v2.CreateStage(call, { ApiId, StageName: "s" });
-    await v2.CreateStage(call, { ApiId, StageName: "$default" });
-    const { VpcLinkId } = await v2.CreateVpcLink(call, { Name: "v", SubnetIds: ["s"] });
-    const resources: Record<string, string> = {
-      api: `/apis/${ApiId}`,
-      stage: `/apis/${ApiId}/stages/s`,
-      "$default stage": `/apis/${ApiId}/stages/$default`,
-      "vpc link": `/vpclinks/${VpcLinkId}`,
-    };
-    const ResourceArn = arn(resources[what] ?? "");
-    expect(await v2.GetTags(call, { ResourceArn })).toEqual({ Tags: {} });
-    await v2.TagResource(call, { ResourceArn, Tags: { a: "1", b: "2" } });
-    await v2.TagResource(call, { ResourceArn, Tags: { b: "3" } });
-    await v2.UntagResource(call, { ResourceArn, TagKeys: ["a", "nosuch"] });
-    expect(await v2.GetTags(call, { ResourceArn })).toEqual({ Tags: { b: "3" } });
-  });
+  it.each(["api", "stage", "$default stage", "vpc link", "domain name"])(
+    "of an %s are added, replaced and removed",
+    async (what) => {
+      const ApiId = await newApi(call);
+      await v2.CreateStage(call, { ApiId, StageName: "s" });
+      await v2.CreateStage(call, { ApiId, StageName: "$default" });
+      const { VpcLinkId } = await v2.CreateVpcLink(call, { Name: "v", SubnetIds: ["s"] });
+      const DomainName = `${ApiId}.tags.test`;
+      await createDomainName(call, { DomainName });
+      const resources: Record<string, string> = {
+        api: `/apis/${ApiId}`,
+        stage: `/apis/${ApiId}/stages/s`,
+        "$default stage": `/apis/${ApiId}/stages/$default`,
+        "vpc link": `/vpclinks/${VpcLinkId}`,
+        "domain name": `/domainnames/${DomainName}`,
+      };
+      const ResourceArn = arn(resources[what] ?? "");
+      expect(await v2.GetTags(call, { ResourceArn })).toEqual({ Tags: {} });
+      await v2.TagResource(call, { ResourceArn, Tags: { a: "1", b: "2" } });
+      await v2.TagResource(call, { ResourceArn, Tags: { b: "3" } });
+      await v2.UntagResource(call, { ResourceArn, TagKeys: ["a", "nosuch"] });
+      expect(await v2.GetTags(call, { ResourceArn })).toEqual({ Tags: { b: "3" } });
+    },
+  );
 
   it("are refused for what is no resource of API Gateway v2, and for what does not exist", async () => {
     const tag = (ResourceArn: string): Promise<[string, string]> =>

@@ -126,6 +126,20 @@ describe("CreateStage", () => {
   });
 });
 
+describe("route settings", () => {
+  it.each(["HTTP", "WEBSOCKET"] as const)(
+    "of a %s API may name $default, $connect and $disconnect before there are such routes (recorded in AWS)",
+    async (protocol) => {
+      const ApiId = await newApi(call, protocol);
+      const limits = { ThrottlingBurstLimit: 2222, ThrottlingRateLimit: 8888 };
+      const keys = protocol === "HTTP" ? ["$default"] : ["$default", "$connect", "$disconnect"];
+      const RouteSettings = Object.fromEntries(keys.map((key) => [key, limits]));
+      await v2.CreateStage(call, { ApiId, StageName: "dev", RouteSettings });
+      expect((await v2.GetStage(call, { ApiId, StageName: "dev" })).RouteSettings).toEqual(RouteSettings);
+    },
+  );
+});
+
 describe("UpdateStage", () => {
   it("merges variables (empty removes), route settings and default settings", async () => {
     const ApiId = await apiWithRoute();

@@ -338,6 +338,21 @@ describe("ReimportApi", () => {
     expect((await v2.GetAuthorizers(call, { ApiId })).Items).toHaveLength(2);
   });
 
+  it("replaces all tags by those of the document, and leaves them where it has none (recorded in AWS)", async () => {
+    const call = v2Call(testDb);
+    const { ApiId = "" } = await v2.CreateApi(call, { Name: "t", ProtocolType: "HTTP", Tags: { a: "1", b: "2" } });
+    await v2.ReimportApi(call, { ApiId, Body: routed(integrated()) });
+    expect((await v2.GetApi(call, { ApiId })).Tags).toEqual({ a: "1", b: "2" });
+    const tags = [{ name: "a", "x-amazon-apigateway-tag-value": "3" }];
+    await v2.ReimportApi(call, { ApiId, Body: routed(integrated(), { tags }) });
+    expect((await v2.GetApi(call, { ApiId })).Tags).toEqual({ a: "3" });
+  });
+
+  it("takes the version as YAML writes it, a number too (recorded in AWS)", async () => {
+    const Body = "openapi: 3.0.1\ninfo:\n  title: t\n  version: 2.0\npaths: {}\n";
+    expect(await v2.ImportApi(v2Call(testDb), { Body })).toMatchObject({ Version: "2.0" });
+  });
+
   it("warns of a route without integration, and refuses it on demand", async () => {
     const call = v2Call(testDb);
     const Body = JSON.stringify({ openapi: "3.0.1", info: { title: "t", version: "1" }, paths: { "/a": { get: {} } } });
