@@ -78,6 +78,7 @@ async function createBasePathMapping(
 ): Promise<Out<"CreateBasePathMapping">> {
   const mapping = await createMapping(
     call,
+    "v1",
     {
       domainName: input.domainName,
       basePath: checkBasePath(input.basePath),
@@ -112,6 +113,7 @@ async function updateBasePathMapping(
   const wanted = basePathOf(input.basePath);
   const mapping = await editMapping(
     call,
+    "v1",
     input.domainName,
     ({ basePath }) => basePath === wanted,
     UNKNOWN_MAPPING,

@@ -81,6 +81,7 @@ export async function deleteDomainName(call: Call, input: In<"DeleteDomainName">
 export async function createApiMapping(call: Call, input: In<"CreateApiMapping">): Promise<Out<"CreateApiMapping">> {
   const mapping = await createMapping(
     call,
+    "v2",
     {
       domainName: input.DomainName,
       basePath: checkedMappingKey(input.ApiMappingKey ?? ""),
@@ -109,6 +110,7 @@ export async function getApiMappings(call: Call, input: In<"GetApiMappings">): P
 export async function updateApiMapping(call: Call, input: In<"UpdateApiMapping">): Promise<Out<"UpdateApiMapping">> {
   const mapping = await editMapping(
     call,
+    "v2",
     input.DomainName,
     ({ id }) => id === input.ApiMappingId,
     UNKNOWN_MAPPING,

@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { createApiMapping, createDomainName, getApiMappings } from "../../../src/management/domains/v2.ts";
+import {
+  createApiMapping,
+  createDomainName,
+  getApiMappings,
+  updateApiMapping,
+} from "../../../src/management/domains/v2.ts";
 import { restClient } from "../../support/rest-call.ts";
 import { deployedApi } from "../../support/rest-api.ts";
-import { v2Call } from "../../support/v2-call.ts";
+import { newApi, v2, v2Call } from "../../support/v2-call.ts";
 
 const certificate = (id: number) => `arn:aws:acm:us-east-1:000000000000:certificate/${id}`;
 let made = 0;
@@ -233,8 +238,46 @@ describe("base path mappings", () => {
     }
   });
 
+  it.each([
+    ["HTTP", { types: ["REGIONAL"] }, 201],
+    ["WEBSOCKET", { types: ["REGIONAL"] }, 201],
+    ["HTTP", { types: ["EDGE"] }, 400],
+  ] as const)(
+    "of APIs of kind %s are for v2 to make, of a domain %j: %i",
+    async (kind, endpointConfiguration, status) => {
+      const { send, domainName } = await domain({ endpointConfiguration });
+      const call = v2Call();
+      const ApiId = await newApi(call, kind);
+      await v2.CreateStage(call, { ApiId, StageName: "prod" });
+      const byV1 = await send("CreateBasePathMapping", { domainName, restApiId: ApiId, stage: "prod" });
+      expect([byV1.status, byV1.body["message"]]).toEqual([
+        400,
+        expect.stringMatching(/^Mixing of REST APIs and HTTP APIs .* V2 DomainName interface\. Currently, WebSocket/),
+      ]);
+      const byV2 = createApiMapping(call, { DomainName: domainName, ApiId, Stage: "prod" });
+      if (status === 400) await expect(byV2).rejects.toThrow("Only REGIONAL domain names can be managed through");
+      else expect(await byV2).toMatchObject({ ApiId });
+    },
+  );
+
+  it("lead to WebSocket APIs or to others, never to both", async () => {
+    const { send, domainName } = await domain({ endpointConfiguration: { types: ["REGIONAL"] } });
+    const { restApiId } = await deployedApi();
+    const call = v2Call();
+    const ApiId = await newApi(call, "WEBSOCKET");
+    await v2.CreateStage(call, { ApiId, StageName: "prod" });
+    const mapping = { DomainName: domainName, Stage: "prod" };
+    const { ApiMappingId = "" } = await createApiMapping(call, { ...mapping, ApiId });
+    const rest = { domainName, restApiId, basePath: "rest", stage: "prod" };
+    const mixing = "WebSocket APIs can only be attached to a domain name with other WebSocket APIs";
+    expect((await send("CreateBasePathMapping", rest)).body["message"]).toContain(mixing);
+    await expect(createApiMapping(call, { ...mapping, ApiId: restApiId, ApiMappingKey: "a" })).rejects.toThrow(mixing);
+    await createApiMapping(call, { ...mapping, ApiId, ApiMappingKey: "again" });
+    await expect(updateApiMapping(call, { ...mapping, ApiMappingId, ApiId: restApiId })).rejects.toThrow(mixing);
+  });
+
   it("come in pages, of both API generations", async () => {
-    const { send, domainName } = await domain();
+    const { send, domainName } = await domain({ endpointConfiguration: { types: ["REGIONAL"] } });
     const { restApiId } = await deployedApi();
     const call = v2Call();
     const keys = ["", "a", "b", "c/d"];
