@@ -56,3 +56,13 @@ export const BUILT_OPERATIONS = {
 function words(text) {
   return text.trim().split(/\s+/);
 }
+
+/** Structures that handlers refuse whatever is in them, and never answer with: the tables do without their members. */
+export const REFUSED_SHAPES = new Set(
+  words(`
+    ApplicationConfig AsnMatchStatement AssociationConfig Body CapacityProviderConfig Cookies DataProtectionConfig DurableConfig
+    FileSystemConfig FirewallManagerRuleGroup HeaderOrder Headers ImageConfig ImageConfigResponse JsonBody
+    LabelMatchStatement ManagedRuleGroupStatement MonetizationConfig OnSourceDDoSProtectionConfig
+    RegexPatternSetReferenceStatement RuleGroupReferenceStatement SqliMatchStatement TenancyConfig XssMatchStatement
+  `),
+);

@@ -20,7 +20,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { BUILT_OPERATIONS } from "./built-operations.mjs";
+import { BUILT_OPERATIONS, REFUSED_SHAPES } from "./built-operations.mjs";
 
 /** The services of the management plane; `version` and `xmlNamespace` belong to awsQuery, `target` to awsJson. */
 const SERVICES = [
@@ -95,6 +95,10 @@ class Shapes {
     const index = this.list.length;
     this.#index.set(schema, index);
     this.list.push("");
+    if (REFUSED_SHAPES.has(schema[2])) {
+      this.list[index] = `${schema[2]} 0 `;
+      return index;
+    }
     this.list[index] = `${schema[2]} ${schema[6] ?? 0} ${this.members(schema)}`;
     return index;
   }
@@ -301,10 +305,10 @@ function pathRoots(tables) {
 const packageVersion = (name) =>
   JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), "utf8")).version;
 
-/** What the output depends on: this file, the list of what is built and the versions of the packages. */
+/** What the output depends on: this file, the lists of what is built and refused and the versions of the packages. */
 function fingerprint() {
   const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url)));
-  hash.update(JSON.stringify(BUILT_OPERATIONS));
+  hash.update(JSON.stringify([BUILT_OPERATIONS, [...REFUSED_SHAPES]]));
   for (const service of SERVICES) hash.update(`${service.package}@${packageVersion(service.package)}\n`);
   return hash.digest("hex");
 }

@@ -1,5 +1,5 @@
 // What Lambda requires of its inputs beside their types, after AWS's API model: the operations around functions.
-// The upper limits of a function's timeout, memory and storage are AWS's own; here they are lifted. Runtimes are the handlers' matter.
+// The upper limits of a function's timeout, memory and storage are AWS's own; here they are lifted. Runtimes are the handlers' matter, and so is what is refused whatever it says: images, file systems, durable executions, tenants.
 
 import type { Constraint, ServiceConstraints } from "./constraint.ts";
 
@@ -12,17 +12,6 @@ const arn: Constraint = {
   pattern:
     "arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)",
 };
-const capacityProviderArn: Constraint = {
-  maxLength: 140,
-  minLength: 1,
-  pattern:
-    "arn:aws[a-zA-Z-]*:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:capacity-provider:[a-zA-Z0-9-_]+",
-};
-const codeSigningConfigArn: Constraint = {
-  maxLength: 200,
-  pattern:
-    "arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso(b?)))?-[a-z]+-\\d{1}:\\d{12}:code-signing-config:csc-[a-z0-9]{17}",
-};
 const description: Constraint = { maxLength: 256 };
 const destinationArn: Constraint = {
   maxLength: 350,
@@ -33,13 +22,6 @@ const durableExecutionName: Constraint = { maxLength: 64, minLength: 1, pattern:
 const environmentVariableName: Constraint = { pattern: "[a-zA-Z]([a-zA-Z0-9_])+" };
 const ephemeralStorageSize: Constraint = { min: 512, integer: true };
 const eventSourceToken: Constraint = { maxLength: 256, pattern: "[a-zA-Z0-9._\\-]+" };
-const executionEnvironmentMemoryGiBPerVCpu: Constraint = { min: 2, max: 8 };
-const executionTimeout: Constraint = { min: 1, integer: true };
-const fileSystemArn: Constraint = {
-  maxLength: 256,
-  pattern:
-    "arn:aws[a-zA-Z-]*:elasticfilesystem:[a-z]{2}((-gov)|(-iso(b?)))?-[a-z]+-\\d{1}:\\d{12}:access-point/fsap-[a-f0-9]{17}$|^arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}",
-};
 const functionName: Constraint = {
   maxLength: 140,
   minLength: 1,
@@ -59,7 +41,6 @@ const layerVersionArn: Constraint = {
   pattern:
     "(arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+)",
 };
-const localMountPath: Constraint = { maxLength: 160, pattern: "/mnt/[a-zA-Z0-9-_.]+" };
 const logFormat: Constraint = { enum: ["JSON", "Text"] };
 const logGroup: Constraint = { maxLength: 512, minLength: 1, pattern: "[\\.\\-_/#A-Za-z0-9]+" };
 const logType: Constraint = { enum: ["None", "Tail"] };
@@ -82,12 +63,10 @@ const numericLatestPublishedOrAliasQualifier: Constraint = {
   pattern: "\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+",
 };
 const packageType: Constraint = { enum: ["Zip", "Image"] };
-const perExecutionEnvironmentMaxConcurrency: Constraint = { min: 1, max: 1600, integer: true };
 const principal: Constraint = { pattern: "[^\\s]+" };
 const principalOrgID: Constraint = { maxLength: 34, minLength: 12, pattern: "o-[a-z0-9]{10,32}" };
 const reservedConcurrentExecutions: Constraint = { min: 0, integer: true };
 const resourceArn: Constraint = { pattern: "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()" };
-const retentionPeriodInDays: Constraint = { min: 1, integer: true };
 const roleArn: Constraint = { pattern: "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+" };
 const s3Bucket: Constraint = { maxLength: 63, minLength: 3, pattern: "[0-9A-Za-z\\.\\-_]*(?<!\\.)" };
 const s3Key: Constraint = { maxLength: 1024, minLength: 1 };
@@ -103,7 +82,6 @@ const taggableResource: Constraint = {
     "arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:(function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?|layer:([a-zA-Z0-9-_]+)|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)",
 };
 const tenantId: Constraint = { maxLength: 256, minLength: 1, pattern: "[a-zA-Z0-9\\._:\\/=+\\-@ ]+" };
-const tenantIsolationMode: Constraint = { enum: ["PER_TENANT"] };
 const timeout: Constraint = { min: 1, integer: true };
 const tracingMode: Constraint = { enum: ["Active", "PassThrough"] };
 const versionWithLatestPublished: Constraint = {
@@ -112,14 +90,12 @@ const versionWithLatestPublished: Constraint = {
   pattern: "(\\$LATEST(\\.PUBLISHED)?|[0-9]+)",
 };
 const weight: Constraint = { min: 0, max: 1, double: true };
-const workingDirectory: Constraint = { maxLength: 1000 };
 
 export const lambdaConstraints: ServiceConstraints = {
   everywhere: {
     Architectures: { item: { ...architecture, required: true }, maxLength: 1, minLength: 1 },
     Description: description,
     Destination: destinationArn,
-    FileSystemConfigs: { maxLength: 1 },
     Handler: handler,
     KMSKeyArn: kMSKeyArn,
     Layers: { item: { ...layerVersionArn, required: true } },
@@ -154,7 +130,6 @@ export const lambdaConstraints: ServiceConstraints = {
     CreateFunctionRequest: {
       FunctionName: functionName,
       PackageType: packageType,
-      CodeSigningConfigArn: codeSigningConfigArn,
     },
     DeadLetterConfig: { TargetArn: resourceArn },
     DeleteAliasRequest: { FunctionName: functionName, Name: alias },
@@ -164,10 +139,8 @@ export const lambdaConstraints: ServiceConstraints = {
       Qualifier: numericLatestPublishedOrAliasQualifier,
     },
     DeleteFunctionRequest: { FunctionName: namespacedFunctionName, Qualifier: numericLatestPublishedOrAliasQualifier },
-    DurableConfig: { RetentionPeriodInDays: retentionPeriodInDays, ExecutionTimeout: executionTimeout },
     Environment: { Variables: { key: environmentVariableName } },
     EphemeralStorage: { Size: ephemeralStorageSize },
-    FileSystemConfig: { Arn: fileSystemArn, LocalMountPath: localMountPath },
     GetAliasRequest: { FunctionName: functionName, Name: alias },
     GetFunctionConcurrencyRequest: { FunctionName: functionName },
     GetFunctionConfigurationRequest: {
@@ -181,7 +154,6 @@ export const lambdaConstraints: ServiceConstraints = {
     GetFunctionRequest: { FunctionName: namespacedFunctionName, Qualifier: numericLatestPublishedOrAliasQualifier },
     GetFunctionUrlConfigRequest: { FunctionName: functionName, Qualifier: functionUrlQualifier },
     GetPolicyRequest: { FunctionName: namespacedFunctionName, Qualifier: numericLatestPublishedOrAliasQualifier },
-    ImageConfig: { EntryPoint: { maxLength: 1500 }, Command: { maxLength: 1500 }, WorkingDirectory: workingDirectory },
     InvocationRequest: {
       FunctionName: namespacedFunctionName,
       InvocationType: invocationType,
@@ -191,11 +163,6 @@ export const lambdaConstraints: ServiceConstraints = {
       TenantId: tenantId,
     },
     InvokeAsyncRequest: { FunctionName: namespacedFunctionName },
-    LambdaManagedInstancesCapacityProviderConfig: {
-      CapacityProviderArn: capacityProviderArn,
-      PerExecutionEnvironmentMaxConcurrency: perExecutionEnvironmentMaxConcurrency,
-      ExecutionEnvironmentMemoryGiBPerVCpu: executionEnvironmentMemoryGiBPerVCpu,
-    },
     ListAliasesRequest: {
       FunctionName: functionName,
       FunctionVersion: versionWithLatestPublished,
@@ -226,7 +193,6 @@ export const lambdaConstraints: ServiceConstraints = {
       Qualifier: numericLatestPublishedOrAliasQualifier,
     },
     SnapStart: { ApplyOn: snapStartApplyOn },
-    TenancyConfig: { TenantIsolationMode: tenantIsolationMode },
     TracingConfig: { Mode: tracingMode },
     UpdateAliasRequest: { FunctionName: functionName, Name: alias, FunctionVersion: versionWithLatestPublished },
     UpdateFunctionCodeRequest: { FunctionName: functionName },

@@ -2,6 +2,7 @@
 // generator lost is noticed). Strings hold characters that need encoding wherever they travel.
 
 import { NormalizedSchema } from "@smithy/core/schema";
+import { REFUSED_SHAPES } from "../../../scripts/built-operations.mjs";
 
 /** Structures refer to themselves; below this depth optional members are left out. */
 const DEPTH = 5;
@@ -15,7 +16,9 @@ export function sampleOf(schema: SdkSchema): Record<string, unknown> {
   return structureSample(normalized, 0);
 }
 
+/** Of what handlers refuse the tables know that it is there, and no more. */
 function structureSample(schema: NormalizedSchema, depth: number): Record<string, unknown> {
+  if (REFUSED_SHAPES.has(schema.getName() ?? "")) return {};
   const members = [...schema.structIterator()];
   const chosen = schema.isUnionSchema() ? members.slice(0, 1) : members;
   return Object.fromEntries(chosen.flatMap(([name, member]) => memberSample(name, member, depth)));
