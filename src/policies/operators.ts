@@ -1,5 +1,6 @@
 import { parseRange } from "./address.ts";
 import { compileArn } from "./arn.ts";
+import { parseDate } from "./dates.ts";
 import type { PolicyVersion } from "./document.ts";
 import type { VariableMatcher } from "./variables.ts";
 import { compileVariable } from "./variables.ts";
@@ -34,19 +35,6 @@ const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
 function parseNumber(text: string): number | undefined {
   return NUMBER.test(text) ? Number(text) : undefined;
-}
-
-const EPOCH = /^-?\d+(\.\d+)?$/;
-/** The forms of ISO 8601 that W3C's note on dates allows, from the year alone to fractions of a second. */
-const W3C_DATE = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?)?)?$/;
-
-/** Milliseconds since the epoch. A number is a time in seconds, but four digits alone are a year. */
-function parseDate(text: string): number | undefined {
-  if (W3C_DATE.test(text)) {
-    const time = Date.parse(text);
-    return Number.isNaN(time) ? undefined : time;
-  }
-  return EPOCH.test(text) ? Number(text) * 1000 : undefined;
 }
 
 type Comparison = (inRequest: number, inPolicy: number) => boolean;

@@ -125,6 +125,13 @@ describe("a policy document", () => {
       policy(statement({ Condition: { DateLessThan: { "aws:CurrentTime": "soon" } } })),
       ["/Statement/0/Condition/DateLessThan/aws:CurrentTime DateLessThan cannot take the value soon"],
     ],
+    ...["234-13", "2019-02-29T00:00", "2020-01-01T24:00", "2020-01-01T2:00+1", "9223372036854775808"].map(
+      (date): [string, unknown, string[]] => [
+        `the date ${date}`,
+        policy(statement({ Condition: { DateLessThan: { "aws:CurrentTime": date } } })),
+        [`/Statement/0/Condition/DateLessThan/aws:CurrentTime DateLessThan cannot take the value ${date}`],
+      ],
+    ),
     [
       "a wrong number",
       policy(statement({ Condition: { NumericEquals: { "s3:max-keys": "" } } })),
