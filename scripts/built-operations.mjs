@@ -61,8 +61,10 @@ function words(text) {
 export const REFUSED_SHAPES = new Set(
   words(`
     ApplicationConfig AsnMatchStatement AssociationConfig Body CapacityProviderConfig Cookies DataProtectionConfig DurableConfig
-    FileSystemConfig FirewallManagerRuleGroup HeaderOrder Headers ImageConfig ImageConfigResponse JsonBody
-    LabelMatchStatement ManagedRuleGroupStatement MonetizationConfig OnSourceDDoSProtectionConfig
-    RegexPatternSetReferenceStatement RuleGroupReferenceStatement SqliMatchStatement TenancyConfig XssMatchStatement
+    FileSystemConfig FirewallManagerRuleGroup FunctionUrlConfig HeaderOrder Headers ImageConfig ImageConfigResponse
+    InstanceProfile JsonBody LabelMatchStatement LoginProfile MFADevice ManagedRuleGroupStatement MonetizationConfig
+    OnSourceDDoSProtectionConfig ProvisionedConcurrencyConfigListItem RegexPatternSetReferenceStatement
+    RuleGroupReferenceStatement SSHPublicKeyMetadata ServiceSpecificCredentialMetadata SigningCertificate
+    SqliMatchStatement TenancyConfig VirtualMFADevice XssMatchStatement
   `),
 );
