@@ -5,6 +5,7 @@ import { createIssuer, type Issuer } from "../support/issuer.ts";
 import { request } from "../support/request.ts";
 import { describeWithTerraform, terraformProject } from "../support/terraform.ts";
 import { startUpstream, type UpstreamServer } from "../support/upstream-server.ts";
+import { functionUri } from "../support/function-uri.ts";
 
 let gateway: Gateway;
 let backend: UpstreamServer;
@@ -21,9 +22,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([backend.stop(), authority.stop(), gateway.stop()]);
 });
-
-const invocation = (arn: string): string =>
-  `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}/invocations`;
 
 const ALLOW_A = `exports.handler = async (event) => event.type === "TOKEN"
   ? { principalId: "ada", policyDocument: { Version: "2012-10-17", Statement: [{ Action: "execute-api:Invoke", Effect: event.authorizationToken === "a" ? "Allow" : "Deny", Resource: "*" }] } }
@@ -49,7 +47,7 @@ resource "aws_apigatewayv2_authorizer" "function" {
   api_id                            = aws_apigatewayv2_api.shop.id
   name                              = "function"
   authorizer_type                   = "REQUEST"
-  authorizer_uri                    = "${invocation(arn)}"
+  authorizer_uri                    = "${functionUri(arn)}"
   authorizer_payload_format_version = "2.0"
   authorizer_result_ttl_in_seconds  = 60
   enable_simple_responses           = true
@@ -136,7 +134,7 @@ resource "aws_api_gateway_rest_api_policy" "shop" {
 resource "aws_api_gateway_authorizer" "token" {
   rest_api_id                      = aws_api_gateway_rest_api.shop.id
   name                             = "token"
-  authorizer_uri                   = "${invocation(arn)}"
+  authorizer_uri                   = "${functionUri(arn)}"
   identity_validation_expression   = "[a-z]"
   authorizer_result_ttl_in_seconds = 60
 }
@@ -144,7 +142,7 @@ resource "aws_api_gateway_authorizer" "request" {
   rest_api_id     = aws_api_gateway_rest_api.shop.id
   name            = "request"
   type            = "REQUEST"
-  authorizer_uri  = "${invocation(arn)}"
+  authorizer_uri  = "${functionUri(arn)}"
   identity_source = "method.request.header.X-User,method.request.querystring.team"
 }
 resource "aws_api_gateway_authorizer" "pool" {

@@ -11,6 +11,7 @@ import { type Gateway, sharedGateway } from "../support/gateway.ts";
 import { createHttpApi, type DeployedHttpApi } from "../support/http-api.ts";
 import { type Answer, request } from "../support/request.ts";
 import { startUpstream, type UpstreamServer } from "../support/upstream-server.ts";
+import { functionUri } from "../support/function-uri.ts";
 
 let gateway: Gateway;
 let backend: UpstreamServer;
@@ -45,7 +46,7 @@ beforeAll(async () => {
       AuthorizerType: "REQUEST",
       AuthorizerPayloadFormatVersion: "2.0",
       EnableSimpleResponses: true,
-      AuthorizerUri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}/invocations`,
+      AuthorizerUri: functionUri(arn),
       IdentitySource: ["$request.header.x-user"],
       AuthorizerResultTtlInSeconds: 300,
     }),

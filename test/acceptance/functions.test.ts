@@ -13,7 +13,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { aws, describeWithAws } from "../support/aws-cli.ts";
 import { lambda } from "../support/clients.ts";
 import { allow, createFunction, functionApi, functionName, servedFunction } from "../support/functions.ts";
@@ -236,6 +236,7 @@ describe("the network of one function", () => {
 describeWithAws("functions with the AWS CLI", () => {
   it("are created from a zip file, invoked, published and deleted", async () => {
     const folder = await mkdtemp(join(tmpdir(), "tollgate-function-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const name = functionName();
     await writeFile(join(folder, "code.zip"), zipOf({ "index.js": "exports.handler = async (e) => e.who;" }));
     await writeFile(join(folder, "event.json"), '{"who":"me"}');
@@ -261,6 +262,5 @@ describeWithAws("functions with the AWS CLI", () => {
     expect(await readFile(join(folder, "out.json"), "utf8")).toBe('"me"');
     expect(await aws(gateway, ["lambda", "publish-version", "--function-name", name])).toMatchObject({ Version: "1" });
     await aws(gateway, ["lambda", "delete-function", "--function-name", name]);
-    await rm(folder, { recursive: true, force: true });
   });
 });

@@ -9,6 +9,7 @@ import { type Answer, request } from "../support/request.ts";
 import { createRestApi, type DeployedRestApi } from "../support/rest-api-over-tcp.ts";
 import { signedRequest } from "../support/signed-request.ts";
 import { startUpstream, type UpstreamServer } from "../support/upstream-server.ts";
+import { functionUri } from "../support/function-uri.ts";
 
 let gateway: Gateway;
 let backend: UpstreamServer;
@@ -21,9 +22,6 @@ beforeEach(() => backend.reset());
 afterAll(async () => {
   await Promise.all([backend.stop(), gateway.stop()]);
 });
-
-const invocation = (arn: string): string =>
-  `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}/invocations`;
 
 /** As its user wrote it. */
 const CUSTOM_AUTHORIZER =
@@ -39,7 +37,7 @@ describe("the custom authorizer", () => {
     });
     await allowGateway(gateway, arn);
     await allowGateway(gateway, echo);
-    const proxy = { type: "AWS_PROXY" as const, integrationHttpMethod: "POST", uri: invocation(echo) };
+    const proxy = { type: "AWS_PROXY" as const, integrationHttpMethod: "POST", uri: functionUri(echo) };
     const guarded = { authorizationType: "CUSTOM", integration: proxy };
     api = await createRestApi(
       gateway,
@@ -48,7 +46,7 @@ describe("the custom authorizer", () => {
       {
         name: "custom",
         type: "TOKEN",
-        authorizerUri: invocation(arn),
+        authorizerUri: functionUri(arn),
         identitySource: "method.request.header.Authorization",
       },
     );

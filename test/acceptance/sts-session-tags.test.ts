@@ -1,10 +1,10 @@
 // Session tags, and which of them the sessions of a chain keep (recorded from AWS in localstack's snapshots of STS).
-import { AssumeRoleCommand, type AssumeRoleCommandInput, type Credentials, type Tag } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, type AssumeRoleCommandInput, type Tag } from "@aws-sdk/client-sts";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type ClientOptions, sts } from "../support/clients.ts";
+import { sts } from "../support/clients.ts";
 import { type Gateway, sharedGateway } from "../support/gateway.ts";
 import { allow, trust } from "../support/iam-documents.ts";
-import { newRole, newUser } from "../support/iam-users.ts";
+import { type Key, keyOf, newRole, newUser } from "../support/iam-users.ts";
 
 const ACCOUNT = "arn:aws:iam::000000000000";
 let gateway: Gateway;
@@ -13,15 +13,7 @@ let first: string;
 let second: string;
 let third: string;
 
-type Key = NonNullable<ClientOptions["credentials"]>;
-
 const tag = (Key: string, Value: string): Tag => ({ Key, Value });
-
-const keyOf = ({ AccessKeyId = "", SecretAccessKey = "", SessionToken = "" }: Partial<Credentials> = {}): Key => ({
-  accessKeyId: AccessKeyId,
-  secretAccessKey: SecretAccessKey,
-  sessionToken: SessionToken,
-});
 
 const assume = async (credentials: Key, RoleArn: string, over: Partial<AssumeRoleCommandInput>) => {
   const command = new AssumeRoleCommand({ RoleArn, RoleSessionName: "session", ...over });

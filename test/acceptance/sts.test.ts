@@ -12,30 +12,21 @@ import {
 import {
   AssumeRoleCommand,
   type AssumeRoleCommandInput,
-  type Credentials,
   GetCallerIdentityCommand,
   GetSessionTokenCommand,
 } from "@aws-sdk/client-sts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { sealSession } from "../../src/identities/sessions.ts";
 import { createSecrets } from "../../src/storage/secrets.ts";
-import { type ClientOptions, apiGateway, iam, sts } from "../support/clients.ts";
+import { apiGateway, iam, sts } from "../support/clients.ts";
 import { type Gateway, sharedGateway } from "../support/gateway.ts";
 import { allow, trust } from "../support/iam-documents.ts";
-import { newRole, newUser } from "../support/iam-users.ts";
+import { type Key, keyOf, newRole, newUser } from "../support/iam-users.ts";
 
 const ACCOUNT = "arn:aws:iam::000000000000";
 let gateway: Gateway;
 beforeAll(async () => {
   gateway = await sharedGateway();
-});
-
-type Key = NonNullable<ClientOptions["credentials"]>;
-
-const keyOf = ({ AccessKeyId = "", SecretAccessKey = "", SessionToken = "" }: Partial<Credentials> = {}): Key => ({
-  accessKeyId: AccessKeyId,
-  secretAccessKey: SecretAccessKey,
-  sessionToken: SessionToken,
 });
 
 const assume = async (credentials: Key, RoleArn: string, over: Partial<AssumeRoleCommandInput> = {}) =>

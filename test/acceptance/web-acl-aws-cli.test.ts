@@ -3,7 +3,8 @@ import { aws, describeWithAws, tryAws } from "../support/aws-cli.ts";
 import { createRestApi } from "../support/deployed-rest-api.ts";
 import { type Gateway, sharedGateway } from "../support/gateway.ts";
 import { request } from "../support/request.ts";
-import { stageArn, VisibilityConfig } from "../support/web-acl.ts";
+import { stageArn } from "../support/web-acl.ts";
+import { VisibilityConfig } from "../support/visibility-config.ts";
 
 let gateway: Gateway;
 beforeAll(async () => {

@@ -23,16 +23,8 @@ import { wafv2 } from "../support/clients.ts";
 import { createRestApi } from "../support/deployed-rest-api.ts";
 import { type Gateway, sharedGateway } from "../support/gateway.ts";
 import { request } from "../support/request.ts";
-import {
-  associate,
-  blocking,
-  createIpSet,
-  createWebAcl,
-  type Named,
-  Scope,
-  stageArn,
-  VisibilityConfig,
-} from "../support/web-acl.ts";
+import { associate, blocking, createIpSet, createWebAcl, type Named, Scope, stageArn } from "../support/web-acl.ts";
+import { VisibilityConfig } from "../support/visibility-config.ts";
 
 let gateway: Gateway;
 let waf: WAFV2Client;

@@ -9,7 +9,8 @@ import { apiGatewayV2, connections } from "../support/clients.ts";
 import { allow, createFunction } from "../support/functions.ts";
 import { type Gateway, sharedGateway } from "../support/gateway.ts";
 import { startUpstream, type UpstreamServer } from "../support/upstream-server.ts";
-import { connectTo, createWebSocketApi } from "../support/websocket-api.ts";
+import { connectTo, createWebSocketApi, MOCK } from "../support/websocket-api.ts";
+import { functionUri } from "../support/function-uri.ts";
 
 let gateway: Gateway;
 let upstream: UpstreamServer;
@@ -20,17 +21,13 @@ beforeAll(async () => {
   return () => upstream.stop();
 });
 
-const invocation = (arn: string): string =>
-  `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}/invocations`;
-
 async function functionIntegration(source: string, type: "AWS" | "AWS_PROXY" = "AWS_PROXY") {
   const arn = await createFunction(gateway, { "index.mjs": source });
   await allow(gateway, arn);
-  return { IntegrationType: type, IntegrationUri: invocation(arn) } as const;
+  return { IntegrationType: type, IntegrationUri: functionUri(arn) } as const;
 }
 
 const echoEvent = "export const handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });";
-const mock = { IntegrationType: "MOCK", RequestTemplates: { $default: '{"statusCode":200}' } } as const;
 
 describe("a WebSocket API", () => {
   it("runs a function for each message of a route, and answers on a two-way route", async () => {
@@ -61,8 +58,8 @@ describe("a WebSocket API", () => {
     const template = (text: string) => ({ $default: JSON.stringify({ route: text }) });
     const api = await createWebSocketApi(gateway, {
       routes: {
-        $default: { integration: mock, twoWay: true, responseTemplates: template("default") },
-        known: { integration: mock, twoWay: true, responseTemplates: template("known") },
+        $default: { integration: MOCK, twoWay: true, responseTemplates: template("default") },
+        known: { integration: MOCK, twoWay: true, responseTemplates: template("known") },
       },
     });
     const client = await connectTo(api.url);
@@ -75,7 +72,7 @@ describe("a WebSocket API", () => {
       client.send(message);
       expect(await client.next()).toEqual({ route });
     }
-    const bare = await createWebSocketApi(gateway, { routes: { known: { integration: mock } } });
+    const bare = await createWebSocketApi(gateway, { routes: { known: { integration: MOCK } } });
     const other = await connectTo(bare.url);
     other.send({ action: "unknown" });
     expect(await other.next()).toEqual({
@@ -89,8 +86,8 @@ describe("a WebSocket API", () => {
   it("answers nothing on a one-way route", async () => {
     const api = await createWebSocketApi(gateway, {
       routes: {
-        quiet: { integration: mock },
-        loud: { integration: mock, twoWay: true, responseTemplates: { $default: '"loud"' } },
+        quiet: { integration: MOCK },
+        loud: { integration: MOCK, twoWay: true, responseTemplates: { $default: '"loud"' } },
       },
     });
     const client = await connectTo(api.url);
@@ -155,14 +152,14 @@ describe("a WebSocket API", () => {
   });
 
   it("closes a connection that sends a binary frame with 1003", async () => {
-    const api = await createWebSocketApi(gateway, { routes: { $default: { integration: mock } } });
+    const api = await createWebSocketApi(gateway, { routes: { $default: { integration: MOCK } } });
     const client = await connectTo(api.url);
     client.send(new Uint8Array([0, 255, 1]));
     expect((await client.closed).code).toBe(1003);
   });
 
   it("closes a connection whose message is too large with 1009", async () => {
-    const api = await createWebSocketApi(gateway, { routes: { $default: { integration: mock } } });
+    const api = await createWebSocketApi(gateway, { routes: { $default: { integration: MOCK } } });
     const client = await connectTo(api.url);
     client.send("x".repeat(128 * 1024 + 1));
     expect((await client.closed).code).toBe(1009);
@@ -175,7 +172,7 @@ describe("$connect", () => {
       await functionIntegration(`export const handler = async ({ headers, queryStringParameters: q, requestContext: c }) =>
       ({ statusCode: q?.token === "good" && headers["x-own"] === "1" && c.eventType === "CONNECT" ? 200 : 401 });`);
     const api = await createWebSocketApi(gateway, {
-      routes: { $connect: { integration }, $default: { integration: mock } },
+      routes: { $connect: { integration }, $default: { integration: MOCK } },
     });
     await expect(connectTo(`${api.url}?token=bad`)).rejects.toThrow("refused with 401");
     const client = await connectTo(`${api.url}?token=good`, { headers: { "X-Own": "1" } });
@@ -286,7 +283,7 @@ describe("@connections", () => {
 
   it("knows only the connections of its own API and stage, and refuses who may not", async () => {
     const { client, ConnectionId } = await connected();
-    const other = await createWebSocketApi(gateway, { routes: { $default: { integration: mock } } });
+    const other = await createWebSocketApi(gateway, { routes: { $default: { integration: MOCK } } });
     const gone = connections(other.managementUrl).send(new GetConnectionCommand({ ConnectionId }));
     await expect(gone).rejects.toMatchObject({ name: "GoneException" });
     const forged = connections(other.managementUrl, { credentials: { accessKeyId: "test", secretAccessKey: "wrong" } });

@@ -11,15 +11,15 @@ import { apiGateway, apiGatewayV2 } from "../support/clients.ts";
 import { allow, createFunction } from "../support/functions.ts";
 import { type Gateway, sharedGateway, startGateway } from "../support/gateway.ts";
 import { signedRequest } from "../support/signed-request.ts";
-import { connectTo, createWebSocketApi, type TestSocket } from "../support/websocket-api.ts";
+import { connectTo, createWebSocketApi, MOCK, type TestSocket } from "../support/websocket-api.ts";
+import { functionUri } from "../support/function-uri.ts";
 
 let gateway: Gateway;
 beforeAll(async () => {
   gateway = await sharedGateway();
 });
 
-const integration = { IntegrationType: "MOCK", RequestTemplates: { $default: '{"statusCode":200}' } } as const;
-const whoAmI = { integration, twoWay: true, responseTemplates: { $default: "$context.connectionId" } };
+const whoAmI = { integration: MOCK, twoWay: true, responseTemplates: { $default: "$context.connectionId" } };
 
 async function member(url: string): Promise<{ client: TestSocket; id: string }> {
   const client = await connectTo(url);
@@ -45,7 +45,7 @@ describe("groups", () => {
       };`,
     });
     await allow(gateway, arn);
-    const IntegrationUri = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}/invocations`;
+    const IntegrationUri = functionUri(arn);
     const api = await createWebSocketApi(gateway, {
       routes: {
         $default: whoAmI,
@@ -179,7 +179,7 @@ describe("settings", () => {
       vars: { WEBSOCKET_BINARY_FRAMES: "on", WEBSOCKET_AUTO_RESPONSE: "ping=pong", WEBSOCKET_MESSAGE_BYTES: "200000" },
     });
     try {
-      const size = { integration, twoWay: true, responseTemplates: { $default: "answered" } };
+      const size = { integration: MOCK, twoWay: true, responseTemplates: { $default: "answered" } };
       const api = await createWebSocketApi(own, { routes: { $default: size } });
       const client = await connectTo(api.url);
       for (const [message, answer] of [

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { awsEnvironment, describeWithAws } from "../support/aws-cli.ts";
 import { run } from "../support/command.ts";
 import { type Gateway, sharedGateway } from "../support/gateway.ts";
-import { connectTo, createWebSocketApi, type TestSocket } from "../support/websocket-api.ts";
+import { connectTo, createWebSocketApi, MOCK, type TestSocket } from "../support/websocket-api.ts";
 
 const hasBoto3 = spawnSync("python3", ["-c", "import boto3"]).status === 0;
 const skipped = hasBoto3 ? "" : " (skipped: python3 has no boto3)";
@@ -14,10 +14,9 @@ beforeAll(async () => {
 });
 
 async function connected(): Promise<{ client: TestSocket; id: string; endpoint: string }> {
-  const integration = { IntegrationType: "MOCK", RequestTemplates: { $default: '{"statusCode":200}' } } as const;
   const responseTemplates = { $default: "$context.connectionId" };
   const api = await createWebSocketApi(gateway, {
-    routes: { $default: { integration, twoWay: true, responseTemplates } },
+    routes: { $default: { integration: MOCK, twoWay: true, responseTemplates } },
   });
   const client = await connectTo(api.url);
   client.send("who am I");

@@ -9,14 +9,19 @@ import { type Gateway, sharedGateway, startGateway } from "../support/gateway.ts
 import { allow } from "../support/iam-documents.ts";
 import { newUser } from "../support/iam-users.ts";
 import { signed, type SignedOptions } from "../support/signed-request.ts";
-import { connectTo, createWebSocketApi, type DeployedWebSocketApi, type TestSocket } from "../support/websocket-api.ts";
+import {
+  connectTo,
+  createWebSocketApi,
+  type DeployedWebSocketApi,
+  MOCK,
+  type TestSocket,
+} from "../support/websocket-api.ts";
 
 let gateway: Gateway;
 beforeAll(async () => {
   gateway = await sharedGateway();
 });
 
-const integration = { IntegrationType: "MOCK", RequestTemplates: { $default: '{"statusCode":200}' } } as const;
 /** Connects with a signed upgrade request. */
 async function connectSigned(
   { managementUrl }: DeployedWebSocketApi,
@@ -31,7 +36,7 @@ describe("AWS_IAM on $connect", () => {
     const api = await createWebSocketApi(gateway, {
       routes: {
         $connect: { route: { AuthorizationType: "AWS_IAM" } },
-        $default: { integration, twoWay: true, responseTemplates: { $default: "$context.identity.userArn" } },
+        $default: { integration: MOCK, twoWay: true, responseTemplates: { $default: "$context.identity.userArn" } },
       },
     });
     const name = `ws-${crypto.randomUUID()}`;
@@ -61,7 +66,7 @@ describe("AWS_IAM on $connect", () => {
 describe("execute-api:ManageConnections", () => {
   it("is asked for per method and path", async () => {
     const routes = {
-      $default: { integration, twoWay: true, responseTemplates: { $default: "$context.connectionId" } },
+      $default: { integration: MOCK, twoWay: true, responseTemplates: { $default: "$context.connectionId" } },
     };
     const api = await createWebSocketApi(gateway, { routes });
     const client = await connectTo(api.url);
@@ -90,7 +95,7 @@ describe("a client that never reads", () => {
     const own = await startGateway({ vars: { WEBSOCKET_UNREAD_BYTES: "1000000" } });
     try {
       const routes = {
-        $default: { integration, twoWay: true, responseTemplates: { $default: "$context.connectionId" } },
+        $default: { integration: MOCK, twoWay: true, responseTemplates: { $default: "$context.connectionId" } },
       };
       const api = await createWebSocketApi(own, { routes });
       const [deaf, other] = [await connectTo(api.url), await connectTo(api.url)];

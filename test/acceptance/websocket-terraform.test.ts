@@ -5,6 +5,7 @@ import { allow, createFunction } from "../support/functions.ts";
 import { type Gateway, sharedGateway } from "../support/gateway.ts";
 import { describeWithTerraform, terraformProject } from "../support/terraform.ts";
 import { connectTo } from "../support/websocket-api.ts";
+import { functionUri } from "../support/function-uri.ts";
 
 let gateway: Gateway;
 beforeAll(async () => {
@@ -19,8 +20,6 @@ const ECHO =
   "export const handler = async (event) => ({ statusCode: 200, body: event.requestContext.authorizer.principalId });";
 
 function project(echo: string, authorizer: string): string {
-  const invoke = (arn: string): string =>
-    `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}/invocations`;
   return `resource "aws_apigatewayv2_api" "chat" {
     name                       = "chat"
     protocol_type              = "WEBSOCKET"
@@ -30,7 +29,7 @@ function project(echo: string, authorizer: string): string {
     api_id           = aws_apigatewayv2_api.chat.id
     name             = "users"
     authorizer_type  = "REQUEST"
-    authorizer_uri   = "${invoke(authorizer)}"
+    authorizer_uri   = "${functionUri(authorizer)}"
     identity_sources = ["route.request.querystring.user"]
   }
   resource "aws_apigatewayv2_model" "said" {
@@ -42,7 +41,7 @@ function project(echo: string, authorizer: string): string {
   resource "aws_apigatewayv2_integration" "echo" {
     api_id                    = aws_apigatewayv2_api.chat.id
     integration_type          = "AWS_PROXY"
-    integration_uri           = "${invoke(echo)}"
+    integration_uri           = "${functionUri(echo)}"
     content_handling_strategy = "CONVERT_TO_TEXT"
     passthrough_behavior      = "WHEN_NO_MATCH"
   }

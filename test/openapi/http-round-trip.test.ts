@@ -6,6 +6,7 @@ import { importHttpApi } from "../../src/openapi/http/import.ts";
 import { readDefinition } from "../../src/openapi/read.ts";
 import { parseText, writeText } from "../../src/openapi/text.ts";
 import { writeV3 } from "../../src/openapi/write.ts";
+import { functionUri } from "../support/function-uri.ts";
 
 const server = { scheme: "https", host: "abc.example.com", basePath: "" };
 
@@ -28,8 +29,7 @@ function content({ api, authorizers, integrations, routes }: HttpDefinition): un
   };
 }
 
-const FUNCTION =
-  "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations";
+const FUNCTION = functionUri("arn:aws:lambda:us-east-1:000000000000:function:f");
 const words = fc.string({ minLength: 1, maxLength: 20 });
 const names = fc.uniqueArray(fc.stringMatching(/^[A-Za-z][\w -]{0,8}$/), { maxLength: 3 });
 

@@ -6,6 +6,7 @@ import { importRestApi } from "../../src/openapi/rest/import.ts";
 import { MODEL_URL_PREFIX, type RestDefinition } from "../../src/openapi/rest/rest-definition.ts";
 import { parseText, writeText } from "../../src/openapi/text.ts";
 import { writeV2, writeV3 } from "../../src/openapi/write.ts";
+import { functionUri } from "../support/function-uri.ts";
 
 const server = { scheme: "https", host: "abc.example.com", basePath: "/prod" };
 const everything = { integrations: true, authorizers: true, apigateway: true };
@@ -33,8 +34,7 @@ const modelSchema = (models: string[]): fc.Arbitrary<unknown> =>
         ]),
   );
 
-const FUNCTION =
-  "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations";
+const FUNCTION = functionUri("arn:aws:lambda:us-east-1:000000000000:function:f");
 
 /** OpenAPI 2.0 has one list of media types for all responses: a second type would be one of the models' as well. */
 const templates = fc.dictionary(fc.constant("application/json"), words, { minKeys: 1 });

@@ -98,6 +98,12 @@ describe("a key that the request does not have", () => {
     expect(holds({ [`ForAnyValue:${name}`]: { "x:key": value(name) } })).toBe(false);
   });
 
+  it("is the same to set operators as an empty text", () => {
+    expect(holds({ "ForAllValues:StringEquals": { "x:key": "a" } }, { "x:key": "" })).toBe(true);
+    expect(holds({ "ForAllValues:StringEquals": { "x:key": "a" } }, { "x:key": ["", "a"] })).toBe(true);
+    expect(holds({ "ForAnyValue:StringNotEquals": { "x:key": "a" } }, { "x:key": "" })).toBe(false);
+  });
+
   it("is what Null asks for", () => {
     expect(holds({ Null: { "x:key": "true" } })).toBe(true);
     expect(holds({ Null: { "x:key": "false" } })).toBe(false);

@@ -1,13 +1,12 @@
 /** The AWS CLI, where it is on the machine. */
-import { describe } from "vitest";
-import { isOnPath, run, type Outcome } from "./command.ts";
+import { describeUnless, isOnPath, run, type Outcome } from "./command.ts";
 import { credentials, region, type Gateway } from "./gateway.ts";
 
 const missing = isOnPath("aws") ? undefined : "no aws on PATH";
 
 /** `describe`, left out with "skipped: no aws on PATH" in its name where the AWS CLI is missing. */
 export function describeWithAws(name: string, tests: () => void): void {
-  describe(missing ? `${name} (skipped: ${missing})` : name, { skip: missing !== undefined }, tests);
+  describeUnless(missing, name, tests);
 }
 
 /** Environment in which `aws` and Terraform know the gateway's credentials, and nothing of the developer's own. */

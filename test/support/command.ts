@@ -2,6 +2,12 @@
 import { spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
+import { describe } from "vitest";
+
+/** `describe`, left out with "skipped: " and what is missing in its name; undefined: nothing is. */
+export function describeUnless(missing: string | undefined, name: string, tests: () => void): void {
+  describe(missing ? `${name} (skipped: ${missing})` : name, { skip: missing !== undefined }, tests);
+}
 
 /** How a program ended, and all that it printed. */
 export interface Outcome {

@@ -6,10 +6,19 @@ import {
   PutRolePolicyCommand,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
-import { iam } from "./clients.ts";
+import type { Credentials } from "@aws-sdk/client-sts";
+import { type ClientOptions, iam } from "./clients.ts";
 import type { Gateway } from "./gateway.ts";
 
 type Address = Pick<Gateway, "url">;
+
+/** What a client signs with. */
+export type Key = NonNullable<ClientOptions["credentials"]>;
+
+/** The credentials of an answer of STS. */
+export function keyOf({ AccessKeyId = "", SecretAccessKey = "", SessionToken = "" }: Partial<Credentials> = {}): Key {
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+}
 
 /** Makes a user with an access key and, where it is given, an inline policy named `own`. */
 export async function newUser(gateway: Address, UserName: string, PolicyDocument?: string) {

@@ -1,9 +1,9 @@
 /** OpenAPI documents of REST APIs, and what importing them makes. */
 import { type Answer, restClient } from "./rest-call.ts";
+import { functionUri } from "./function-uri.ts";
 
 /** An invocation of a function, as integrations name it. */
-export const FUNCTION =
-  "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations";
+export const FUNCTION = functionUri("arn:aws:lambda:us-east-1:000000000000:function:f");
 
 /** A document of these paths. */
 export const document = (paths: object, more: object = {}): object => ({

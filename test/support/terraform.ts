@@ -3,9 +3,8 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe } from "vitest";
 import { awsEnvironment } from "./aws-cli.ts";
-import { isOnPath, run, type Outcome } from "./command.ts";
+import { describeUnless, isOnPath, run, type Outcome } from "./command.ts";
 import { credentials, region, type Gateway } from "./gateway.ts";
 
 /** TF_PLUGIN_DIR, or one of the folders in which Terraform itself looks for mirrors. */
@@ -24,7 +23,7 @@ const missing = !isOnPath("terraform")
 
 /** `describe`, left out with "skipped: no terraform on PATH" (or no mirror of the provider) in its name. */
 export function describeWithTerraform(name: string, tests: () => void): void {
-  describe(missing ? `${name} (skipped: ${missing})` : name, { skip: missing !== undefined }, tests);
+  describeUnless(missing, name, tests);
 }
 
 /** A Terraform project in a temporary folder. Each command takes several seconds: the provider is a large program. */

@@ -1,15 +1,11 @@
 /** WAF's handlers, called as the wire calls them. */
 import type { Call } from "../../src/management/call.ts";
 import { wafv2Handlers } from "../../src/management/wafv2/handlers.ts";
+import { VisibilityConfig } from "./visibility-config.ts";
 
 export { wafv2Handlers as wafv2 };
 
 const Scope = "REGIONAL";
-export const VisibilityConfig = {
-  SampledRequestsEnabled: false,
-  CloudWatchMetricsEnabled: false,
-  MetricName: "unseen",
-};
 
 /** What names a resource in the operations on it. */
 export interface Named {

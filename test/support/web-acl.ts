@@ -8,15 +8,9 @@ import {
   type Rule,
   type WAFV2Client,
 } from "@aws-sdk/client-wafv2";
+import { VisibilityConfig } from "./visibility-config.ts";
 
 export const Scope = "REGIONAL";
-
-/** What web ACLs and rules must say of metrics. */
-export const VisibilityConfig = {
-  SampledRequestsEnabled: false,
-  CloudWatchMetricsEnabled: false,
-  MetricName: "unseen",
-};
 
 /** The required members of what is named in all of its operations; the SDK says that each may be missing. */
 export interface Named {

@@ -14,6 +14,9 @@ import { WebSocket } from "ws";
 import { apiGatewayV2 } from "./clients.ts";
 import type { Gateway } from "./gateway.ts";
 
+/** An integration that answers 200 by itself. */
+export const MOCK = { IntegrationType: "MOCK", RequestTemplates: { $default: '{"statusCode":200}' } } as const;
+
 type IntegrationFields = Omit<Partial<CreateIntegrationCommandInput>, "ApiId">;
 
 /** One route with its integration. */

@@ -34,6 +34,7 @@ import { newUser } from "../../support/iam-users.ts";
 import { signedRequest } from "../../support/signed-request.ts";
 import { type UpstreamServer, startUpstream } from "../../support/upstream-server.ts";
 import { zipOf } from "../../support/zip.ts";
+import { functionUri } from "../../support/function-uri.ts";
 
 let gateway: Gateway;
 let upstream: UpstreamServer;
@@ -78,7 +79,7 @@ async function gatekeeper(isAuthorized: boolean): Promise<string> {
     "index.js": `exports.handler = async () => ({ isAuthorized: ${isAuthorized} });`,
   });
   await mayInvoke(gateway, arn);
-  return `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}/invocations`;
+  return functionUri(arn);
 }
 
 async function cors(): Promise<Change> {

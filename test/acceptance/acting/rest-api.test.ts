@@ -35,6 +35,7 @@ import { newUser } from "../../support/iam-users.ts";
 import { signedRequest } from "../../support/signed-request.ts";
 import { associate, blocking, createIpSet, createWebAcl, Scope, stageArn } from "../../support/web-acl.ts";
 import { zipOf } from "../../support/zip.ts";
+import { functionUri } from "../../support/function-uri.ts";
 
 let gateway: Gateway;
 beforeAll(async () => {
@@ -43,8 +44,6 @@ beforeAll(async () => {
 
 const stageName = "prod";
 const replace = (path: string, value: string): PatchOperation[] => [{ op: "replace", path, value }];
-const invocations = (arn: string): string =>
-  `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}/invocations`;
 
 /** A REST API with GET /a, deployed. */
 async function deployed(method: RestMethodOptions = {}) {
@@ -114,7 +113,7 @@ async function authorizersExpression(): Promise<Change> {
       restApiId,
       name: "who",
       type: "TOKEN",
-      authorizerUri: invocations(arn),
+      authorizerUri: functionUri(arn),
       identitySource: "method.request.header.Authorization",
       identityValidationExpression: "^abc$",
       authorizerResultTtlInSeconds: 0,
@@ -197,7 +196,7 @@ async function functionCode(): Promise<Change> {
   const FunctionName = await createFunction(gateway, code("before"));
   await mayInvoke(gateway, FunctionName);
   const api = await deployed({
-    integration: { type: "AWS_PROXY", integrationHttpMethod: "POST", uri: invocations(FunctionName) },
+    integration: { type: "AWS_PROXY", integrationHttpMethod: "POST", uri: functionUri(FunctionName) },
   });
   const ZipFile = zipOf(code("after"));
   return { ...api, make: () => lambda(gateway).send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile })) };

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compileHttpIntegration } from "../../../src/compiler/http/integration.ts";
 import { parseParameterKey, parseResponseStatus } from "../../../src/compiler/http/parameter-key.ts";
 import { parseParameterValue } from "../../../src/compiler/http/parameter-value.ts";
+import { functionUri } from "../../support/function-uri.ts";
 
 describe("the key of a parameter mapping", () => {
   it.each([
@@ -197,7 +198,7 @@ describe("an integration", () => {
 
   it.each([
     "arn:aws:lambda:us-east-1:000000000000:function:f:live",
-    "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f:live/invocations",
+    functionUri("arn:aws:lambda:us-east-1:000000000000:function:f:live"),
   ])("names its function by %s", (uri) => {
     const { plan } = compileHttpIntegration({
       IntegrationId: "i2",

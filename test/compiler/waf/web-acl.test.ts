@@ -3,8 +3,7 @@ import { expect, it } from "vitest";
 import { capacityOf } from "../../../src/compiler/waf/capacity.ts";
 import { compileWebAcl } from "../../../src/compiler/waf/web-acl.ts";
 import type { WebAclDefinition, WithText } from "../../../src/model/waf.ts";
-
-const VisibilityConfig = { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: false, MetricName: "unseen" };
+import { VisibilityConfig } from "../../support/visibility-config.ts";
 
 const rule = (Statement: object, more: object = {}): WithText<Rule> => {
   return { Name: "r", Priority: 0, Statement, Action: { Block: {} }, VisibilityConfig, ...more };

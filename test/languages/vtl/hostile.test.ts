@@ -6,6 +6,7 @@ import { TemplateError, TemplateLimitExceeded } from "../../../src/languages/vtl
 import { DEFAULT_LIMITS } from "../../../src/languages/vtl/limits.ts";
 import { parseTemplate } from "../../../src/languages/vtl/parse-template.ts";
 import { renderText } from "./rendering.ts";
+import { mulberry32 } from "../../support/mulberry32.ts";
 
 const SMALL = { steps: 5_000, characters: 20_000, elements: 500 };
 const LISTS = { list: [1, "two", null, [3]], map: new Map([["k", "v"]]) };
@@ -267,17 +268,6 @@ describe("random templates", () => {
   });
 });
 
-/** A small generator of reproducible numbers (mulberry32). */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
 describe("20,000 mutated templates", () => {
   it("end in text, a problem, or the engine's own error", () => {
     const corpus = facts.flatMap((fact) =>
@@ -286,7 +276,8 @@ describe("20,000 mutated templates", () => {
         "request_template" in fact ? fact.request_template : undefined,
       ].filter((template) => typeof template === "string"),
     );
-    const below = numbers(1);
+    const random = mulberry32(1);
+    const below = (limit: number): number => Math.floor(random() * limit);
     for (let round = 0; round < 20_000; round++) {
       let text = corpus[below(corpus.length)] ?? "";
       for (let cuts = 1 + below(3); cuts > 0; cuts--) text = mutate(text, below, corpus);

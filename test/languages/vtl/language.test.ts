@@ -72,6 +72,7 @@ describe("loops", () => {
     ["#foreach($i in [1..2])#foreach($j in [1..3])#if($j == 2)$foreach.stop()#end$i$j,#end#end!", "11,21,!"],
     ["#foreach($i in [1..2])#foreach($j in [5])$foreach.parent.count.$foreach.topmost.index #end#end", "1.0 2.1 "],
     ["#foreach($i in [1..9])#if($i == 3)#stop#end$i#end!", "12"],
+    ["#foreach($i in [7, 8])#foreach($j in [1..3])#end$velocityCount $velocityHasNext,#end", "1 true,2 false,"],
     ["#foreach($v in {'a': 1, 'b': 2})$v#end", "12"],
     ["#set($m = {'a': 1, 'b': 2})#foreach($e in $m.entrySet())$e.key=$e.value,#end", "a=1,b=2,"],
     ["#set($m = {'a': 1})$m.entrySet() $m.keySet() $m.values()", "[a=1] [a] [1]"],

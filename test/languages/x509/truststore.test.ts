@@ -2,16 +2,23 @@ import { X509Certificate } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { parseClientCert } from "../../../src/languages/x509/certificates.ts";
 import { Truststore } from "../../../src/languages/x509/truststore.ts";
-import pem from "../../fixtures/mutual-tls.json";
+import chain from "../../fixtures/certificate-chain.json";
+import mutualTls from "../../fixtures/mutual-tls.json";
 
-const certificate = (name: keyof typeof pem): X509Certificate => new X509Certificate(pem[name]);
+// A chain of five authorities, the last of them for a day, beside certificates with one or two above them.
+const pem = { ...mutualTls, ...chain };
+type Name = keyof typeof pem;
+
+const certificate = (name: Name): X509Certificate => new X509Certificate(pem[name]);
 const NOW = Date.parse(certificate("client").validFrom) + 1000;
 const LATER = Date.parse(certificate("expired").validTo) + 1000;
 
-function trusts(anchors: (keyof typeof pem)[], leaf: keyof typeof pem, chain: (keyof typeof pem)[] = [], now = NOW) {
+function trustedUntil(anchors: Name[], leaf: Name, chain: Name[] = [], now = NOW): number | null {
   const store = new Truststore(anchors.map((name) => pem[name]).join("\n"));
-  return store.trustedUntil(certificate(leaf), chain.map(certificate), now) !== null;
+  return store.trustedUntil(certificate(leaf), chain.map(certificate), now);
 }
+
+const trusts = (...question: Parameters<typeof trustedUntil>): boolean => trustedUntil(...question) !== null;
 
 describe("a truststore", () => {
   it("trusts what one of its authorities has issued, also through an intermediate one", () => {
@@ -26,7 +33,7 @@ describe("a truststore", () => {
     expect(trusts(["direct"], "direct")).toBe(true);
   });
 
-  it.each<[string, (keyof typeof pem)[], keyof typeof pem, (keyof typeof pem)[]]>([
+  it.each<[string, Name[], Name, Name[]]>([
     ["of another authority", ["other"], "direct", []],
     ["of another authority with the same name", ["root"], "forged", []],
     ["whose intermediate is missing", ["root"], "client", []],
@@ -45,6 +52,26 @@ describe("a truststore", () => {
     expect(trusts(["root"], "direct", [], NOW - 86_400_000)).toBe(false);
   });
 
+  it("trusts through four intermediate authorities, and no more", () => {
+    const issued = Date.parse(certificate("far").validFrom) + 1000;
+    expect(trusts(["link1"], "far", ["link2", "link3", "link4", "link5"], issued)).toBe(true);
+    expect(trusts(["farRoot"], "far", ["link1", "link2", "link3", "link4", "link5"], issued)).toBe(false);
+  });
+
+  it("trusts a certificate until the first of those above it ends", () => {
+    const issued = Date.parse(certificate("far").validFrom) + 1000;
+    const ends = Date.parse(certificate("link5").validTo);
+    expect(ends).toBeLessThan(Date.parse(certificate("far").validTo));
+    for (const [anchor, chain] of [
+      ["link4", ["link5"]],
+      ["link5", []],
+    ] satisfies [Name, Name[]][]) {
+      expect(trustedUntil([anchor], "far", chain, issued)).toBe(ends);
+      expect(trusts([anchor], "far", chain, ends)).toBe(true);
+      expect(trusts([anchor], "far", chain, ends + 1)).toBe(false);
+    }
+  });
+
   it("that is empty trusts nobody", () => {
     expect(trusts([], "direct")).toBe(false);
   });
@@ -56,7 +83,7 @@ describe("a truststore", () => {
 });
 
 describe("a Client-Cert field", () => {
-  const item = (name: keyof typeof pem): string => `:${certificate(name).raw.toString("base64")}:`;
+  const item = (name: Name): string => `:${certificate(name).raw.toString("base64")}:`;
 
   it("holds certificates in base64 between colons", () => {
     expect(parseClientCert(`${item("client")}, ${item("intermediate")}`)?.map(({ subject }) => subject)).toEqual([

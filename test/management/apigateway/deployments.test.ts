@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { deployedApi, mockApi, mockMethod } from "../../support/rest-api.ts";
 import { rowsOf } from "../../support/store.ts";
+import { functionUri } from "../../support/function-uri.ts";
 
 const NOBODY = "arn:aws:lambda:us-east-1:000000000000:function:nobody";
 
@@ -35,7 +36,7 @@ describe("a deployment of a REST API", () => {
     await send("CreateModel", { restApiId, name: "Plain", contentType: "text/plain", schema: "any text" });
     const method = { restApiId, resourceId: rootId, httpMethod: "POST" };
     await send("PutMethod", { ...method, authorizationType: "NONE" });
-    const uri = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${NOBODY}/invocations`;
+    const uri = functionUri(NOBODY);
     const requestTemplates = { "application/json": "{\n#if($x) 1" };
     await send("PutIntegration", { ...method, type: "AWS", integrationHttpMethod: "POST", uri, requestTemplates });
     const log = vi.spyOn(console, "warn").mockReturnValue();

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type RestApiOfTest, mockApi } from "../../support/rest-api.ts";
+import { functionUri } from "../../support/function-uri.ts";
 
 let api: RestApiOfTest;
 beforeAll(async () => {
@@ -15,8 +16,7 @@ beforeAll(async () => {
     await send("CreateDeployment", { restApiId });
     await send("CreateVpcLink", { name, targetArns: [] });
     await send("GenerateClientCertificate", { description: name });
-    const authorizerUri =
-      "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations";
+    const authorizerUri = functionUri("arn:aws:lambda:us-east-1:000000000000:function:f");
     const identitySource = "method.request.header.Authorization";
     await send("CreateAuthorizer", { restApiId, name, type: "TOKEN", authorizerUri, identitySource });
   }

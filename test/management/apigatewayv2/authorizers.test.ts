@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { newApi, refusal, v2, v2Call } from "../../support/v2-call.ts";
+import { functionUri } from "../../support/function-uri.ts";
 
 const call = v2Call();
-const AuthorizerUri =
-  "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:f/invocations";
+const AuthorizerUri = functionUri("arn:aws:lambda:us-east-1:1:function:f");
 const jwt = {
   AuthorizerType: "JWT" as const,
   IdentitySource: ["$request.header.Authorization"],

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { newApi, newTarget, refusal, v2, v2Call } from "../../support/v2-call.ts";
+import { functionUri } from "../../support/function-uri.ts";
 
 const call = v2Call();
 const FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:f";
-const INVOCATION = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${FUNCTION}/invocations`;
+const INVOCATION = functionUri(FUNCTION);
 const mapping = (problem: string): string =>
   `Invalid mapping expression specified: Validation Result: warnings : [], errors : [${problem}]`;
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { newApi, newTarget, refusal, v2, v2Call } from "../../support/v2-call.ts";
+import { functionUri } from "../../support/function-uri.ts";
 
 const call = v2Call();
 const FORMAT =
   'The provided route key is not formatted properly for HTTP protocol. Format should be "[HTTP METHOD] /[RESOURCE PATH]" or "$default"';
 const PARTS =
   "One or more path parts appear to be invalid. Parts are validated against this regular expression: ^(\\{[\\w.:-]+\\+?\\}|[a-zA-Z0-9.:_-]+)$";
-const URI =
-  "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:f/invocations";
+const URI = functionUri("arn:aws:lambda:us-east-1:1:function:f");
 
 describe("CreateRoute on an HTTP API", () => {
   it("answers with AWS's members and defaults, and GetRoute with the same", async () => {

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { load as parse } from "js-yaml";
 import { testDb } from "../../support/store.ts";
 import { v2, v2Call } from "../../support/v2-call.ts";
+import { functionUri } from "../../support/function-uri.ts";
 
-const FUNCTION =
-  "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations";
+const FUNCTION = functionUri("arn:aws:lambda:us-east-1:000000000000:function:f");
 
 const document = {
   openapi: "3.0.1",

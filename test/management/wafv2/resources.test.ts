@@ -6,7 +6,8 @@ import { stageArn } from "../../../src/management/wafv2/arns.ts";
 import { tableOf } from "../../../src/wire/tables.ts";
 import { restClient } from "../../support/rest-call.ts";
 import { refusal, v2Call } from "../../support/v2-call.ts";
-import { newIpSet, newWebAcl, VisibilityConfig, wafv2 } from "../../support/waf-call.ts";
+import { newIpSet, newWebAcl, wafv2 } from "../../support/waf-call.ts";
+import { VisibilityConfig } from "../../support/visibility-config.ts";
 
 const call = v2Call();
 const inFrankfurt: Call = { ...call, region: "eu-central-1" };

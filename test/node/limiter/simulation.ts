@@ -14,6 +14,7 @@ import {
 import { Relay, answerFrom, beginRelayed } from "../../../src/limiter/relay.ts";
 import { type Ledger, newLedger, serve, takeReports } from "../../../src/limiter/ledger.ts";
 import type { Answer, Ask, Limits } from "../../../src/limiter/messages.ts";
+import { mulberry32 } from "../../support/mulberry32.ts";
 
 /** What happens in a run. Times in milliseconds. */
 export interface Scenario {
@@ -104,7 +105,7 @@ class Simulation {
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
-    this.#random = generator(scenario.seed);
+    this.#random = mulberry32(scenario.seed);
     this.#clockOffset = scenario.start;
     this.#ledger = newLedger(this.#clock());
     this.#written = JSON.stringify(this.#ledger);
@@ -313,18 +314,6 @@ class Simulation {
     this.#outcome.lost.push((lease?.tokens ?? 0) + (next?.tokens ?? 0));
     this.#isolates[at] = this.#newIsolate();
   }
-}
-
-/** Mulberry32: the same numbers for the same seed. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 interface Ordered {

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { line, skipReasons, sum } from "../../../scripts/test.mjs";
 import { run } from "../../support/command.ts";
 
@@ -58,6 +58,7 @@ describe(".ci/run", () => {
 
   it("ends as npm test ends, with its last line", async () => {
     const folder = await mkdtemp(join(tmpdir(), "tollgate-ci-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
     for (const [name, text] of [
       ["npm", 'echo "$@" in $TF_PLUGIN_DIR; echo "1 passed, 2 failed"; exit 1'],
       ["chromium", ""],
@@ -67,7 +68,6 @@ describe(".ci/run", () => {
     }
     const env = { PATH: `${folder}:${process.env["PATH"] ?? ""}`, TF_PLUGIN_DIR: "/mirror" };
     const outcome = await run("bash", [script], { env });
-    await rm(folder, { recursive: true });
     expect(outcome).toMatchObject({ status: 1, stdout: "test --silent in /mirror\n1 passed, 2 failed\n" });
   });
 });

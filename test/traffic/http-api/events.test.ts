@@ -9,6 +9,7 @@ import noAuthorizer from "../../fixtures/aws/events/apigw-v2-request-no-authoriz
 import { httpTraffic } from "../../support/http-traffic.ts";
 import { noLimits } from "../../support/no-limits.ts";
 import { shape } from "../../support/shape.ts";
+import { functionUri } from "../../support/function-uri.ts";
 
 const ECHO = "arn:aws:lambda:us-east-1:000000000000:function:echo";
 
@@ -90,7 +91,7 @@ describe("AWS's samples of a Lambda authorizer's events", () => {
           AuthorizerId: "auth01",
           Name: "who",
           AuthorizerType: "REQUEST",
-          AuthorizerUri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${ECHO}/invocations`,
+          AuthorizerUri: functionUri(ECHO),
           AuthorizerPayloadFormatVersion: format,
           IdentitySource: ["$request.header.user"],
         },

@@ -2,13 +2,15 @@ import type { Authorizer } from "@aws-sdk/client-apigatewayv2";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { FunctionOutcome } from "../../../src/plan/function-invoker.ts";
 import { type HttpTraffic, httpTraffic } from "../../support/http-traffic.ts";
+import { functionUri } from "../../support/function-uri.ts";
+import { returned, thrown } from "../../support/function-outcomes.ts";
 
 const ARN = "arn:aws:lambda:us-east-1:000000000000:function:who";
 const BASE: Authorizer = {
   AuthorizerId: "auth01",
   Name: "who",
   AuthorizerType: "REQUEST",
-  AuthorizerUri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${ARN}/invocations`,
+  AuthorizerUri: functionUri(ARN),
   AuthorizerPayloadFormatVersion: "2.0",
   EnableSimpleResponses: true,
   IdentitySource: ["$request.header.Authorization"],
@@ -18,16 +20,6 @@ const GUARD = { AuthorizationType: "CUSTOM" as const, AuthorizerId: "auth01" };
 
 beforeEach(() => void vi.spyOn(console, "error").mockReturnValue());
 
-const answered = (result: unknown): FunctionOutcome => ({
-  kind: "answered",
-  payload: JSON.stringify(result),
-  functionError: null,
-});
-const thrown = (errorMessage: string): FunctionOutcome => ({
-  kind: "answered",
-  payload: JSON.stringify({ errorMessage, errorType: "Error" }),
-  functionError: "Unhandled",
-});
 const policy = (Resource: string | string[], Effect = "Allow"): unknown => ({
   principalId: "ada",
   policyDocument: { Version: "2012-10-17", Statement: [{ Action: "execute-api:Invoke", Effect, Resource }] },
@@ -62,18 +54,18 @@ const get = (traffic: HttpTraffic, path = "/pets/1", authorization = "me", api?:
 
 describe("a Lambda authorizer with simple responses", () => {
   it("lets in whom the function authorizes, and hands its context on", async () => {
-    const traffic = guarded(answered({ isAuthorized: true, context: { role: "admin" } }));
+    const traffic = guarded(returned({ isAuthorized: true, context: { role: "admin" } }));
     expect((await get(traffic)).status).toBe(200);
     expect(new Headers(traffic.sent[0]?.init.headers).get("x-role")).toBe("admin");
   });
 
   it("answers 403 where it does not", async () => {
-    const answer = await get(guarded(answered({ isAuthorized: false })));
+    const answer = await get(guarded(returned({ isAuthorized: false })));
     expect([answer.status, await answer.text()]).toEqual([403, '{"message":"Forbidden"}']);
   });
 
   it("answers 401 without a call where an identity source is missing", async () => {
-    const traffic = guarded(answered({ isAuthorized: true }));
+    const traffic = guarded(returned({ isAuthorized: true }));
     const answer = await traffic.call("/pets/1");
     expect([answer.status, await answer.text()]).toEqual([401, '{"message":"Unauthorized"}']);
     expect(traffic.invoked).toEqual([]);
@@ -88,9 +80,9 @@ describe("a Lambda authorizer with simple responses", () => {
 
   it.each<[string, FunctionOutcome]>([
     ["throws", thrown("boom")],
-    ["answers no object", answered("yes")],
-    ["answers without isAuthorized", answered({})],
-    ["answers with a text for isAuthorized", answered({ isAuthorized: "true" })],
+    ["answers no object", returned("yes")],
+    ["answers without isAuthorized", returned({})],
+    ["answers with a text for isAuthorized", returned({ isAuthorized: "true" })],
     ["is not there", { kind: "unknownFunction", reason: "no such function" }],
     ["may not be called", { kind: "notPermitted", reason: "no permission" }],
     ["is too slow", { kind: "timedOut", reason: "late" }],
@@ -102,7 +94,7 @@ describe("a Lambda authorizer with simple responses", () => {
   });
 
   it("is asked with the event of format 2.0, on behalf of the authorizer", async () => {
-    const traffic = guarded(answered({ isAuthorized: true }));
+    const traffic = guarded(returned({ isAuthorized: true }));
     await get(traffic, "/beta/pets/1?a=1");
     const [{ arn, payload, invocation } = {}] = traffic.invoked;
     expect(arn).toBe(ARN);
@@ -123,7 +115,7 @@ describe("a Lambda authorizer with simple responses", () => {
   });
 
   it("is asked with the event of format 1.0", async () => {
-    const traffic = guarded(answered(policy("*")), {
+    const traffic = guarded(returned(policy("*")), {
       AuthorizerPayloadFormatVersion: "1.0",
       EnableSimpleResponses: false,
     });
@@ -146,7 +138,7 @@ describe("a Lambda authorizer with simple responses", () => {
 
 describe("a verdict", () => {
   it("is kept for its identity, for all routes of the stage", async () => {
-    const traffic = guarded(answered({ isAuthorized: true }));
+    const traffic = guarded(returned({ isAuthorized: true }));
     await get(traffic);
     await get(traffic, "/pets/2");
     await get(traffic, "/admin");
@@ -154,7 +146,7 @@ describe("a verdict", () => {
   });
 
   it("is not kept where the time to live is 0", async () => {
-    const traffic = guarded(answered({ isAuthorized: true }), { AuthorizerResultTtlInSeconds: 0 });
+    const traffic = guarded(returned({ isAuthorized: true }), { AuthorizerResultTtlInSeconds: 0 });
     await get(traffic);
     await get(traffic);
     expect(traffic.invoked).toHaveLength(2);
@@ -162,7 +154,7 @@ describe("a verdict", () => {
 
   it("is asked for again after its time", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
-    const traffic = guarded(answered({ isAuthorized: true }));
+    const traffic = guarded(returned({ isAuthorized: true }));
     await get(traffic);
     vi.setSystemTime(Date.now() + 300_000);
     await get(traffic);
@@ -171,13 +163,13 @@ describe("a verdict", () => {
   });
 
   it("is asked for once by requests of one identity that come together", async () => {
-    const traffic = guarded(answered({ isAuthorized: true }));
+    const traffic = guarded(returned({ isAuthorized: true }));
     await Promise.all(Array.from({ length: 10 }, () => get(traffic)));
     expect(traffic.invoked).toHaveLength(1);
   });
 
   it("does not hold for another identity, stage, API or split of the same texts", async () => {
-    const traffic = guarded(answered({ isAuthorized: true }), {
+    const traffic = guarded(returned({ isAuthorized: true }), {
       IdentitySource: ["$request.header.Authorization", "$request.querystring.b"],
     });
     await get(traffic, "/pets/1?b=y", "x");
@@ -190,7 +182,7 @@ describe("a verdict", () => {
   });
 
   it("is forgotten when the stage's authorizer cache is reset", async () => {
-    const traffic = guarded(answered({ isAuthorized: true }));
+    const traffic = guarded(returned({ isAuthorized: true }));
     await get(traffic);
     await get(traffic, "/beta/pets/1");
     traffic.changed("cache", "authorizers abcdef1234 beta");
@@ -201,7 +193,7 @@ describe("a verdict", () => {
 
   it("by a policy is evaluated for each route", async () => {
     const arn = "arn:aws:execute-api:us-east-1:000000000000:abcdef1234/$default";
-    const traffic = guarded(answered(policy(`${arn}/GET/pets/*`)), { EnableSimpleResponses: false });
+    const traffic = guarded(returned(policy(`${arn}/GET/pets/*`)), { EnableSimpleResponses: false });
     expect((await get(traffic)).status).toBe(200);
     expect((await get(traffic, "/admin")).status).toBe(403);
     expect(traffic.invoked).toHaveLength(1);
@@ -215,7 +207,7 @@ describe("a verdict", () => {
       statement("Deny", `${arn}/admin`),
       statement("Deny", `${arn}/pets/secret`),
     ];
-    const traffic = guarded(answered({ principalId: "ada", policyDocument: { Version: "2012-10-17", Statement } }), {
+    const traffic = guarded(returned({ principalId: "ada", policyDocument: { Version: "2012-10-17", Statement } }), {
       EnableSimpleResponses: false,
     });
     for (const path of ["/admin", "/%61dmin", "/pets/secret", "/pets/%73ecret"]) {
@@ -229,6 +221,6 @@ describe("a verdict", () => {
     ["with a malformed policy", { principalId: "ada", policyDocument: { Statement: [{ Effect: "Allow" }] } }],
     ["with a text for a policy", { principalId: "ada", policyDocument: "{}" }],
   ])("%s is answered with 500", async (_name, result) => {
-    expect((await get(guarded(answered(result), { EnableSimpleResponses: false }))).status).toBe(500);
+    expect((await get(guarded(returned(result), { EnableSimpleResponses: false }))).status).toBe(500);
   });
 });

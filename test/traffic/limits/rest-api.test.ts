@@ -6,6 +6,7 @@ import { restClient } from "../../support/rest-call.ts";
 import { type RestDefinition, type RestTraffic, restTraffic, TEST_API_ID } from "../../support/rest-traffic.ts";
 import { testDb } from "../../support/store.ts";
 import { testSecrets } from "../../support/v2-call.ts";
+import { functionUri } from "../../support/function-uri.ts";
 
 const ARN = "arn:aws:lambda:us-east-1:000000000000:function:who";
 const none: RouteSettingsPlan = {
@@ -51,7 +52,7 @@ describe("an API whose keys come from its authorizer", () => {
         id: "auth01",
         name: "who",
         type: "TOKEN",
-        authorizerUri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${ARN}/invocations`,
+        authorizerUri: functionUri(ARN),
         identitySource: "method.request.header.X-Token",
       },
     ],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mockIntegration, type RestDefinition, restTraffic } from "../../support/rest-traffic.ts";
 import { noLimits } from "../../support/no-limits.ts";
+import { functionUri } from "../../support/function-uri.ts";
 
 /** Limits that take every caller for the owner of one key. */
 function oneKey() {
@@ -13,8 +14,7 @@ function oneKey() {
 }
 
 describe("the API key of a request", () => {
-  const uri =
-    "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations";
+  const uri = functionUri("arn:aws:lambda:us-east-1:000000000000:function:f");
   const mock = mockIntegration("$context.identity.apiKey $context.identity.apiKeyId");
   const definition = (apiKeyRequired: boolean): RestDefinition => ({
     methods: {

@@ -58,10 +58,16 @@ describe("sticky canaries", () => {
     }
   });
 
-  it("take their share of callers", async () => {
-    const { call } = sticky(30, "header.x-user");
+  it.each([
+    ["header.x-user", "x-user"],
+    ["sourceIp", "cf-connecting-ip"],
+    ["header.x-missing", "cf-connecting-ip"],
+  ])("take their share of callers by %s", async (by, header) => {
+    const { call } = sticky(30, by);
     let canary = 0;
-    for (let user = 0; user < 2_000; user++) if ((await sideOf(call, { "x-user": `u${user}` })) === "canary") canary++;
+    for (let user = 0; user < 2_000; user++) {
+      if ((await sideOf(call, { [header]: `198.51.${user >> 8}.${user & 255}` })) === "canary") canary++;
+    }
     expect(canary).toBeGreaterThan(500);
     expect(canary).toBeLessThan(700);
   });
@@ -84,6 +90,8 @@ describe("sticky canaries", () => {
   });
 
   it("fall back to the address where the variable names no header", async () => {
-    expect(await sideOf(sticky(100, "header.not a name").call, {})).toBe("canary");
+    const by = async (variable: string, user: number): Promise<string | undefined> =>
+      sideOf(sticky(50, variable).call, { "cf-connecting-ip": `203.0.113.${user}` });
+    for (let user = 0; user < 20; user++) expect(await by("header.not a name", user)).toBe(await by("sourceIp", user));
   });
 });

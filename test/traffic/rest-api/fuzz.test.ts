@@ -7,23 +7,13 @@ import type { Integration } from "@aws-sdk/client-api-gateway";
 import { expect, it, vi } from "vitest";
 import { restFaults } from "../../../src/traffic/rest-api/faults.ts";
 import { type RestDefinition, restTraffic } from "../../support/rest-traffic.ts";
+import { mulberry32 } from "../../support/mulberry32.ts";
 
 // A binding of the tests alone: see vitest.config.ts.
 const given = (env as unknown as { TEST_FUZZ: { requests: string; seed: string } }).TEST_FUZZ;
 const REQUESTS = Number(given.requests);
 const SEED = Number(given.seed);
 const REQUESTS_PER_DEFINITION = 20;
-
-/** Mulberry32: the same numbers from the same seed. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
-}
 
 const TEMPLATES = [
   '{"statusCode": 200}',
@@ -118,7 +108,7 @@ class Fuzz {
   readonly #random: () => number;
 
   constructor(seed: number) {
-    this.#random = randomOf(seed);
+    this.#random = mulberry32(seed);
   }
 
   below(limit: number): number {

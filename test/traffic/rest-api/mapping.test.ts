@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { restTraffic, type RestTrafficOptions } from "../../support/rest-traffic.ts";
 import { factsOf, isRecord, textOf, textsOf } from "../../languages/http/facts.ts";
+import { functionUri } from "../../support/function-uri.ts";
 
 const BACKEND = "http://backend.test/p";
 
@@ -165,9 +166,8 @@ describe("rule 31: headers that cannot be mapped", () => {
   const uris: Record<string, string> = {
     HTTP: BACKEND,
     HTTP_PROXY: BACKEND,
-    AWS: "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations",
-    AWS_PROXY:
-      "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations",
+    AWS: functionUri("arn:aws:lambda:us-east-1:000000000000:function:f"),
+    AWS_PROXY: functionUri("arn:aws:lambda:us-east-1:000000000000:function:f"),
   };
   const cases = facts.flatMap((fact) => {
     const kinds = fact.name.includes("AWS") ? ["AWS", "AWS_PROXY"] : ["HTTP", "HTTP_PROXY"];

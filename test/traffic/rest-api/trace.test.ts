@@ -2,9 +2,9 @@ import type { Integration } from "@aws-sdk/client-api-gateway";
 import { describe, expect, it } from "vitest";
 import { factsOf, textOf } from "../../languages/http/facts.ts";
 import { mockIntegration, restTraffic } from "../../support/rest-traffic.ts";
+import { functionUri } from "../../support/function-uri.ts";
 
-const FUNCTION =
-  "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations";
+const FUNCTION = functionUri("arn:aws:lambda:us-east-1:000000000000:function:f");
 const responses = { "200": { statusCode: "200" } };
 
 /** By the names that the recorded facts give integrations. */

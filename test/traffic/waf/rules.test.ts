@@ -10,8 +10,7 @@ import {
   type RestTrafficOptions,
   TEST_NOW,
 } from "../../support/rest-traffic.ts";
-
-const VisibilityConfig = { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: false, MetricName: "unseen" };
+import { VisibilityConfig } from "../../support/visibility-config.ts";
 
 type TextStatement = WithText<Statement>;
 const ARN = "arn:aws:wafv2:us-east-1:000000000000:regional/ipset/bad/1";

@@ -3,13 +3,13 @@ import { describe, expect, it } from "vitest";
 import sample from "../../../fixtures/aws/events/parser-apigw-rest-authorizer-request.json";
 import { restTraffic, type RestTraffic, TEST_API_ID } from "../../../support/rest-traffic.ts";
 import { shape } from "../../../support/shape.ts";
+import { functionUri } from "../../../support/function-uri.ts";
 
 const AUTHORIZER: Authorizer = {
   id: "auth01",
   name: "who",
   type: "REQUEST",
-  authorizerUri:
-    "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:who/invocations",
+  authorizerUri: functionUri("arn:aws:lambda:us-east-1:000000000000:function:who"),
   identitySource: "method.request.header.X-User, method.request.querystring.team, stageVariables.tier",
 };
 const ALLOW = {

@@ -2,6 +2,8 @@ import type { Authorizer } from "@aws-sdk/client-api-gateway";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { FunctionOutcome } from "../../../../src/plan/function-invoker.ts";
 import { mockIntegration, restTraffic, type RestTraffic, TEST_API_ID } from "../../../support/rest-traffic.ts";
+import { functionUri } from "../../../support/function-uri.ts";
+import { returned, thrown } from "../../../support/function-outcomes.ts";
 
 const ARN = "arn:aws:lambda:us-east-1:000000000000:function:who";
 const API_ARN = `arn:aws:execute-api:us-east-1:000000000000:${TEST_API_ID}/test`;
@@ -9,23 +11,13 @@ const AUTHORIZER: Authorizer = {
   id: "auth01",
   name: "who",
   type: "TOKEN",
-  authorizerUri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${ARN}/invocations`,
+  authorizerUri: functionUri(ARN),
   identitySource: "method.request.header.X-Token",
 };
 const GUARD = { authorizationType: "CUSTOM", authorizerId: "auth01" };
 
 beforeEach(() => void vi.spyOn(console, "error").mockReturnValue());
 
-const answered = (result: unknown): FunctionOutcome => ({
-  kind: "answered",
-  payload: JSON.stringify(result),
-  functionError: null,
-});
-const thrown = (errorMessage: string): FunctionOutcome => ({
-  kind: "answered",
-  payload: JSON.stringify({ errorMessage }),
-  functionError: "Unhandled",
-});
 const allowing = (Resource: string, more: object = {}): unknown => ({
   principalId: "ada",
   policyDocument: { Version: "2012-10-17", Statement: [{ Action: "execute-api:Invoke", Effect: "Allow", Resource }] },
@@ -50,7 +42,7 @@ const get = (traffic: RestTraffic, path = "/test/pets/1", token = "abc"): Promis
 
 describe("a TOKEN authorizer", () => {
   it("is asked with the token and the method's ARN", async () => {
-    const traffic = guarded(answered(allowing("*")));
+    const traffic = guarded(returned(allowing("*")));
     expect((await get(traffic)).status).toBe(200);
     const [{ arn, payload, invocation } = {}] = traffic.invoked;
     expect(arn).toBe(ARN);
@@ -63,12 +55,12 @@ describe("a TOKEN authorizer", () => {
   });
 
   it("hands the principal and the context on, as texts", async () => {
-    const answer = await get(guarded(answered(allowing("*", { context: { plan: "gold", n: 7 } }))));
+    const answer = await get(guarded(returned(allowing("*", { context: { plan: "gold", n: 7 } }))));
     expect(await answer.json()).toEqual({ who: "ada", plan: "gold", n: "7" });
   });
 
   it("answers 401 without a call to a request without a token, or with one that the expression does not match", async () => {
-    const traffic = guarded(answered(allowing("*")), { identityValidationExpression: "[a-c]+" });
+    const traffic = guarded(returned(allowing("*")), { identityValidationExpression: "[a-c]+" });
     for (const headers of [{}, { "x-token": "" }, { "x-token": "abcd" }, { "x-token": "xabc" }]) {
       const answer = await traffic.call("/test/pets/1", { headers });
       expect([answer.status, await answer.text()]).toEqual([401, '{"message":"Unauthorized"}']);
@@ -85,11 +77,11 @@ describe("a TOKEN authorizer", () => {
 
   it.each<[string, FunctionOutcome, string]>([
     ["throws something else", thrown("unauthorized"), "AuthorizerConfigurationException"],
-    ["answers nothing", answered(null), "AuthorizerConfigurationException"],
-    ["answers no policy", answered({ principalId: "ada" }), "AuthorizerConfigurationException"],
+    ["answers nothing", returned(null), "AuthorizerConfigurationException"],
+    ["answers no policy", returned({ principalId: "ada" }), "AuthorizerConfigurationException"],
     [
       "answers an object in the context",
-      answered(allowing("*", { context: { a: {} } })),
+      returned(allowing("*", { context: { a: {} } })),
       "AuthorizerConfigurationException",
     ],
     ["is not there", { kind: "unknownFunction", reason: "" }, "AuthorizerConfigurationException"],
@@ -106,7 +98,7 @@ describe("a TOKEN authorizer", () => {
   });
 
   it("keeps the verdict for other methods, as far as its policy goes", async () => {
-    const traffic = guarded(answered(allowing(`${API_ARN}/GET/pets/*`)));
+    const traffic = guarded(returned(allowing(`${API_ARN}/GET/pets/*`)));
     expect((await get(traffic)).status).toBe(200);
     expect((await get(traffic, "/test/pets/2")).status).toBe(200);
     const answer = await get(traffic, "/test/admin");
@@ -123,7 +115,7 @@ describe("a TOKEN authorizer", () => {
   });
 
   it("keeps no verdict where its time to live is 0", async () => {
-    const traffic = guarded(answered(allowing("*")), { authorizerResultTtlInSeconds: 0 });
+    const traffic = guarded(returned(allowing("*")), { authorizerResultTtlInSeconds: 0 });
     await get(traffic);
     await get(traffic);
     expect(traffic.invoked).toHaveLength(2);

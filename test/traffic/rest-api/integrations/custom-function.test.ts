@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { FunctionOutcome } from "../../../../src/plan/function-invoker.ts";
 import { restTraffic, TEST_API_ID } from "../../../support/rest-traffic.ts";
 import { factsOf, textOf } from "../../../languages/http/facts.ts";
+import { returned, thrown } from "../../../support/function-outcomes.ts";
 
 const ARN = "arn:aws:lambda:us-east-1:000000000000:function";
 const URI = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions";
@@ -21,17 +22,6 @@ function calling(integration: Partial<Integration> = {}, outcome?: FunctionOutco
     { variables: { name: "hello" }, ...(outcome && { invoke: () => outcome }) },
   );
 }
-
-const returned = (result: unknown): FunctionOutcome => ({
-  kind: "answered",
-  payload: JSON.stringify(result),
-  functionError: null,
-});
-const thrown = (errorMessage: string): FunctionOutcome => ({
-  kind: "answered",
-  payload: JSON.stringify({ errorMessage, errorType: "Error" }),
-  functionError: "Unhandled",
-});
 
 describe("what a function of AWS is called with", () => {
   it("the mapped body, and `{}` without one", async () => {

@@ -19,19 +19,15 @@ import { MutualTls } from "../../../../src/traffic/mutual-tls.ts";
 import { CERTIFICATES_VALID_AT, shown, truststoreOf } from "../../../support/mutual-tls.ts";
 import { shape } from "../../../support/shape.ts";
 import { type Fact, factsOf, isRecord, textOf, textsOf } from "../../../languages/http/facts.ts";
+import { functionUri } from "../../../support/function-uri.ts";
+import { returned } from "../../../support/function-outcomes.ts";
 
 const ARN = "arn:aws:lambda:us-east-1:000000000000:function:hello";
 const INTEGRATION: Integration = {
   type: "AWS_PROXY",
   httpMethod: "POST",
-  uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${ARN}/invocations`,
+  uri: functionUri(ARN),
 };
-
-const returned = (result: unknown): FunctionOutcome => ({
-  kind: "answered",
-  payload: JSON.stringify(result),
-  functionError: null,
-});
 
 /** An API whose methods all are AWS_PROXY. */
 function proxying(options: RestTrafficOptions = {}, more: Partial<Integration> = {}, api: RestDefinition["api"] = {}) {

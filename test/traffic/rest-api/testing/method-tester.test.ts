@@ -12,6 +12,7 @@ import {
   type RestDefinition,
   TEST_API_ID,
 } from "../../../support/rest-traffic.ts";
+import { functionUri } from "../../../support/function-uri.ts";
 
 interface Tested extends Partial<TestInvocation> {
   integration: Integration;
@@ -47,7 +48,7 @@ const FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:pets";
 const PROXY: Integration = {
   type: "AWS_PROXY",
   httpMethod: "POST",
-  uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${FUNCTION}/invocations`,
+  uri: functionUri(FUNCTION),
 };
 
 describe("a method that is tested", () => {
