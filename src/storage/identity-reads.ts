@@ -47,7 +47,7 @@ export interface Grants {
   owner: StoredIdentity<"user" | "role">;
   /** of the identity and of its groups: inline policies and those attached */
   documents: string[];
-  /** of the documents, in their order */
+  /** of the documents, in their order: a policy's own, `user_{user}_{policy}` of an inline one and the like, as AWS's simulations name them */
   names: string[];
   /** the permissions boundary */
   boundary: string | null;
@@ -62,7 +62,12 @@ export async function readGrants(db: D1Database, ownerId: string): Promise<Grant
   const [owners, groups, inline, linked] = await db.batch([
     db.prepare(`SELECT ${ENTITY_COLUMNS} FROM iam_entities e WHERE id = ?1`).bind(ownerId),
     db.prepare("SELECT target AS id FROM iam_links WHERE source = ?1 AND kind = 'member'").bind(ownerId),
-    db.prepare(`SELECT name, document FROM iam_inline_policies WHERE owner IN ${HOLDERS}`).bind(ownerId),
+    db
+      .prepare(
+        `SELECT e.kind || '_' || e.name || '_' || p.name AS name, p.document
+         FROM iam_inline_policies p JOIN iam_entities e ON e.id = p.owner WHERE p.owner IN ${HOLDERS}`,
+      )
+      .bind(ownerId),
     db
       .prepare(
         `SELECT DISTINCT l.kind AS link, l.target, ${ENTITY_COLUMNS} FROM iam_links l LEFT JOIN iam_entities e ON e.id = l.target

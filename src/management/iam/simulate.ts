@@ -107,7 +107,8 @@ async function sourceBy(call: Call, arn: string): Promise<{ policies: SimulatedP
     const { documents, names, boundary } = grants;
     return { policies: documents.map((document, nth) => ({ name: names[nth] ?? "", document })), boundary };
   }
-  const inline = await call.identities.inlinePolicies(found.id);
+  const own = await call.identities.inlinePolicies(found.id);
+  const inline = own.map((policy) => ({ ...policy, name: `group_${name}_${policy.name}` }));
   const attached = await call.identities.policiesOf(found.id);
   const managed = attached.map(({ body }) => ({ name: body.name, document: defaultDocument(body) }));
   return { policies: [...inline, ...managed], boundary: null };

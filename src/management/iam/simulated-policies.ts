@@ -18,6 +18,9 @@ interface SimulatedStatement {
   told: MatchedStatement;
 }
 
+/** What AWS answers of every policy (recorded), none of the values that its own model lists. */
+const POLICY_TYPE = "IAM Policy" as NonNullable<MatchedStatement["SourcePolicyType"]>;
+
 /** The statements of policies that were checked before. */
 export function simulatedStatements(policies: readonly SimulatedPolicy[]): SimulatedStatement[] {
   return policies.flatMap(({ name, document }) => {
@@ -25,7 +28,12 @@ export function simulatedStatements(policies: readonly SimulatedPolicy[]): Simul
     const spans = statementSpans(document);
     return statements.map((statement, nth) => ({
       alone: compilePolicy({ version, statements: [statement] }),
-      told: { SourcePolicyId: name, StartPosition: told(spans[nth]?.start), EndPosition: told(spans[nth]?.end) },
+      told: {
+        SourcePolicyId: name,
+        SourcePolicyType: POLICY_TYPE,
+        StartPosition: told(spans[nth]?.start),
+        EndPosition: told(spans[nth]?.end),
+      },
     }));
   });
 }

@@ -47,6 +47,7 @@ describe("a simulation", () => {
     const asked = { EvalActionName: "dynamodb:CreateBackup", EvalResourceName: "*" };
     const statement = {
       SourcePolicyId: "PolicyInputList.1",
+      SourcePolicyType: "IAM Policy",
       StartPosition: { Line: 1, Column: 38 },
       EndPosition: { Line: 1, Column: 167 },
     };
@@ -70,6 +71,23 @@ describe("a simulation", () => {
       "arn:aws:a:::x2",
       "arn:aws:a:::x3",
     ]);
+  });
+
+  it("names inline policies with whose they are, managed ones by their names (recorded in AWS)", async () => {
+    await iamHandlers.CreateGroup(call, { GroupName: "crew" });
+    await iamHandlers.PutGroupPolicy(call, { GroupName: "crew", PolicyName: "g", PolicyDocument: allow("a:Read") });
+    await iamHandlers.CreateUser(call, { UserName: "named" });
+    await iamHandlers.AddUserToGroup(call, { GroupName: "crew", UserName: "named" });
+    await iamHandlers.PutUserPolicy(call, { UserName: "named", PolicyName: "p", PolicyDocument: allow("a:Read") });
+    const { Policy } = await iamHandlers.CreatePolicy(call, { PolicyName: "m", PolicyDocument: allow("a:Read") });
+    await iamHandlers.AttachUserPolicy(call, { UserName: "named", PolicyArn: Policy?.Arn ?? "" });
+    const idsOf = async (entity: string): Promise<unknown> => {
+      const PolicySourceArn = `arn:aws:iam::000000000000:${entity}`;
+      const output = await iamHandlers.SimulatePrincipalPolicy(call, { PolicySourceArn, ActionNames: ["a:Read"] });
+      return output.EvaluationResults?.[0]?.MatchedStatements?.map(({ SourcePolicyId }) => SourcePolicyId).toSorted();
+    };
+    expect(await idsOf("user/named")).toEqual(["group_crew_g", "m", "user_named_p"]);
+    expect(await idsOf("group/crew")).toEqual(["group_crew_g"]);
   });
 
   it("of a user takes its own policies, and comes in pages", async () => {
