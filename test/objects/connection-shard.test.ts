@@ -88,8 +88,9 @@ async function withShard(work: (shard: TestShard, state: DurableObjectState) => 
   await runInDurableObject(stub, async (_own, state) => work(new TestShard(state, env), state));
 }
 
-/** Lets frames and promises that are under way arrive. */
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+/** Becomes what it should, once the frames and promises that are under way have arrived. */
+const eventually = (found: () => unknown, wanted: unknown): Promise<void> =>
+  expect.poll(found, { timeout: 10_000 }).toEqual(wanted);
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
@@ -108,9 +109,7 @@ describe("a shard of connections", () => {
       shard.settings = settings;
       const client = await open(shard, state);
       shard.webSocketMessage(client.server, data);
-      await settle();
-      expect(shard.heard).toHaveLength(ending ? 0 : 1);
-      expect(shard.ended).toEqual(ending ? [ending] : []);
+      await eventually(() => [shard.heard.length, shard.ended], ending ? [0, [ending]] : [1, []]);
       if (ending) expect(await client.closed).toEqual(ending);
     });
   });
@@ -171,11 +170,9 @@ describe("a shard of connections", () => {
       shard.webSocketMessage(quick.server, "a");
       shard.webSocketMessage(quick.server, "b");
       expect(shard.heard).toEqual(["slow", "a", "b"]);
-      await settle();
-      expect([slow.messages, quick.messages]).toEqual([[], ["re: a", "re: b"]]);
+      await eventually(() => [slow.messages, quick.messages], [[], ["re: a", "re: b"]]);
       stuck.resolve({ reply: "re: slow", groups: null });
-      await settle();
-      expect(slow.messages).toEqual(["re: slow", "re: after it"]);
+      await eventually(() => slow.messages, ["re: slow", "re: after it"]);
     });
   });
 
@@ -184,7 +181,7 @@ describe("a shard of connections", () => {
       const order: string[] = [];
       shard.settings = { disconnected: async () => void order.push("disconnect") };
       shard.backend = async () => {
-        await settle();
+        await new Promise((resolve) => setTimeout(resolve, 20));
         order.push("message");
         return { reply: "late", groups: null };
       };
@@ -209,9 +206,8 @@ describe("a shard of connections", () => {
           message === "ok" ? Promise.resolve({ reply: "fine", groups: null }) : stuck.promise;
         for (let n = 0; n < sent; n++) shard.webSocketMessage(fast.server, data);
         shard.webSocketMessage(other.server, "ok");
-        await settle();
         expect(await fast.closed).toEqual({ code: 1008, reason: "Too many messages" });
-        expect(other.messages).toEqual(["fine"]);
+        await eventually(() => other.messages, ["fine"]);
         stuck.resolve({ reply: null, groups: null });
       });
     },
@@ -255,15 +251,17 @@ describe("a shard of connections", () => {
       expect(shard.broadcast(text("red"), { group: "red", except: a.id })).toBe(1);
       shard.backend = async () => ({ reply: null, groups: { join: ["red"], leave: ["blue"] } });
       shard.webSocketMessage(c.server, "let me in");
-      await settle();
+      await eventually(() => shard.count("red"), 3);
       expect(shard.regroup(b.id, { join: [], leave: ["red"] })).toBe(true);
       expect(shard.broadcast(text("again"), { group: "red", except: null })).toBe(2);
-      await settle();
-      expect([a, b, c].map(({ messages }) => messages)).toEqual([
-        ["all", "again"],
-        ["all", "red"],
-        ["all", "again"],
-      ]);
+      await eventually(
+        () => [a, b, c].map(({ messages }) => messages),
+        [
+          ["all", "again"],
+          ["all", "red"],
+          ["all", "again"],
+        ],
+      );
       await shard.webSocketClose(a.server, 1000, "");
       expect([shard.count(null), shard.count("red")]).toEqual([2, 1]);
       expect(shard.regroup(a.id, { join: ["red"], leave: [] })).toBe(false);
@@ -285,8 +283,7 @@ describe("a shard of connections", () => {
       const client = await open(shard, state);
       shard.post(client.id, text("grün"));
       shard.post(client.id, new Uint8Array([0xff, 0]));
-      await settle();
-      expect(client.messages).toEqual(["grün", new Uint8Array([0xff, 0]).buffer]);
+      await eventually(() => client.messages, ["grün", new Uint8Array([0xff, 0]).buffer]);
     });
   });
 });

@@ -96,8 +96,6 @@ export function mockIntegration(responseTemplate?: string, more: Partial<Integra
 
 /** Compiles a definition and serves it. */
 export function restTraffic(definition: RestDefinition, options: RestTrafficOptions = {}): RestTraffic {
-  const sent: RestTraffic["sent"] = [];
-  const invoked: RestTraffic["invoked"] = [];
   const own = compileDefinition(definition);
   const canary = options.canary && compileDefinition(options.canary.definition);
   const stage = stageOf(options);
@@ -106,17 +104,51 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
     deployments: new Map([[1, loaded(1, own)], ...(canary ? ([[2, loaded(2, canary)]] as const) : [])]),
     stale: false,
   };
-  const random = (bytes: Uint8Array): unknown => crypto.getRandomValues(bytes);
-  const invoke: FunctionInvoker["invoke"] = async (arn, payload, invocation) => {
-    invoked.push({ arn, payload, invocation });
-    return options.invoke?.(arn, payload, invocation) ?? { kind: "answered", payload: "{}", functionError: null };
-  };
+  const seen: Seen = { sent: [], invoked: [] };
   const gateway = createGateway({
     apis: {
       held: (id) => (id === TEST_API_ID ? api : undefined),
       load: async () => null,
       deployment: () => Promise.reject(new Error("all deployments are loaded")),
     },
+    ...portsOf(options, seen),
+    ...options.ports,
+  });
+  return {
+    ...seen,
+    problems: own.problems,
+    call: async (path, { host = `${TEST_API_ID}.execute-api.localhost`, basePath, mutualTls = null, ...init } = {}) => {
+      const request = new Request(`http://${host}${path}`, init);
+      const queryAt = path.indexOf("?");
+      return gateway.serve(
+        request as unknown as Parameters<typeof gateway.serve>[0],
+        {
+          apiId: TEST_API_ID,
+          origin: `http://${host}`,
+          host,
+          path: queryAt === -1 ? path : path.slice(0, queryAt),
+          rawQuery: queryAt === -1 ? "" : path.slice(queryAt + 1),
+          ...(basePath === undefined
+            ? {}
+            : { mapping: { apiId: TEST_API_ID, stage: stage.name, basePath, mutualTls, privacy: null } }),
+        },
+        () => undefined,
+      );
+    },
+  };
+}
+
+/** What backends and functions were called with. */
+type Seen = Pick<RestTraffic, "sent" | "invoked">;
+
+/** What a gateway needs beside its APIs: nothing is stored, and no other machine is called. */
+function portsOf(options: RestTrafficOptions, { sent, invoked }: Seen): Omit<GatewayPorts, "apis"> {
+  const random = (bytes: Uint8Array): unknown => crypto.getRandomValues(bytes);
+  const invoke: FunctionInvoker["invoke"] = async (arn, payload, invocation) => {
+    invoked.push({ arn, payload, invocation });
+    return options.invoke?.(arn, payload, invocation) ?? { kind: "answered", payload: "{}", functionError: null };
+  };
+  return {
     freshness: { check: () => undefined, hold: () => undefined },
     accountId: "000000000000",
     now: () => TEST_NOW,
@@ -147,30 +179,6 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
     cache: null,
     connections: noConnections,
     random,
-    ...options.ports,
-  });
-  return {
-    sent,
-    invoked,
-    problems: own.problems,
-    call: async (path, { host = `${TEST_API_ID}.execute-api.localhost`, basePath, mutualTls = null, ...init } = {}) => {
-      const request = new Request(`http://${host}${path}`, init);
-      const queryAt = path.indexOf("?");
-      return gateway.serve(
-        request as unknown as Parameters<typeof gateway.serve>[0],
-        {
-          apiId: TEST_API_ID,
-          origin: `http://${host}`,
-          host,
-          path: queryAt === -1 ? path : path.slice(0, queryAt),
-          rawQuery: queryAt === -1 ? "" : path.slice(queryAt + 1),
-          ...(basePath === undefined
-            ? {}
-            : { mapping: { apiId: TEST_API_ID, stage: stage.name, basePath, mutualTls, privacy: null } }),
-        },
-        () => undefined,
-      );
-    },
   };
 }
 

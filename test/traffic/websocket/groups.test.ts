@@ -1,16 +1,16 @@
 import { expect, it } from "vitest";
 import { groupChange, isGroupName } from "../../../src/traffic/websocket/groups.ts";
 
-it.each([
-  ["a", true],
-  ["Team_1.room:7@eu-west", true],
-  ["g".repeat(128), true],
-  ["g".repeat(129), false],
-  ["", false],
-  ["a b", false],
-  ["a/b", false],
-  ["é", false],
-])("%s may name a group: %j", (name, isOne) => {
+it.each<[what: string, name: string, isOne: boolean]>([
+  ["one letter", "a", true],
+  ["letters, digits and _ . : @ -", "Team_1.room:7@eu-west", true],
+  ["128 characters", "g".repeat(128), true],
+  ["129 characters", "g".repeat(129), false],
+  ["an empty text", "", false],
+  ["a blank", "a b", false],
+  ["a slash", "a/b", false],
+  ["a letter beyond ASCII", "é", false],
+])("%s may name a group, or not", (_what, name, isOne) => {
   expect(isGroupName(name)).toBe(isOne);
 });
 
