@@ -1,8 +1,8 @@
-// Writes src/wire/generated/: for each AWS service one compact table of its operations, taken from the Smithy schemas
+// Writes src/wire/generated/: tables.ts with one compact table of its operations for each AWS service, taken from the Smithy schemas
 // that the AWS SDK packages export, and operations.ts with the operations' names and TypeScript types.
 // Plain JavaScript for node 20 and later. Does nothing when the files are already up to date.
 //
-// A table is JSON inside a string, so that a worker pays for it only when a management request comes in:
+// The tables are JSON, packed, so that a worker pays for them only when a management request comes in. A table:
 //   { protocol, version, …, operations: { Name: ["POST /path/{Label}?k=v", status, input, output] or, of one that is not
 //     built (built-operations.mjs), "POST /path" }, absent: "Name,Name" (not built, and at "POST /"),
 //     shapes: ["Name n member,member", …], errors: [["member,member", name, name, …], …] }
@@ -20,6 +20,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
 import { BUILT_OPERATIONS, REFUSED_SHAPES } from "./built-operations.mjs";
 
 /** The services of the management plane; `version` and `xmlNamespace` belong to awsQuery, `target` to awsJson. */
@@ -225,12 +226,12 @@ const isBuilt = (service, operation) => BUILT_OPERATIONS[service.name]?.includes
 
 const byName = (a, b) => (a[2] < b[2] ? -1 : 1);
 
-const constantName = (service) => `${service}Table`;
-
-function tableSource(service, table) {
-  const json = JSON.stringify(table);
-  if (/['\\\n]/.test(json)) throw new Error(`the table of ${service.name} needs escapes`);
-  return `/** The wire table of ${service.name}, written by scripts/generate-wire.mjs: JSON, parsed at its first use. */\nexport const ${constantName(service.name)}: string =\n  '${json}';\n`;
+/** All tables as one JSON text, packed: of a text so regular brotli leaves less than what the worker's own compression leaves. */
+function packedSource(tables) {
+  const json = JSON.stringify(Object.fromEntries(tables.map(({ service, table }) => [service.name, table])));
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_LGWIN]: 24 };
+  const packed = brotliCompressSync(json, { params }).toString("base64");
+  return `/** The wire tables by service, written by scripts/generate-wire.mjs: JSON, by brotli, in base64; unpacked at its first use. */\nexport const packedTables =\n  "${packed}";\n`;
 }
 
 /** The types of all operations that are built; it vanishes when the worker is built. */
@@ -259,22 +260,18 @@ ${services.join("\n")}
 
 /** The tables by service, and how a request is known to be one service's. */
 function servicesSource(tables) {
-  const imports = tables.map(({ service }) => `import { ${constantName(service.name)} } from "./${service.name}.ts";`);
-  const sources = tables.map(({ service }) => `  ${service.name}: ${constantName(service.name)},`);
   const owners = (key) =>
     tables.flatMap(({ service }) => (service[key] === undefined ? [] : [[service[key], service.name]]));
   const map = (name, entries) => {
     const lines = entries.map(([key, service]) => `  ["${key}", "${service}"],\n`);
     return `export const ${name}: ReadonlyMap<string, keyof SdkOperations> = new Map([\n${lines.join("")}]);`;
   };
+  const names = tables.map(({ service }) => `"${service.name}"`);
   return `// Written by scripts/generate-wire.mjs.
-${imports.join("\n")}
 import type { SdkOperations } from "./operations.ts";
 
-/** The tables' sources, as JSON. */
-export const tableSources: Readonly<Record<keyof SdkOperations, string>> = {
-${sources.join("\n")}
-};
+/** The services that have a table. */
+export const services: readonly (keyof SdkOperations)[] = [${names.join(", ")}];
 
 /** The service that owns each first segment of a path. */
 ${map("pathRoots", [...pathRoots(tables)])}
@@ -326,8 +323,7 @@ function generate() {
   if (isCurrent(stamp)) return;
   mkdirSync(folder, { recursive: true });
   const tables = SERVICES.map((service) => ({ service, table: tableOf(service, require(service.package)) }));
-  for (const { service, table } of tables)
-    writeFileSync(new URL(`${service.name}.ts`, folder), tableSource(service, table));
+  writeFileSync(new URL("tables.ts", folder), packedSource(tables));
   writeFileSync(new URL("operations.ts", folder), operationsSource(tables));
   writeFileSync(new URL("services.ts", folder), servicesSource(tables));
   writeFileSync(new URL("stamp", folder), stamp); // last, so that an interrupted run is seen

@@ -71,7 +71,8 @@ export interface Table {
 
 type RawOperation = readonly [route: string, status: number, input: number | null, output: number | null];
 
-interface RawTable {
+/** As the generator writes it. */
+export interface RawTable {
   readonly protocol: ProtocolName;
   readonly version?: string;
   readonly xmlNamespace?: string;
@@ -106,9 +107,7 @@ const PLACES: Readonly<Record<string, Place>> = {
 };
 
 /** Reads a generated table. Structures are built when they are first asked for. */
-export function parseTable(service: ServiceName, source: string): Table {
-  // The source is written by our own generator, never by a client.
-  const raw: RawTable = JSON.parse(source);
+export function parseTable(service: ServiceName, raw: RawTable): Table {
   const structureAt = structures(raw.shapes);
   const indexAt = indexes();
   return {
