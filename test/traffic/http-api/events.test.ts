@@ -6,7 +6,13 @@ import iam from "../../fixtures/aws/events/apigw-v2-request-iam.json";
 import jwt from "../../fixtures/aws/events/apigw-v2-request-jwt-authorizer.json";
 import lambda from "../../fixtures/aws/events/apigw-v2-request-lambda-authorizer.json";
 import noAuthorizer from "../../fixtures/aws/events/apigw-v2-request-no-authorizer.json";
+import iamAlone from "../../fixtures/aws/events/parser-apigw-http-iam-auth.json";
+import jwtWithoutScopes from "../../fixtures/aws/events/parser-apigw-http-jwt-authorizer-auth.json";
+import lambdaAlone from "../../fixtures/aws/events/parser-apigw-http-lambda-authorizer-auth.json";
+import plainAuthorizerV2 from "../../fixtures/aws/events/parser-apigw-http-authorizer-request.json";
+import { returned } from "../../support/function-outcomes.ts";
 import { httpTraffic } from "../../support/http-traffic.ts";
+import { allow } from "../../support/iam-documents.ts";
 import { noLimits } from "../../support/no-limits.ts";
 import { shape } from "../../support/shape.ts";
 import { functionUri } from "../../support/function-uri.ts";
@@ -59,6 +65,17 @@ describe("AWS's samples of format 2.0", () => {
       { kind: "function", principalId: null, identity: [], context: lambda.requestContext.authorizer.lambda },
     ],
     ["IAM", iam, { kind: "iam", ...iam.requestContext.authorizer.iam }],
+    [
+      "a token on a route without scopes",
+      jwtWithoutScopes,
+      { kind: "jwt", ...jwtWithoutScopes.requestContext.authorizer.jwt },
+    ],
+    [
+      "a Lambda authorizer that gave no context",
+      lambdaAlone,
+      { kind: "function", principalId: null, identity: [], context: null },
+    ],
+    ["IAM without Cognito", iamAlone, { kind: "iam", ...iamAlone.requestContext.authorizer.iam }],
   ];
 
   it.each(samples)("have the context of ours where the caller is known by %s", async (_what, sample, caller) => {
@@ -79,25 +96,33 @@ describe("AWS's samples of format 2.0", () => {
 });
 
 describe("AWS's samples of a Lambda authorizer's events", () => {
-  it.each([
-    ["1.0", authorizerV1],
-    ["2.0", authorizerV2],
-  ])("have the members of ours in format %s", async (format, sample) => {
-    const traffic = httpTraffic({
-      routes: { "ANY /{parameter1}": { AuthorizationType: "CUSTOM", AuthorizerId: "auth01" } },
-      variables: { stageVariable1: "value1" },
-      authorizers: [
-        {
-          AuthorizerId: "auth01",
-          Name: "who",
-          AuthorizerType: "REQUEST",
-          AuthorizerUri: functionUri(ECHO),
-          AuthorizerPayloadFormatVersion: format,
-          IdentitySource: ["$request.header.user"],
-        },
-      ],
-    });
-    await traffic.call("/value1?parameter1=value1", { headers: { user: "user1", cookie: "cookie1" } });
+  const FULL = "/value1?parameter1=value1";
+
+  it.each<[what: string, format: string, sample: object, path: string, headers: Record<string, string>]>([
+    ["1.0", "1.0", authorizerV1, FULL, { user: "user1" }],
+    ["2.0", "2.0", authorizerV2, FULL, { user: "user1", cookie: "cookie1" }],
+    ["2.0 of a bare request", "2.0", plainAuthorizerV2, "/", { user: "user1" }],
+  ])("have the members of ours in format %s", async (_what, format, sample, path, headers) => {
+    const guard = { AuthorizationType: "CUSTOM", AuthorizerId: "auth01" } as const;
+    const traffic = httpTraffic(
+      {
+        routes: { "ANY /{parameter1}": guard, "ANY /": guard },
+        variables: path === FULL ? { stageVariable1: "value1" } : {},
+        authorizers: [
+          {
+            AuthorizerId: "auth01",
+            Name: "who",
+            AuthorizerType: "REQUEST",
+            AuthorizerUri: functionUri(ECHO),
+            AuthorizerPayloadFormatVersion: format,
+            EnableSimpleResponses: format === "2.0",
+            IdentitySource: ["$request.header.user"],
+          },
+        ],
+      },
+      { invoke: () => returned({ isAuthorized: true, policyDocument: JSON.parse(allow("execute-api:Invoke")) }) },
+    );
+    expect((await traffic.call(path, { headers })).status).toBe(200);
     const event: object = JSON.parse(traffic.invoked[0]?.payload ?? "{}");
     expect(Object.keys(event).toSorted()).toEqual(Object.keys(sample).toSorted());
   });

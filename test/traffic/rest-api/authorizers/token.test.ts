@@ -1,6 +1,7 @@
 import type { Authorizer } from "@aws-sdk/client-api-gateway";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { FunctionOutcome } from "../../../../src/plan/function-invoker.ts";
+import sample from "../../../fixtures/aws/events/parser-apigw-rest-authorizer-token.json";
 import { mockIntegration, restTraffic, type RestTraffic, TEST_API_ID } from "../../../support/rest-traffic.ts";
 import { functionUri } from "../../../support/function-uri.ts";
 import { returned, thrown } from "../../../support/function-outcomes.ts";
@@ -47,7 +48,7 @@ describe("a TOKEN authorizer", () => {
     const [{ arn, payload, invocation } = {}] = traffic.invoked;
     expect(arn).toBe(ARN);
     expect(JSON.parse(payload ?? "")).toEqual({
-      type: "TOKEN",
+      ...sample,
       methodArn: `${API_ARN}/GET/pets/1`,
       authorizationToken: "abc",
     });
