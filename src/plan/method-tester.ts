@@ -15,6 +15,8 @@ export interface TestInvocation {
   headers: [name: string, value: string][];
   body: string;
   stageVariables: Record<string, string>;
+  /** who asked for the test: `$context.identity` shows the request as this caller's */
+  caller: { accessKey: string; accountId: string; userArn: string; userId: string };
 }
 
 /** What a call of a method came to. */

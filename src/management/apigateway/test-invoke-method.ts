@@ -1,5 +1,6 @@
 import type { Method } from "@aws-sdk/client-api-gateway";
 import { compileSource } from "../../compiler/compile.ts";
+import type { TestInvocation } from "../../plan/method-tester.ts";
 import type { RestHead, RestMethod } from "../../plan/rest-api.ts";
 import type { DefinitionReader } from "../../storage/definitions.ts";
 import { badRequest } from "../../wire/faults.ts";
@@ -37,12 +38,17 @@ export async function testInvokeMethod(
     headers: testHeaders(input),
     body: input.body ?? "",
     stageVariables: input.stageVariables ?? {},
+    caller: callerOf(call),
   });
   const { status, body, latency, log, headers } = answer;
   const values = new Map<string, string[]>();
   for (const [name, value] of headers) values.set(name, [...(values.get(name) ?? []), value]);
   const multiValueHeaders = Object.fromEntries(values);
   return { status, body, latency, log, headers: Object.fromEntries(headers), multiValueHeaders };
+}
+
+function callerOf({ caller: { accessKeyId, accountId, arn, userId } }: Call): TestInvocation["caller"] {
+  return { accessKey: accessKeyId, accountId, userArn: arn, userId };
 }
 
 /** The method itself, else ANY of the same resource. */

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { verdictKey } from "../../../src/traffic/authorizers/function/verdicts.ts";
 
-// Few and short, so that many questions differ in one part, or are the same.
-const NAME = fc.constantFrom("a", "b", "ab");
-const VALUE = fc.string({ unit: fc.constantFrom("a", "b", "1", ":", ",", " ", "\n", '"', "\\"), maxLength: 2 });
+// Few and short, so that many questions are the same in some parts.
+const NAME = fc.constantFrom<string>("a", "b", "ab");
+const VALUE = fc.string({ unit: fc.constantFrom("a", "1", ":", " "), maxLength: 3 });
 const QUESTION = fc.record({
   apiId: NAME,
   stage: NAME,
@@ -12,6 +12,8 @@ const QUESTION = fc.record({
   functionArn: NAME,
   identity: fc.array(VALUE, { minLength: 1, maxLength: 3 }),
 });
+/** In which parts two questions are made the same. */
+const SAME = fc.subarray(["apiId", "stage", "authorizerId", "functionArn", "identity"] as const);
 type Question = typeof QUESTION extends fc.Arbitrary<infer Q> ? Q : never;
 
 const keyOf = ({ apiId, stage, authorizerId, functionArn, identity }: Question): string | null =>
@@ -24,7 +26,8 @@ const keyOf = ({ apiId, stage, authorizerId, functionArn, identity }: Question):
 
 it("verdicts share a key only where API, stage, authorizer, function and every value of the identity are the same", () => {
   fc.assert(
-    fc.property(QUESTION, QUESTION, (a, b) => {
+    fc.property(QUESTION, QUESTION, SAME, (a, other, same) => {
+      const b: Question = { ...other, ...Object.fromEntries(same.map((part) => [part, a[part]])) };
       expect(keyOf(a) === keyOf(b)).toBe(JSON.stringify(a) === JSON.stringify(b));
     }),
     {
@@ -33,6 +36,7 @@ it("verdicts share a key only where API, stage, authorizer, function and every v
         [
           { apiId: "a", stage: "s", authorizerId: "x", functionArn: "f", identity: ["1:b", "c"] },
           { apiId: "a", stage: "s", authorizerId: "x", functionArn: "f", identity: ["1", "b c"] },
+          [],
         ],
       ],
     },

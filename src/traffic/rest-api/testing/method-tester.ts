@@ -14,6 +14,7 @@ import { validateBody } from "../validate.ts";
 import { ExecutionLog, named, printed } from "./execution-log.ts";
 import { failureLine } from "./failure-line.ts";
 import { observedPorts } from "./observed-ports.ts";
+import type { Caller } from "../../caller.ts";
 
 export interface MethodTesterPorts extends RestApiPorts {
   accountId: string;
@@ -23,6 +24,7 @@ export interface MethodTesterPorts extends RestApiPorts {
 const HOST = "testPrefix.testDomainName";
 const STAGE = "test-invoke-stage";
 const SOURCE_IP = "test-invoke-source-ip";
+const API_KEY = { id: "test-invoke-api-key-id", value: "test-invoke-api-key" };
 
 /** Runs single methods from their plan, with the steps that every request to them takes once it is let in. */
 export function createMethodTester(ports: MethodTesterPorts): MethodTester {
@@ -32,6 +34,8 @@ export function createMethodTester(ports: MethodTesterPorts): MethodTester {
       const { integration } = method;
       if (!integration) throw new Error(`the method ${method.id} has no integration`);
       const exchange = begin(ports, invocation);
+      exchange.apiKey = API_KEY;
+      exchange.caller = callerOf(invocation);
       const log = new ExecutionLog(exchange.requestId, ports.now);
       writeRequest(log, exchange, invocation);
       const steps = methodLife(observedPorts(ports, log, exchange)).steps.map((make) =>
@@ -43,6 +47,10 @@ export function createMethodTester(ports: MethodTesterPorts): MethodTester {
       return told(log, exchange, answer, ports.now());
     },
   };
+}
+
+function callerOf({ caller }: TestInvocation): Caller {
+  return { kind: "iam", ...caller, callerId: caller.userId, principalOrgId: null, cognitoIdentity: null };
 }
 
 /** Checks the body, and tells that a model was there for it and was met. */
@@ -61,8 +69,11 @@ function validateAloud(log: ExecutionLog): (parts: RestMethodParts) => RestStep 
   };
 }
 
+/** A request, whoever asked for the test. */
+type TestedRequest = Omit<TestInvocation, "caller">;
+
 /** The exchange of a request that nobody has sent over the network. */
-export function begin(ports: MethodTesterPorts, invocation: TestInvocation, stage: string = STAGE): RestExchange {
+export function begin(ports: MethodTesterPorts, invocation: TestedRequest, stage: string = STAGE): RestExchange {
   const { apiId, region, head, method, path, rawQuery, stageVariables } = invocation;
   const origin = `https://${HOST}`;
   const url = `${origin}${path}${rawQuery === "" ? "" : `?${rawQuery}`}`;
@@ -100,7 +111,7 @@ function loneHead(head: RestHead): LoadedDeployment<RestHead> {
   return new LoadedDeployment(parts, ({ id }) => Promise.reject(new Error(`a tested method has no record ${id}`)));
 }
 
-function requestHeaders({ headers }: TestInvocation): Headers {
+function requestHeaders({ headers }: TestedRequest): Headers {
   const made = new Headers();
   for (const [name, value] of headers) made.append(name, value);
   made.set("cf-connecting-ip", SOURCE_IP);
@@ -108,7 +119,7 @@ function requestHeaders({ headers }: TestInvocation): Headers {
 }
 
 /** The values that the path has for the resource's variables; null where it has none, or is a path of another resource. */
-function pathParameters({ method, path }: TestInvocation): Readonly<Record<string, string>> | null {
+function pathParameters({ method, path }: TestedRequest): Readonly<Record<string, string>> | null {
   const matcher = new Matcher<true>("REST");
   matcher.add("ANY", method.resourcePath, true);
   return matcher.match("ANY", path)?.parameters ?? null;

@@ -4,6 +4,8 @@ import type { RestMethod } from "../../../../src/plan/rest-api.ts";
 import type { FunctionOutcome } from "../../../../src/plan/function-invoker.ts";
 import type { TestAnswer, TestInvocation } from "../../../../src/plan/method-tester.ts";
 import type { MethodTesterPorts } from "../../../../src/traffic/rest-api/testing/method-tester.ts";
+import sample from "../../../fixtures/aws/events/parser-apigw-rest-console-test-ui.json";
+import { returned } from "../../../support/function-outcomes.ts";
 import { testTester } from "../../../support/method-tester.ts";
 import {
   compileDefinition,
@@ -37,6 +39,12 @@ async function tested({ integration, about, definition, ports, ...invocation }: 
     headers: [],
     body: "",
     stageVariables: {},
+    caller: {
+      accessKey: "AKIAADA",
+      accountId: "000000000000",
+      userArn: "arn:aws:iam::000000000000:user/ada",
+      userId: "AIDAADA",
+    },
     ...invocation,
   });
 }
@@ -106,6 +114,31 @@ describe("a method that is tested", () => {
     const lines = linesOf(await of([]));
     expect(lines.indexOf(line)).toBe(lines.findIndex((one) => one.startsWith("Method request body before")) + 1);
     expect((await of([["content-type", "text/plain"]])).log).not.toContain("validation");
+  });
+
+  it("calls a function with an event that has the members of AWS's sample, of who asks for the test", async () => {
+    const events: Record<string, Record<string, unknown>>[] = [];
+    const invoke = async (_arn: string, payload: string) => {
+      events.push(JSON.parse(payload));
+      return returned({ statusCode: 200 });
+    };
+    await tested({ integration: PROXY, ports: { functions: { invoke, invokeStreaming: invoke } } });
+    const context = events[0]?.["requestContext"] ?? {};
+    expect(Object.keys(context).toSorted()).toEqual(Object.keys(sample.requestContext).toSorted());
+    const { apiKey, apiKeyId, sourceIp } = sample.requestContext.identity;
+    expect(context["identity"]).toMatchObject({
+      apiKey,
+      apiKeyId,
+      sourceIp,
+      accessKey: "AKIAADA",
+      accountId: "000000000000",
+      caller: "AIDAADA",
+      user: "AIDAADA",
+      userArn: "arn:aws:iam::000000000000:user/ada",
+    });
+    expect(Object.keys(context["identity"] ?? {}).toSorted()).toEqual(
+      Object.keys(sample.requestContext.identity).toSorted(),
+    );
   });
 
   // Recorded: these lines stand in many published execution logs of API Gateway.

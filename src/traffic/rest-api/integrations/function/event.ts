@@ -75,7 +75,8 @@ export function requestContext(exchange: RestExchange, method: RestMethod): Reco
     requestId: exchange.requestId,
     identity: identityOf(exchange),
     domainName: exchange.host,
-    deploymentId: isCanary ? stage.canary?.deploymentId : stage.deploymentId,
+    // A tested method is of no deployment.
+    deploymentId: (isCanary ? stage.canary?.deploymentId : stage.deploymentId) ?? undefined,
     apiId: exchange.apiId,
   };
 }
