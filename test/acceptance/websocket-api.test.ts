@@ -293,9 +293,12 @@ describe("@connections", () => {
     await client.close();
   });
 
-  it("refuses messages over 128 KB", async () => {
+  it("sends messages of 128 KB, and refuses larger ones", async () => {
     const { client, ConnectionId, management } = await connected();
-    const Data = new Uint8Array(128 * 1024 + 1);
+    const largest = "x".repeat(128 * 1024);
+    await management.send(new PostToConnectionCommand({ ConnectionId, Data: largest }));
+    expect(await client.next()).toBe(largest);
+    const Data = `${largest}x`;
     await expect(management.send(new PostToConnectionCommand({ ConnectionId, Data }))).rejects.toMatchObject({
       name: "PayloadTooLargeException",
     });
