@@ -17,7 +17,7 @@ async function scene() {
   const host = `d${crypto.randomUUID().slice(0, 8)}.shop.test`;
   const ApiId = await newApi(call);
   for (const StageName of ["one", "two"]) await v2.CreateStage(call, { ApiId, StageName });
-  await restClient(call)("CreateDomainName", { domainName: host });
+  await restClient(call)("CreateDomainName", { domainName: host, endpointConfiguration: { types: ["REGIONAL"] } });
   const { ApiMappingId = "" } = await createApiMapping(call, { DomainName: host, ApiId, Stage: "one" });
   const lead = (Stage: string) => updateApiMapping(call, { DomainName: host, ApiMappingId, ApiId, Stage });
   const { db, cost } = countingDb(testDb);
