@@ -12,8 +12,8 @@ import type { LimitHolders } from "./holders.ts";
 const KEPT_KEYS = 20_000;
 const KEPT_UNKNOWN = 5_000;
 const UNKNOWN_FOR_MS = 5_000;
-/** Look-ups of keys in D1, per second and isolate: guessed keys cannot reach it more often. */
-const LOOKUPS = { name: "look-ups", rate: 200, burst: 1_000 };
+/** Vain look-ups of keys in D1, per second and isolate: guessed keys cannot reach it more often. */
+const VAIN_LOOKUPS = { name: "vain look-ups", rate: 200, burst: 1_000 };
 const LOOKUP_PATIENCE_MS = 5_000;
 
 /** What is known of a key: where it is good for. */
@@ -37,7 +37,7 @@ export class LoadedKeys implements Holder {
   readonly #holders: LimitHolders;
   readonly #keys = new BoundedMap<string, LoadedKey>(KEPT_KEYS);
   readonly #unknown = new BoundedMap<string, number>(KEPT_UNKNOWN);
-  readonly #lookups = fullBucket(LOOKUPS);
+  readonly #lookups = fullBucket(VAIN_LOOKUPS);
   readonly #loading: SharedWork<LoadedKey | null>;
   /** grows with every change told: what was read during it is not kept */
   #told = 0;
@@ -46,7 +46,7 @@ export class LoadedKeys implements Holder {
     this.#ports = ports;
     this.#holders = holders;
     this.#loading = new SharedWork(LOOKUP_PATIENCE_MS, ports.now);
-    resize(this.#lookups, LOOKUPS, ports.now());
+    resize(this.#lookups, VAIN_LOOKUPS, ports.now());
   }
 
   changed(id: string): void {
@@ -111,6 +111,8 @@ export class LoadedKeys implements Holder {
   async #load(name: string, hashes: readonly string[]): Promise<LoadedKey | null> {
     const told = this.#told;
     const plan = await readApiKey(this.#ports.db, hashes);
+    // A key that there is was not guessed: its look-up does not count.
+    if (plan) spendAt(this.#lookups, this.#ports.now(), -1);
     const key: LoadedKey | null = plan && { id: plan.id, plan, stages: [] };
     if (told !== this.#told) return key;
     if (key) this.#keys.set(name, key);

@@ -99,4 +99,12 @@ describe("the API keys of an isolate", () => {
     clock.now += 1_000;
     expect(await guess(300, "second")).toBe(100);
   });
+
+  it("are found however many come at once, where there are such keys: only guesses count", async () => {
+    const values = Array.from({ length: 1_300 }, (_, n) => `value-of-key-${String(n).padStart(12, "0")}`);
+    const body = ["name,key", ...values.map((value, n) => `key ${n},${value}`)].join("\n");
+    await send("ImportApiKeys", { format: "csv", body });
+    const { keys } = loadedKeys();
+    for (const value of values) expect(await keys.get(value, none)).toHaveProperty("id");
+  });
 });
