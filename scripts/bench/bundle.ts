@@ -31,8 +31,8 @@ interface WranglerConfig {
   worker_loaders: { binding: string }[];
 }
 
-/** Bundles into `folder`. @throws with wrangler's words when that fails, or for modules that the bench cannot embed */
-export function bundle(row: Row, folder: string): Bundle {
+/** Bundles into `folder`, with more arguments for wrangler on demand. @throws with wrangler's words when that fails, or for modules that the bench cannot embed */
+export function bundle(row: Row, folder: string, more: readonly string[] = []): Bundle {
   mkdirSync(folder, { recursive: true });
   const gatewayConfig: WranglerConfig = readConfig({ config: join(root, "wrangler.toml") }, { hideWarnings: true });
   let config = join(root, "wrangler.toml");
@@ -42,7 +42,7 @@ export function bundle(row: Row, folder: string): Bundle {
     writeFileSync(config, JSON.stringify(smallConfig(worker, gatewayConfig)));
   }
   const entry = worker !== "gateway" && "gatewayEntry" in worker ? [join(root, worker.gatewayEntry)] : [];
-  dryRun(config, join(folder, "out"), entry);
+  dryRun(config, join(folder, "out"), [...entry, ...more]);
   const declared: WranglerConfig = readConfig({ config }, { hideWarnings: true });
   return {
     script: scriptIn(join(folder, "out")),
@@ -74,11 +74,11 @@ function smallConfig(
   };
 }
 
-/** `entry`: in the place of the configuration's own main. */
-function dryRun(config: string, outdir: string, entry: string[]): void {
+/** `more`: arguments, an entry in the place of the configuration's own main among them. */
+function dryRun(config: string, outdir: string, more: string[]): void {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [installed("wrangler"), "deploy", ...entry, "--dry-run", "--config", config, "--outdir", outdir],
+    [installed("wrangler"), "deploy", ...more, "--dry-run", "--config", config, "--outdir", outdir],
     {
       cwd: root,
       encoding: "utf8",

@@ -32,8 +32,8 @@ const sharedModules = ["shared/index.worker.js", "shared/zod.worker.js"];
 const metricsModule = "analytics-engine/analytics-engine.worker.js";
 const miniflareWorkers = join(dirname(createRequire(import.meta.url).resolve("miniflare")), "workers");
 
-/** Writes config.capnp and all that it embeds into `folder`, and returns its path. */
-export function writeConfig(folder: string, workers: ConfiguredWorker[]): string {
+/** Writes config.capnp and all that it embeds into `folder`, and returns its path. `v8Flags`: on top of workerd's own. */
+export function writeConfig(folder: string, workers: ConfiguredWorker[], v8Flags: readonly string[] = []): string {
   const files = [
     ...sharedModules,
     metricsModule,
@@ -50,6 +50,7 @@ export function writeConfig(folder: string, workers: ConfiguredWorker[]): string
   ]);
   const config = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
+  v8Flags = [${v8Flags.map(text).join(", ")}],
   services = [\n    ${services.join(",\n    ")}\n  ],
   sockets = [\n    ${sockets.join(",\n    ")}\n  ],
   extensions = [(modules = [

@@ -1,6 +1,6 @@
 /**
  * npm run bench [-- --smoke] [--rounds N] [--seconds N] [--only TEXT] [--peers] [--write]
- *     [--leases | --import | --sockets | --stress | --cold | --soak [--minutes N] [--rate N]]
+ *     [--leases | --import | --sockets | --stress | --cold | --profile | --soak [--minutes N] [--rate N]]
  *
  * Measures the rows in one raw workerd process, interleaved, and prints a table. `--smoke`: one short round, which shows
  * that everything still runs and says nothing about speed. `--only`: rows whose name contains the text (and the baseline).
@@ -22,7 +22,8 @@ import { type RunningPeer, startPeers } from "./peers.ts";
 import { canPin, cpuMicroseconds, endAll, quiet } from "./processes.ts";
 import { root } from "./programs.ts";
 import { figures, order, type Sample } from "./rounds.ts";
-import type { Row } from "./row.ts";
+import { runProfile } from "./profile/run.ts";
+import { isGateway, type Row } from "./row.ts";
 import { budgetTable, writeReport } from "./report.ts";
 import { baseline, cases } from "./rows.ts";
 import { runSoak } from "./soak.ts";
@@ -37,6 +38,7 @@ interface Options {
   smoke: boolean;
   leases: boolean;
   cold: boolean;
+  profile: boolean;
   soak: boolean;
   minutes: number;
   /** requests a second of a soak; 0: a share of what can be taken */
@@ -60,6 +62,7 @@ function readOptions(): Options {
       smoke: { type: "boolean", default: false },
       leases: { type: "boolean", default: false },
       cold: { type: "boolean", default: false },
+      profile: { type: "boolean", default: false },
       soak: { type: "boolean", default: false },
       minutes: { type: "string", default: "30" },
       rate: { type: "string", default: "0" },
@@ -79,6 +82,7 @@ function readOptions(): Options {
     smoke: values.smoke,
     leases: values.leases,
     cold: values.cold,
+    profile: values.profile,
     soak: values.soak,
     minutes: bounded("minutes", values.minutes, 1, 120),
     rate: bounded("rate", values.rate, 0, 100_000),
@@ -115,8 +119,6 @@ function bounded(name: string, value: string, from: number, to: number): number 
 }
 
 const idOf = (index: number): string => `row${index}`;
-
-const isGateway = ({ worker }: Row): boolean => worker === "gateway" || "gatewayEntry" in worker;
 
 /** A row, or a peer, that is ready to be measured. */
 interface Candidate {
@@ -272,6 +274,7 @@ function runWhatIsAskedFor(folder: string, options: Options): Promise<void> {
   if (options.sockets) return runSockets(folder, options);
   if (options.stress) return runStress(folder, options);
   if (options.cold) return runCold(folder);
+  if (options.profile) return runProfile(folder, options);
   return options.soak ? runSoak(folder, options) : run(folder, options);
 }
 

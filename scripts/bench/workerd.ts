@@ -23,8 +23,12 @@ function binary(): string {
 }
 
 /** Starts workerd with these workers on its core and applies the migrations to their databases. */
-export async function startWorkerd(folder: string, workers: ConfiguredWorker[]): Promise<Runtime> {
-  const config = writeConfig(folder, workers);
+export async function startWorkerd(
+  folder: string,
+  workers: ConfiguredWorker[],
+  v8Flags: readonly string[] = [],
+): Promise<Runtime> {
+  const config = writeConfig(folder, workers, v8Flags);
   const args = ["serve", "--experimental", "--control-fd=3", config];
   const started = start(cores.system, binary(), args, folder);
   const wanted = workers.flatMap(({ id, bundle }) => [id, ...bundle.d1.map((binding) => d1Socket(id, binding))]);

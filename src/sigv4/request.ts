@@ -13,15 +13,18 @@ export type SignedRequest = {
 
 /** Takes a worker's request apart without building a URL object. Does not touch the body. */
 export function signedRequestOf(request: Request): SignedRequest {
-  const { url } = request;
-  const acceptEncoding: unknown = request.cf?.clientAcceptEncoding;
+  const { url, headers } = request;
   const pathStart = url.indexOf("/", url.indexOf("://") + 3);
   const queryStart = url.indexOf("?", pathStart);
   return {
     method: request.method,
     rawPath: pathStart < 0 ? "/" : url.slice(pathStart, queryStart < 0 ? url.length : queryStart),
     rawQuery: queryStart < 0 ? "" : url.slice(queryStart + 1),
-    header: (name) => request.headers.get(name),
-    clientAcceptEncoding: typeof acceptEncoding === "string" ? acceptEncoding : undefined,
+    header: (name) => headers.get(name),
+    // The platform makes `cf` when it is first read, which few signatures need.
+    get clientAcceptEncoding() {
+      const own: unknown = request.cf?.clientAcceptEncoding;
+      return typeof own === "string" ? own : undefined;
+    },
   };
 }
