@@ -1,5 +1,5 @@
 /** A flame graph as SVG (pure). */
-import { partOf, PARTS, type Stack } from "./stacks.ts";
+import { type Part, partOf, PARTS, type Stack } from "./stacks.ts";
 
 const WIDTH = 1_200;
 const LINE = 15;
@@ -11,24 +11,24 @@ const COLOURS = ["#2563eb", "#60a5fa", "#f87171", "#a3a3a3", "#fbbf24", "#d6d3d1
 
 interface Node {
   count: number;
-  /** how many of them end here or above, by part: it gives the colour */
-  parts: Map<string, number>;
+  /** what a moment would belong to that ended here: it gives the colour */
+  part: Part;
   children: Map<string, Node>;
 }
 
-const node = (): Node => ({ count: 0, parts: new Map(), children: new Map() });
-
 /** Draws the stacks, the outermost frames below. `describe`: what stands on a frame. */
 export function flameGraph(title: string, stacks: readonly Stack[], describe: (symbol: string) => string): string {
-  const whole = node();
-  for (const stack of stacks) add(whole, stack, partOf(stack), describe);
+  const whole: Node = { count: 0, part: "other", children: new Map() };
+  for (const stack of stacks) add(whole, stack, describe);
   const boxes: string[] = [];
   const depth = draw(whole, 0, 0, whole.count, boxes);
   const height = TOP + (depth + 1) * LINE + 40;
-  const legend = PARTS.map(
-    (part, index) =>
-      `<rect x="${10 + index * 168}" y="${height - 22}" width="10" height="10" fill="${COLOURS[index]}"/><text x="${24 + index * 168}" y="${height - 13}" font-size="9">${escaped(part)}</text>`,
-  );
+  let x = 10;
+  const legend = PARTS.map((part, index) => {
+    const entry = `<rect x="${x}" y="${height - 22}" width="10" height="10" fill="${COLOURS[index]}"/><text x="${x + 14}" y="${height - 13}">${escaped(part)}</text>`;
+    x += 30 + part.length * 6;
+    return entry;
+  });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" font-family="monospace" font-size="10" fill="#0f172a">
 <rect width="100%" height="100%" fill="#ffffff"/>
 <text x="10" y="18" font-size="13" font-family="sans-serif" font-weight="bold">${escaped(title)}</text>
@@ -40,21 +40,20 @@ ${legend.join("\n")}
 `;
 }
 
-function add(root: Node, stack: Stack, part: string, describe: (symbol: string) => string): void {
+function add(root: Node, stack: Stack, describe: (symbol: string) => string): void {
+  root.count++;
   let at = root;
-  note(at, part);
-  for (const { symbol } of stack.toReversed().slice(0, DEEPEST)) {
-    const name = describe(symbol);
+  const outermost = Math.max(0, stack.length - DEEPEST);
+  for (let index = stack.length - 1; index >= outermost; index--) {
+    const name = describe(stack[index]?.symbol ?? "");
     let next = at.children.get(name);
-    if (next === undefined) at.children.set(name, (next = node()));
-    note(next, part);
+    if (next === undefined) {
+      next = { count: 0, part: partOf(stack.slice(index)), children: new Map() };
+      at.children.set(name, next);
+    }
+    next.count++;
     at = next;
   }
-}
-
-function note(at: Node, part: string): void {
-  at.count++;
-  at.parts.set(part, (at.parts.get(part) ?? 0) + 1);
 }
 
 /** Draws the children of a node from `start` on, and returns how deep they go. */
@@ -72,9 +71,8 @@ function draw(of: Node, start: number, depth: number, total: number, boxes: stri
   return deepest;
 }
 
-function box(name: string, { parts }: Node, from: number, share: number, depth: number): string {
-  const [most = ""] = [...parts].toSorted(([, a], [, b]) => b - a)[0] ?? [];
-  const colour = COLOURS[PARTS.findIndex((part) => part === most)];
+function box(name: string, { part }: Node, from: number, share: number, depth: number): string {
+  const colour = COLOURS[PARTS.indexOf(part)];
   const [x, width] = [from * WIDTH, share * WIDTH];
   const fits = Math.floor(width / 6.2) - 1;
   const y = -(depth + 1) * LINE;
