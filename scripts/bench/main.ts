@@ -286,6 +286,14 @@ function stateFolder(): string {
 }
 
 const folder = mkdtempSync(join(stateFolder(), "tollgate-bench-"));
+// Whoever ends a run ends what it has started.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    endAll();
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(1);
+  });
+}
 try {
   const options = readOptions();
   await runWhatIsAskedFor(folder, options);
