@@ -1,15 +1,16 @@
 /** Takes stacks of a running process by Linux perf (Debian: linux-perf). */
 import { once } from "node:events";
 import { spawn } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { isOnPath } from "../programs.ts";
 import { cores, start } from "../processes.ts";
 import { codeNames } from "./code-map.ts";
 import type { Frame, Stack } from "./stacks.ts";
 
-/** Has V8 write down where its code lies. */
-export const NAMING_FLAGS: readonly string[] = ["--perf-basic-prof"];
+/** Has V8 write down in this folder where its code lies. */
+export const namingFlags = (folder: string): string[] => ["--perf-basic-prof", `--perf-basic-prof-path=${folder}`];
 
 const TIMES_A_SECOND = 1_999;
 
@@ -25,9 +26,12 @@ export async function record(pid: number, seconds: number, file: string): Promis
   if (status !== 0) throw new Error(`perf record ended with ${status}:\n${stderr}`);
 }
 
-/** The stacks of a file that was taken of a process which still runs. @throws when perf cannot read it, or there are none in it */
-export async function stacksOf(file: string, pid: number): Promise<Stack[]> {
-  const nameOf = codeNames(readFileSync(codeFile(pid), "utf8"));
+/**
+ * The stacks of a file that was taken of a process which still runs, with the names that V8 wrote into the folder.
+ * @throws when perf cannot read it, or there are none in it
+ */
+export async function stacksOf(file: string, folder: string, pid: number): Promise<Stack[]> {
+  const nameOf = codeNames(readFileSync(join(folder, `perf-${pid}.map`), "utf8"));
   const child = spawn("perf", ["script", "-i", file, "-F", "ip,sym,dso", "--no-inline"], {
     stdio: ["ignore", "pipe", "ignore"],
   });
@@ -53,12 +57,4 @@ export function frameOf(line: string, nameOf: (address: string) => string | null
   if (symbol === undefined) return null;
   const name = object.endsWith(".map") ? nameOf(address) : null;
   return { symbol: name ?? symbol, kernel: object === "[kernel.kallsyms]" };
-}
-
-/** Where V8 writes it: perf, too, looks nowhere else. */
-const codeFile = (pid: number): string => `/tmp/perf-${pid}.map`;
-
-/** Takes away the file that V8 wrote. */
-export function forgetCode(pid: number): void {
-  rmSync(codeFile(pid), { force: true });
 }

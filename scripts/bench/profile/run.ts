@@ -19,7 +19,7 @@ import { constant } from "../rows/constant.ts";
 import { headerEdits } from "../rows/header-edits.ts";
 import { startUpstream } from "../upstream.ts";
 import { startWorkerd } from "../workerd.ts";
-import { forgetCode, NAMING_FLAGS, needsPerf, record, stacksOf } from "./perf.ts";
+import { namingFlags, needsPerf, record, stacksOf } from "./perf.ts";
 import { type Profile, profileText, writeProfiles } from "./report.ts";
 import { filesOf } from "./stacks.ts";
 
@@ -41,34 +41,31 @@ export async function runProfile(folder: string, { only, write }: { only: string
     const vars = { ...(isGateway(row) ? gatewaySecrets : { UPSTREAM: upstream.url }), ...row.vars };
     return { id, bundle: bundle(row, join(folder, id), ["--no-minify"]), vars, metrics: row.metrics ?? false };
   });
-  const runtime = await startWorkerd(folder, workers, NAMING_FLAGS);
+  const runtime = await startWorkerd(folder, workers, namingFlags(folder));
   const profiles: Profile[] = [];
-  try {
-    for (const [index, worker] of workers.entries()) {
-      const row = rows[index] ?? baseline;
-      const address = runtime.address(worker.id);
-      const load = prepareLoad(folder, worker.id, address, await row.seed({ address, upstream: upstream.url }));
-      const fileOf = filesOf(readFileSync(worker.bundle.script, "utf8"));
-      const taken = await profiled(load, runtime.pid, join(folder, `${worker.id}.perf`));
-      profiles.push({ row: row.name, fileOf, ...taken });
-      console.log(`${row.name}: ${taken.cpuMicroseconds.toFixed(1)} µs, ${taken.stacks.length} stacks`);
-      await sleep((row.restSeconds ?? 0) * 1_000);
-    }
-  } finally {
-    await runtime.stop();
-    forgetCode(runtime.pid);
+  for (const [index, worker] of workers.entries()) {
+    const row = rows[index] ?? baseline;
+    const address = runtime.address(worker.id);
+    const load = prepareLoad(folder, worker.id, address, await row.seed({ address, upstream: upstream.url }));
+    const fileOf = filesOf(readFileSync(worker.bundle.script, "utf8"));
+    const taken = await profiled(load, runtime.pid, folder);
+    profiles.push({ row: row.name, fileOf, ...taken });
+    console.log(`${row.name}: ${taken.cpuMicroseconds.toFixed(1)} µs, ${taken.stacks.length} stacks`);
+    await sleep((row.restSeconds ?? 0) * 1_000);
   }
+  await runtime.stop();
   await upstream.stop();
   console.log(`\n${profileText(profiles)}`);
   if (write) writeProfiles(profiles);
 }
 
-async function profiled(load: Load, pid: number, file: string): Promise<Pick<Profile, "cpuMicroseconds" | "stacks">> {
+async function profiled(load: Load, pid: number, folder: string): Promise<Pick<Profile, "cpuMicroseconds" | "stacks">> {
+  const file = join(folder, "perf.data");
   await quiet(pid, QUIET_SECONDS);
   await load.send(CONNECTIONS, WARM_SECONDS);
   const before = await cpuMicroseconds(pid);
   const { requests } = await load.send(CONNECTIONS, MEASURED_SECONDS);
   const perRequest = ((await cpuMicroseconds(pid)) - before) / requests;
   await Promise.all([load.send(CONNECTIONS, PROFILED_SECONDS + 1), record(pid, PROFILED_SECONDS, file)]);
-  return { cpuMicroseconds: perRequest, stacks: await stacksOf(file, pid) };
+  return { cpuMicroseconds: perRequest, stacks: await stacksOf(file, folder, pid) };
 }

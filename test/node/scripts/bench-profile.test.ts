@@ -64,7 +64,7 @@ describe("what perf prints", () => {
       "JS:~old worker.js:1:1",
       null,
     ]);
-    expect(frameOf("1090 JS:~old worker.js:1:1 (/tmp/perf-7.map)", nameOf)?.symbol).toBe("JS:*new worker.js:2:1");
+    expect(frameOf("1090 JS:~old worker.js:1:1 (/somewhere/perf-7.map)", nameOf)?.symbol).toBe("JS:*new worker.js:2:1");
   });
 });
 
