@@ -1,5 +1,6 @@
 /** A run as an SVG bar chart: CPU per request as a ratio to the bare pass-through (pure). */
 import type { Figures } from "./rounds.ts";
+import { escaped } from "./svg.ts";
 
 const WIDTH = 860;
 const LABELS = 430;
@@ -16,7 +17,7 @@ export function chart(figures: readonly Figures[], caption: string): string {
     const colour = row.startsWith("gateway") ? "#2563eb" : "#94a3b8";
     const middle = y + LINE / 2;
     return [
-      `<text x="${LABELS - 10}" y="${middle + 4}" text-anchor="end">${escaped(row)}</text>`,
+      `<text x="${LABELS - 10}" y="${middle + 4}" text-anchor="end">${escaped(row.replaceAll("`", ""))}</text>`,
       `<rect x="${LABELS}" y="${y + 5}" width="${(x(median) - LABELS).toFixed(1)}" height="${LINE - 10}" fill="${colour}"/>`,
       `<line x1="${x(min).toFixed(1)}" x2="${x(max).toFixed(1)}" y1="${middle}" y2="${middle}" stroke="#0f172a"/>`,
       `<text x="${(x(Math.max(median, max)) + 8).toFixed(1)}" y="${middle + 4}">${median.toFixed(2)}</text>`,
@@ -31,8 +32,4 @@ ${bars.join("\n")}
 <text x="10" y="${height - 10}" font-size="10" fill="#475569">${escaped(caption)}</text>
 </svg>
 `;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("`", "");
 }

@@ -11,10 +11,8 @@ import { arch, cpus, release, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { bundle } from "./bundle.ts";
 import { runCold } from "./cold.ts";
-import type { ConfiguredWorker } from "./config.ts";
-import { gatewaySecrets } from "./gateway.ts";
+import { configured } from "./configured.ts";
 import { runImport } from "./import.ts";
 import { runLeases } from "./leases.ts";
 import { type Load, type LoadResult, loadProgram, prepareLoad } from "./load.ts";
@@ -23,7 +21,7 @@ import { canPin, cpuMicroseconds, endAll, quiet } from "./processes.ts";
 import { root } from "./programs.ts";
 import { figures, order, type Sample } from "./rounds.ts";
 import { runProfile } from "./profile/run.ts";
-import { isGateway, type Row } from "./row.ts";
+import type { Row } from "./row.ts";
 import { budgetTable, writeReport } from "./report.ts";
 import { baseline, cases } from "./rows.ts";
 import { runSoak } from "./soak.ts";
@@ -135,11 +133,9 @@ async function prepare(
   rows: Row[],
   upstream: string,
 ): Promise<{ runtime: Runtime; candidates: Candidate[] }> {
-  const workers = rows.map((row, index): ConfiguredWorker => {
+  const workers = rows.map((row, index) => {
     console.log(`bundling: ${row.name}`);
-    const own = isGateway(row) ? gatewaySecrets : { UPSTREAM: upstream };
-    const vars = { ...own, ...row.vars };
-    return { id: idOf(index), bundle: bundle(row, join(folder, idOf(index))), vars, metrics: row.metrics ?? false };
+    return configured(row, idOf(index), folder, upstream);
   });
   const runtime = await startWorkerd(folder, workers);
   const candidates: Candidate[] = [];

@@ -45,9 +45,6 @@ export interface Row {
   seed(context: SeedContext): Promise<LoadRequest[]> | LoadRequest[];
 }
 
-/** Whether it is the gateway itself that runs, behind its own entry or another. */
-export const isGateway = ({ worker }: Row): boolean => worker === "gateway" || "gatewayEntry" in worker;
-
 /** 1,000 distinct paths, as `GET {prefix}{number}`. */
 export function manyPaths(prefix: string, headers?: Record<string, string>): LoadRequest[] {
   return Array.from({ length: 1_000 }, (_, index) => ({ path: `${prefix}${index}`, ...(headers && { headers }) }));

@@ -1,4 +1,5 @@
 /** A flame graph as SVG (pure). */
+import { escaped } from "../svg.ts";
 import { type Part, partOf, PARTS, type Stack } from "./stacks.ts";
 
 const WIDTH = 1_200;
@@ -81,8 +82,4 @@ function box(name: string, { part }: Node, from: number, share: number, depth: n
       ? `<text x="${(x + 2).toFixed(1)}" y="${y + 11}">${escaped(name.length > fits ? `${name.slice(0, fits - 1)}…` : name)}</text>`
       : "";
   return `<g><title>${escaped(name)} ${(share * 100).toFixed(1)} %</title><rect x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${LINE - 1}" fill="${colour}"/>${label}</g>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

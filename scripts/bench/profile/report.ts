@@ -92,7 +92,7 @@ export function writeProfiles(profiles: readonly Profile[]): void {
 const INTRODUCTION = `# Where the time of a request goes
 
 Written by \`npm run bench -- --profile --write\`: stacks of the whole process under load (Linux perf, kernel and all), as shares of the CPU
-per request that was measured without it. One run of each row, not a median: rows differ by up to a tenth from one run to the next;
+per request that was measured without it. One run of each row, not a median: on a busy machine rows differ by half from one run to the next;
 [benchmark.md](benchmark.md) is the measure. *JavaScript of the worker* includes V8's own functions; *garbage collection* includes taking
 apart the platform's objects, and is told apart from whatever happened to run when it began.
 `;

@@ -8,12 +8,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bundle } from "../bundle.ts";
-import { gatewaySecrets } from "../gateway.ts";
+import { configured } from "../configured.ts";
 import { type Load, prepareLoad } from "../load.ts";
 import { cpuMicroseconds, quiet } from "../processes.ts";
 import { BUDGETS } from "../report.ts";
-import { isGateway } from "../row.ts";
 import { baseline, cases } from "../rows.ts";
 import { constant } from "../rows/constant.ts";
 import { headerEdits } from "../rows/header-edits.ts";
@@ -36,11 +34,7 @@ export async function runProfile(folder: string, { only, write }: { only: string
   const budgeted = cases.filter(({ name }) => name in BUDGETS && name.includes(only));
   const rows = [baseline, constant, headerEdits, ...budgeted];
   const upstream = await startUpstream(join(folder, "upstream"));
-  const workers = rows.map((row, index) => {
-    const id = `row${index}`;
-    const vars = { ...(isGateway(row) ? gatewaySecrets : { UPSTREAM: upstream.url }), ...row.vars };
-    return { id, bundle: bundle(row, join(folder, id), ["--no-minify"]), vars, metrics: row.metrics ?? false };
-  });
+  const workers = rows.map((row, index) => configured(row, `row${index}`, folder, upstream.url, ["--no-minify"]));
   const runtime = await startWorkerd(folder, workers, namingFlags(folder));
   const profiles: Profile[] = [];
   for (const [index, worker] of workers.entries()) {
