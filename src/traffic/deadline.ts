@@ -21,6 +21,8 @@ interface Waiting {
   /** milliseconds since the epoch */
   until: number;
   late: boolean;
+  /** its place among those that wait; -1: it waits no longer */
+  at: number;
   wake(signal: Signal): void;
 }
 
@@ -30,7 +32,8 @@ interface Waiting {
  * resolved, so that each answers in its own context. Deadlines are late by up to a tick.
  */
 export class Deadlines {
-  readonly #waiting = new Set<Waiting>();
+  /** in no order: who leaves is replaced by the last, which costs less than a set's hashing */
+  readonly #waiting: Waiting[] = [];
   #watcher = 0;
   #tickedAt = 0;
   readonly #tick: number;
@@ -60,16 +63,16 @@ export class Deadlines {
   /** What comes first: the promise's end or a signal. */
   #first<T, R>(promise: Promise<T>, until: number, settlement: Settlement<T, R>): Promise<T | Signal> {
     return new Promise((resolve, reject) => {
-      const own: Waiting = { until, late: false, wake: resolve };
-      this.#waiting.add(own);
+      const own: Waiting = { until, late: false, at: this.#waiting.length, wake: resolve };
+      this.#waiting.push(own);
       promise.then(
         (value) => {
-          this.#waiting.delete(own);
+          this.#leave(own);
           if (own.late) settlement.discard(value);
           else resolve(value);
         },
         (error: unknown) => {
-          this.#waiting.delete(own);
+          this.#leave(own);
           reject(error as Error);
         },
       );
@@ -88,18 +91,28 @@ export class Deadlines {
       if (own !== this.#watcher) return;
       const now = Date.now();
       this.#tickedAt = now;
-      for (const one of this.#waiting) {
+      for (const one of this.#waiting.slice()) {
         one.late = one.until <= now;
         if (one.late || now >= end) this.#wake(one);
       }
-      if (this.#waiting.size > 0) continue;
+      if (this.#waiting.length > 0) continue;
       this.#tickedAt = 0;
       return;
     }
   }
 
+  #leave(own: Waiting): void {
+    const { at } = own;
+    if (at === -1) return;
+    own.at = -1;
+    const last = this.#waiting.pop();
+    if (last === undefined || last === own) return;
+    this.#waiting[at] = last;
+    last.at = at;
+  }
+
   #wake(one: Waiting): void {
-    this.#waiting.delete(one);
+    this.#leave(one);
     one.wake(one.late ? LATE : ALONE);
   }
 }

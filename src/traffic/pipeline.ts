@@ -15,35 +15,41 @@ export function createPipeline<E extends Exchange>(
     return type.failure(exchange);
   };
 
+  /** Errors of what a request waits for before its route is walked, or beside it. */
+  const guarded = (exchange: E, answer: Response | Promise<Response>): Response | Promise<Response> =>
+    answer instanceof Promise ? answer.catch((error: unknown) => failed(exchange, error)) : answer;
+
   const load = async (exchange: E, entry: ManifestEntry): Promise<Response> => {
     const { deployment } = exchange;
     const runner = await type.runner(deployment, entry);
     deployment.runners.set(entry.id, runner);
-    return walk(runner, exchange);
+    return walk(runner, exchange, failed);
   };
 
   const run = (exchange: E): Response | Promise<Response> => {
     const refused = type.refusal(exchange);
     if (refused === null) return matched(exchange);
-    return refused instanceof Promise ? refused.then((answer) => answer ?? matched(exchange)) : refused;
+    return guarded(
+      exchange,
+      refused instanceof Promise ? refused.then((answer) => answer ?? matched(exchange)) : refused,
+    );
   };
 
   const matched = (exchange: E): Response | Promise<Response> => {
     const { deployment } = exchange;
     const match = deployment.matcher.match(exchange.method, exchange.path);
     const entry = match ? match.value : deployment.defaultRoute;
-    if (!entry) return type.noRoute(exchange);
+    if (!entry) return guarded(exchange, type.noRoute(exchange));
     exchange.routeKey = entry.name;
     if (match) exchange.pathParameters = match.parameters;
     // Only the pipeline of its API's type puts runners into a deployment.
     const runner = deployment.runners.peek(entry.id) as RouteRunner<E> | undefined;
-    return runner ? walk(runner, exchange) : load(exchange, entry);
+    return runner ? walk(runner, exchange, failed) : guarded(exchange, load(exchange, entry));
   };
 
   const answerOf = (exchange: E): Response | Promise<Response> => {
     try {
-      const answer = run(exchange);
-      return answer instanceof Promise ? answer.catch((error: unknown) => failed(exchange, error)) : answer;
+      return run(exchange);
     } catch (error) {
       return failed(exchange, error);
     }

@@ -37,19 +37,56 @@ export function makeRunner<Parts, E extends Exchange>(
   };
 }
 
-/** Walks the steps until one answers, then the answer's steps. Synchronous as long as the steps are. */
-export function walk<E extends Exchange>(runner: RouteRunner<E>, exchange: E, from = 0): Response | Promise<Response> {
+/** Makes the answer to a request that an error has ended. */
+export type Failed<E extends Exchange = Exchange> = (exchange: E, error: unknown) => Response;
+
+/**
+ * Walks the steps until one answers, then the answer's steps. Synchronous as long as the steps are; what fails after that is
+ * answered by `failed`, without a promise of its own to watch the others.
+ */
+export function walk<E extends Exchange>(
+  runner: RouteRunner<E>,
+  exchange: E,
+  failed: Failed<E>,
+  from = 0,
+): Response | Promise<Response> {
   const { steps } = runner;
   for (let index = from; index < steps.length; index++) {
     const outcome = steps[index]?.(exchange) ?? null;
     if (outcome instanceof Promise) {
-      return outcome.then((answer) =>
-        answer ? finish(runner.answerSteps, exchange, answer) : walk(runner, exchange, index + 1),
+      return outcome.then(
+        (answer) => goOn(runner, exchange, failed, index + 1, answer),
+        (error: unknown) => failed(exchange, error),
       );
     }
-    if (outcome) return finish(runner.answerSteps, exchange, outcome);
+    if (outcome) return finished(runner, exchange, failed, outcome);
   }
   throw new Error(`no step of route ${runner.routeKey} answered`);
+}
+
+/** Walks on after a step that waited. */
+function goOn<E extends Exchange>(
+  runner: RouteRunner<E>,
+  exchange: E,
+  failed: Failed<E>,
+  next: number,
+  answer: Response | null,
+): Response | Promise<Response> {
+  try {
+    return answer ? finished(runner, exchange, failed, answer) : walk(runner, exchange, failed, next);
+  } catch (error) {
+    return failed(exchange, error);
+  }
+}
+
+function finished<E extends Exchange>(
+  { answerSteps }: RouteRunner<E>,
+  exchange: E,
+  failed: Failed<E>,
+  answer: Response,
+): Response | Promise<Response> {
+  const outcome = finish(answerSteps, exchange, answer);
+  return outcome instanceof Promise ? outcome.catch((error: unknown) => failed(exchange, error)) : outcome;
 }
 
 /** Walks the answer's steps. */

@@ -51,6 +51,19 @@ describe("deadlines", () => {
     expect(discarded).toEqual(["slow"]);
   });
 
+  it("find each its own end, in whatever order many leave", async () => {
+    const { settle } = deadlines();
+    const waits = Array.from({ length: 60 }, (_, index) => ({
+      index,
+      takes: (index * 37) % 60,
+      isLate: index % 3 === 0,
+    }));
+    const ends = await Promise.all(
+      waits.map(({ index, takes, isLate }) => settle(after(isLate ? 400 : takes, String(index)), isLate ? 60 : 2_000)),
+    );
+    expect(ends).toEqual(waits.map(({ index, isLate }) => (isLate ? "late" : `value ${index}`)));
+  });
+
   it("share one watcher, which ends when nothing waits", async () => {
     const { settle, works } = deadlines();
     await Promise.all([settle(after(5, "d"), 1_000), settle(after(5, "e"), 1_000)]);

@@ -1,6 +1,6 @@
 import type { HttpIntegration } from "../../plan/http-api.ts";
 import { giveUp } from "../body.ts";
-import { settleWithin } from "../deadline.ts";
+import { type Settlement, settleWithin } from "../deadline.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Fetch } from "../fetch.ts";
 import { logFailure } from "../log.ts";
@@ -35,12 +35,7 @@ export function httpProxy(plan: HttpProxyPlan, isDefaultRoute: boolean, ports: H
       ports.fetch(url, outgoing(exchange, plan.method, headers)),
       plan.timeoutMillis,
       exchange.later,
-      {
-        onValue: (answer) => answered(exchange, answer, ports.now()),
-        onError: (error) => notAnswered(exchange, url, error, ports.now()),
-        onLate: () => tooLate(exchange, plan.timeoutMillis, ports.now()),
-        discard: (answer) => giveUp(answer.body),
-      },
+      new Proxied(exchange, url, plan.timeoutMillis, ports),
     );
   };
 }
@@ -48,34 +43,56 @@ export function httpProxy(plan: HttpProxyPlan, isDefaultRoute: boolean, ports: H
 function outgoing({ request, method: own, body }: Exchange, planned: string | null, headers: Headers): RequestInit {
   const method = planned ?? own;
   const init: RequestInit = { method, headers, redirect: "manual" };
+  if (method === "GET" || method === "HEAD") return init;
   const sent = body ?? request.body;
-  if (sent !== null && method !== "GET" && method !== "HEAD") init.body = sent;
+  if (sent !== null) init.body = sent;
   return init;
 }
 
-function answered(exchange: Exchange, answer: Response, now: number): Response {
-  exchange.integrationEndedAt = now;
-  exchange.integrationStatus = answer.status;
-  const response = new Response(answer.body, answer);
-  const { headers } = response;
-  headers.delete("keep-alive");
-  headers.set("Apigw-Requestid", exchange.requestId);
-  return response;
-}
+/** What becomes of a request that is on its way to the backend. A class: closures would be made for each request. */
+class Proxied implements Settlement<Response, Response> {
+  readonly #exchange: Exchange;
+  readonly #url: string;
+  readonly #timeoutMillis: number;
+  readonly #ports: HttpProxyPorts;
 
-function notAnswered(exchange: Exchange, url: string, error: unknown, now: number): Response {
-  exchange.integrationEndedAt = now;
-  if (!URL.canParse(url)) return failed(exchange, httpFaults.integrationFailure, `no address: ${url}`);
-  return failed(
-    exchange,
-    httpFaults.unreachable,
-    `network error communicating with ${new URL(url).host}: ${String(error)}`,
-  );
-}
+  constructor(exchange: Exchange, url: string, timeoutMillis: number, ports: HttpProxyPorts) {
+    this.#exchange = exchange;
+    this.#url = url;
+    this.#timeoutMillis = timeoutMillis;
+    this.#ports = ports;
+  }
 
-function tooLate(exchange: Exchange, timeoutMillis: number, now: number): Response {
-  exchange.integrationEndedAt = now;
-  return failed(exchange, httpFaults.timeout, `no answer within ${timeoutMillis} ms`);
+  onValue(answer: Response): Response {
+    const exchange = this.#ended();
+    exchange.integrationStatus = answer.status;
+    const response = new Response(answer.body, answer);
+    const { headers } = response;
+    headers.delete("keep-alive");
+    headers.set("Apigw-Requestid", exchange.requestId);
+    return response;
+  }
+
+  onError(error: unknown): Response {
+    const exchange = this.#ended();
+    const url = this.#url;
+    if (!URL.canParse(url)) return failed(exchange, httpFaults.integrationFailure, `no address: ${url}`);
+    const reason = `network error communicating with ${new URL(url).host}: ${String(error)}`;
+    return failed(exchange, httpFaults.unreachable, reason);
+  }
+
+  onLate(): Response {
+    return failed(this.#ended(), httpFaults.timeout, `no answer within ${this.#timeoutMillis} ms`);
+  }
+
+  discard(answer: Response): void {
+    giveUp(answer.body);
+  }
+
+  #ended(): Exchange {
+    this.#exchange.integrationEndedAt = this.#ports.now();
+    return this.#exchange;
+  }
 }
 
 function failed(exchange: Exchange, fault: HttpFault, reason: string): Response {

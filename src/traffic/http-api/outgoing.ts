@@ -50,8 +50,10 @@ export function createOutgoingHeaders(newTraceRoot: () => string): OutgoingHeade
     headers.set("X-Amzn-Trace-Id", traceHeader(exchange, newTraceRoot));
     if (forwardedFor !== null) headers.delete("x-forwarded-for");
     for (const name of NOT_FORWARDED) headers.delete(name);
-    if (edgeIp !== null) for (const name of EDGE_HEADERS) headers.delete(name);
-    restoreAcceptEncoding(headers, request);
+    if (edgeIp !== null) {
+      for (const name of EDGE_HEADERS) headers.delete(name);
+      restoreAcceptEncoding(headers, request);
+    }
     return headers;
   };
 }

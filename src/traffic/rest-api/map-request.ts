@@ -26,7 +26,7 @@ export function mapRequest({ integration, head }: RestMethodParts): RestStep | n
   const makeBody =
     kind === "http_proxy" ? proxiedBody(contentHandling, convert) : compileBody(integration, convert, textStays);
   return (exchange) => {
-    const outgoing: OutgoingRequest = { path: new Map(), query: [], headers: [], body: null };
+    const outgoing: OutgoingRequest = { path: null, query: [], headers: [], body: null };
     exchange.outgoing = outgoing;
     try {
       for (const map of parameters) map(exchange, outgoing);
@@ -78,10 +78,15 @@ function mapHeader(name: string, read: ValueReader): Mapping {
 }
 
 function mapPath(name: string, read: ValueReader): Mapping {
-  return (exchange, { path }) => {
+  return (exchange, outgoing) => {
     const value = read(exchange);
-    if (value !== undefined) path.set(name, typeof value === "string" ? value : value.join(","));
+    if (value !== undefined) setPath(outgoing, name, typeof value === "string" ? value : value.join(","));
   };
+}
+
+function setPath(outgoing: OutgoingRequest, name: string, value: string): void {
+  outgoing.path ??= new Map();
+  outgoing.path.set(name, value);
 }
 
 function mapQuery(name: string, read: ValueReader): Mapping {
@@ -141,5 +146,5 @@ function applyOverrides(exchange: RestExchange, outgoing: OutgoingRequest): void
     outgoing.query = outgoing.query.filter(([mapped]) => mapped !== name);
     for (const value of values) outgoing.query.push([name, value]);
   }
-  for (const [name, values] of overridesOf(override, "path")) outgoing.path.set(name, values.join(","));
+  for (const [name, values] of overridesOf(override, "path")) setPath(outgoing, name, values.join(","));
 }

@@ -93,9 +93,10 @@ function answer(
   const status = override?.status ?? chosen.status;
   exchange.encodedBody = sent.some(([name]) => name.toLowerCase() === "content-encoding");
   exchange.answerBody = body ?? "";
-  // To set headers of the answer costs less than to hand it some: those would be read twice.
+  // To set headers of the answer costs less than to hand it some: those would be read twice. So does what goes without saying.
   const init: ResponseInit = exchange.encodedBody ? { status, encodeBody: "manual" } : { status };
-  const response = new Response(isBodiless(status) ? null : body, init);
+  const isPlain = status === 200 && !exchange.encodedBody;
+  const response = isPlain ? new Response(body) : new Response(isBodiless(status) ? null : body, init);
   const { headers } = response;
   headers.set("Content-Type", "application/json");
   headers.set("x-amzn-RequestId", exchange.requestId);

@@ -8,8 +8,8 @@ export type Payload = string | Uint8Array<ArrayBuffer>;
 
 /** What a backend is sent, after mapping: made by the step that maps the request, read by the integrations. */
 export interface OutgoingRequest {
-  /** values for the `{name}` parts of the integration's URI, raw as mapped */
-  path: Map<string, string>;
+  /** values for the `{name}` parts of the integration's URI, raw as mapped; null: none, as mostly */
+  path: Map<string, string> | null;
   /** mapped query parameters in order, values not yet encoded */
   query: [name: string, value: string][];
   /** mapped headers in order; names as the definition writes them */

@@ -97,7 +97,7 @@ function compilePart(part: ExpressionPart, place: Place): Fill {
     case "pathParameter": {
       const encode = ENCODERS[place];
       return ({ outgoing }) => {
-        const value = outgoing?.path.get(part.name);
+        const value = outgoing?.path?.get(part.name);
         return value === undefined ? `{${part.name}}` : encode(value);
       };
     }

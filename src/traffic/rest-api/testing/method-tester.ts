@@ -43,10 +43,15 @@ export function createMethodTester(ports: MethodTesterPorts): MethodTester {
       );
       // Without the steps of the answer: what is told is not compressed.
       const life = { steps, answerSteps: [] };
-      const answer = await walk(makeRunner(life, { head, method, integration }, exchange.routeKey), exchange);
+      const answer = await walk(makeRunner(life, { head, method, integration }, exchange.routeKey), exchange, thrown);
       return told(log, exchange, answer, ports.now());
     },
   };
+}
+
+/** Whoever tests a method is told of its errors by the management API. */
+function thrown(_exchange: RestExchange, error: unknown): never {
+  throw error;
 }
 
 function callerOf({ caller }: TestInvocation): Caller {
