@@ -79,6 +79,7 @@ function goOn<E extends Exchange>(
   }
 }
 
+/** Walks the answer's steps. */
 function finished<E extends Exchange>(
   { answerSteps }: RouteRunner<E>,
   exchange: E,
@@ -89,8 +90,7 @@ function finished<E extends Exchange>(
   return outcome instanceof Promise ? outcome.catch((error: unknown) => failed(exchange, error)) : outcome;
 }
 
-/** Walks the answer's steps. */
-export function finish<E extends Exchange>(
+function finish<E extends Exchange>(
   steps: readonly AnswerStep<E>[],
   exchange: E,
   answer: Response,

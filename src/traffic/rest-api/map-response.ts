@@ -93,10 +93,14 @@ function answer(
   const status = override?.status ?? chosen.status;
   exchange.encodedBody = sent.some(([name]) => name.toLowerCase() === "content-encoding");
   exchange.answerBody = body ?? "";
-  // To set headers of the answer costs less than to hand it some: those would be read twice. So does what goes without saying.
-  const init: ResponseInit = exchange.encodedBody ? { status, encodeBody: "manual" } : { status };
-  const isPlain = status === 200 && !exchange.encodedBody;
-  const response = isPlain ? new Response(body) : new Response(isBodiless(status) ? null : body, init);
+  // To set headers of the answer costs less than to hand it some: those would be read twice. So does leaving out what is the default.
+  const response =
+    status === 200 && !exchange.encodedBody
+      ? new Response(body)
+      : new Response(isBodiless(status) ? null : body, {
+          status,
+          encodeBody: exchange.encodedBody ? "manual" : "automatic",
+        });
   const { headers } = response;
   headers.set("Content-Type", "application/json");
   headers.set("x-amzn-RequestId", exchange.requestId);
