@@ -1,9 +1,9 @@
 /**
- * npm run bench [-- --smoke] [--rounds N] [--seconds N] [--only TEXT] [--peers] [--write]
+ * npm run bench [-- --smoke] [--rounds N] [--seconds N] [--only TEXT]… [--peers] [--write]
  *     [--leases | --import | --sockets | --stress | --cold | --profile | --soak [--minutes N] [--rate N]]
  *
  * Measures the rows in one raw workerd process, interleaved, and prints a table. `--smoke`: one short round, which shows
- * that everything still runs and says nothing about speed. `--only`: rows whose name contains the text (and the baseline).
+ * that everything still runs and says nothing about speed. `--only`: rows whose name contains one of the texts (and the baseline).
  * `--peers`: other gateways as well, see peers.ts. `--write`: writes the run into docs/, see report.ts. `--leases`, `--import`, …: see the files of these names.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -23,7 +23,7 @@ import { figures, order, type Sample } from "./rounds.ts";
 import { runProfile } from "./profile/run.ts";
 import type { Row } from "./row.ts";
 import { budgetTable, writeReport } from "./report.ts";
-import { baseline, cases } from "./rows.ts";
+import { baseline, chosen } from "./rows.ts";
 import { runSoak } from "./soak.ts";
 import { table, unsteadiness } from "./table.ts";
 import { runSockets } from "./sockets.ts";
@@ -48,7 +48,8 @@ interface Options {
   stress: boolean;
   connections: number;
   messages: number;
-  only: string;
+  /** none: all rows */
+  only: string[];
   rounds: number;
   seconds: number;
 }
@@ -73,7 +74,7 @@ function readOptions(): Options {
       messages: { type: "string", default: "100000" },
       rounds: { type: "string", default: "5" },
       seconds: { type: "string", default: "3" },
-      only: { type: "string", default: "" },
+      only: { type: "string", multiple: true, default: [] },
     },
   });
   return {
@@ -217,7 +218,7 @@ async function warmUp({ name, load, pid }: Candidate, seconds: number): Promise<
 
 async function run(folder: string, options: Options): Promise<void> {
   const { rounds, seconds } = options;
-  const rows = [baseline, ...cases.filter(({ name }) => name.includes(options.only))];
+  const rows = [baseline, ...chosen(options.only)];
   const upstream = await startUpstream(join(folder, "upstream"));
   const { runtime, candidates: own } = await prepare(folder, rows, upstream.url);
   const others = options.peers ? await peerCandidates(folder, upstream.url) : { candidates: [], peers: [] };

@@ -37,3 +37,8 @@ export const cases: readonly Row[] = [
   handWritten,
   objectPerRequest,
 ];
+
+/** The cases whose name contains one of the texts; without a text all of them. */
+export function chosen(texts: readonly string[]): readonly Row[] {
+  return texts.length === 0 ? cases : cases.filter(({ name }) => texts.some((text) => name.includes(text)));
+}

@@ -78,7 +78,16 @@ function parseHeader(header: string, request: SignedRequest, now: number): Parse
   }
   const date = parseDate(dateText);
   if ("ok" in date) return date;
-  const sessionToken = request.header("x-amz-security-token") ?? undefined;
-  const fields = { algorithm, credential, signature, signedHeaders, ...date, sessionToken };
-  return toSignature({ ...fields, presigned: false, expiresIn: undefined }, now);
+  const fields = {
+    presigned: false,
+    algorithm,
+    credential,
+    signedHeaders,
+    signature,
+    date: date.date,
+    signedAt: date.signedAt,
+    expiresIn: undefined,
+    sessionToken: request.header("x-amz-security-token") ?? undefined,
+  };
+  return toSignature(fields, now);
 }

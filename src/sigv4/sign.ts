@@ -104,7 +104,7 @@ function signature(
   const scope = { accessKeyId: credentials.accessKeyId, secret: credentials.secret, date: day, region, service };
   const key = signingKeys.get(scope);
   signingKeys.keep(scope, key);
-  return hmacTextHex(key, toSign);
+  return hmacTextHex(key.hmac, toSign);
 }
 
 function credentialOf(context: SigningContext): string {

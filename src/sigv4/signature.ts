@@ -6,6 +6,8 @@ import { fault } from "./faults.ts";
 /** `accessKeyId/date/region/service/aws4_request`, taken apart. */
 export type CredentialScope = {
   readonly accessKeyId: string;
+  /** all that follows the access key's id, as it enters the string to sign */
+  readonly scope: string;
   /** YYYYMMDD */
   readonly date: string;
   readonly region: string;
@@ -20,6 +22,8 @@ export type ParsedSignature = {
   readonly credential: CredentialScope;
   /** Lower-case names in the order of the signature. */
   readonly signedHeaders: readonly string[];
+  /** The same, joined by `;`. */
+  readonly signedHeaderList: string;
   /** Lower-case hex, as the client sent it. */
   readonly signature: string;
   /** The request's date in ISO 8601 basic format, as it entered the string to sign. */
@@ -35,7 +39,8 @@ export type ParsedSignature = {
 function parseCredential(text: string): CredentialScope | SignatureFault {
   let end = text.length;
   while (text.endsWith("/", end)) end--;
-  const elements = text.slice(0, end).split("/");
+  const trimmed = text.slice(0, end);
+  const elements = trimmed.split("/");
   const [accessKeyId, date, region, service, terminator] = elements;
   if (
     elements.length !== 5 ||
@@ -50,7 +55,8 @@ function parseCredential(text: string): CredentialScope | SignatureFault {
       `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${text}'`,
     );
   }
-  return { accessKeyId, date, region, service, terminator };
+  const scope = trimmed.slice(accessKeyId.length + 1);
+  return { accessKeyId, scope, date, region, service, terminator };
 }
 
 /** The fields of a signature before they are checked. */
@@ -91,7 +97,8 @@ function checkAge(fields: SignatureFields, now: number): SignatureFault | undefi
 export function toSignature(fields: SignatureFields, now: number): ParsedSignature | SignatureFault {
   const untimely = checkAge(fields, now);
   if (untimely !== undefined) return untimely;
-  const signedHeaders = fields.signedHeaders.toLowerCase().split(";");
+  const signedHeaderList = fields.signedHeaders.toLowerCase();
+  const signedHeaders = signedHeaderList.split(";");
   if (!signedHeaders.includes("host") && !signedHeaders.includes(":authority")) {
     const message = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.";
     return fault("InvalidSignatureException", message);
@@ -102,5 +109,16 @@ export function toSignature(fields: SignatureFields, now: number): ParsedSignatu
   const credential = parseCredential(fields.credential);
   if ("ok" in credential) return credential;
   const { presigned, signature, date, signedAt, expiresIn, sessionToken } = fields;
-  return { ok: true, presigned, credential, signedHeaders, signature, date, signedAt, expiresIn, sessionToken };
+  return {
+    ok: true,
+    presigned,
+    credential,
+    signedHeaders,
+    signedHeaderList,
+    signature,
+    date,
+    signedAt,
+    expiresIn,
+    sessionToken,
+  };
 }

@@ -17,35 +17,56 @@ export type SigningScope = {
   readonly service: string;
 };
 
-type Entry = { readonly secret: string; readonly key: HmacKey };
+/** A derived signing key. */
+export type SigningKey = {
+  readonly hmac: HmacKey;
+  readonly secret: string;
+  /** whether it is remembered */
+  kept: boolean;
+  /** whether it was asked for since it was remembered, or passed over */
+  used: boolean;
+};
 
-/** A bounded memory of derived signing keys; the least recently used leaves first. */
+/** A bounded memory of derived signing keys: when it is full, the oldest that was not used since it was last passed over leaves. */
 export type SigningKeys = {
   /** The key of a scope: remembered, or derived now and not yet remembered. */
-  readonly get: (scope: SigningScope) => HmacKey;
+  readonly get: (scope: SigningScope) => SigningKey;
   /** Remembers a key once it has proven itself, so that guessed regions cannot push good keys out. */
-  readonly keep: (scope: SigningScope, key: HmacKey) => void;
+  readonly keep: (scope: SigningScope, key: SigningKey) => void;
 };
+
+/** Ends with one key less: whatever is passed over comes again at the end, without its mark. */
+function makeRoom(keys: Map<string, SigningKey>): void {
+  for (const [name, key] of keys) {
+    keys.delete(name);
+    if (!key.used) return;
+    key.used = false;
+    keys.set(name, key);
+  }
+}
 
 /** Makes a memory for at most `capacity` keys. A key is used again only with the very secret it came from. */
 export function createSigningKeys(capacity = 1000): SigningKeys {
-  const entries = new Map<string, Entry>();
+  const keys = new Map<string, SigningKey>();
   const nameOf = (scope: SigningScope) => `${scope.accessKeyId}/${scope.date}/${scope.region}/${scope.service}`;
   return {
     get(scope) {
-      const entry = entries.get(nameOf(scope));
-      if (entry !== undefined && entry.secret === scope.secret) return entry.key;
-      return deriveSigningKey(scope.secret, scope.date, scope.region, scope.service);
+      const held = keys.get(nameOf(scope));
+      if (held !== undefined && held.secret === scope.secret) {
+        // A mark instead of a new place: the map stays as it is on the request path.
+        held.used = true;
+        return held;
+      }
+      const { secret, date, region, service } = scope;
+      return { hmac: deriveSigningKey(secret, date, region, service), secret, kept: false, used: false };
     },
     keep(scope, key) {
+      if (key.kept) return;
+      key.kept = true;
       const name = nameOf(scope);
-      const known = entries.delete(name);
-      entries.set(name, { secret: scope.secret, key });
-      if (known || entries.size <= capacity) return;
-      for (const oldest of entries.keys()) {
-        entries.delete(oldest);
-        return;
-      }
+      keys.delete(name);
+      if (keys.size >= capacity) makeRoom(keys);
+      keys.set(name, key);
     },
   };
 }

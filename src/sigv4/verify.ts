@@ -90,11 +90,10 @@ function checkToken(parsed: ParsedSignature, key: AccessKey, now: number): Signa
 }
 
 function signReading(parsed: ParsedSignature, method: string, reading: Reading, payloadHash: string, key: HmacKey) {
-  const { date, region, service, terminator } = parsed.credential;
-  const signedHeaders = parsed.signedHeaders.join(";");
-  const canonical = canonicalRequest({ method, ...reading, signedHeaders, payloadHash });
-  const scope = `${date}/${region}/${service}/${terminator}`;
-  const toSign = stringToSign(parsed.date, scope, sha256TextHex(canonical));
+  const { path, query, headers } = reading;
+  const signedHeaders = parsed.signedHeaderList;
+  const canonical = canonicalRequest({ method, path, query, headers, signedHeaders, payloadHash });
+  const toSign = stringToSign(parsed.date, parsed.credential.scope, sha256TextHex(canonical));
   return { canonical, toSign, good: equalInConstantTime(hmacTextHex(key, toSign), parsed.signature) };
 }
 
@@ -111,7 +110,8 @@ export function verifySignature(
 ): SignatureFault | undefined {
   const { accessKeyId, date, region, service } = parsed.credential;
   const scope: SigningScope = { accessKeyId, secret, date, region, service };
-  const key = signingKeys.get(scope);
+  const held = signingKeys.get(scope);
+  const key = held.hmac;
   const usual = usualReading(parsed, request);
   const first = signReading(parsed, request.method, usual, payloadHash, key);
   let { good } = first;
@@ -122,7 +122,7 @@ export function verifySignature(
     }
   }
   if (!good) return signatureMismatch(first.canonical, first.toSign);
-  signingKeys.keep(scope, key);
+  signingKeys.keep(scope, held);
   return undefined;
 }
 
@@ -136,36 +136,62 @@ function declaredHash(request: SignedRequest, allowUnsigned: boolean): string | 
   return HASH.test(declared) ? declared : undefined;
 }
 
+/** What a signature was found to be. */
+export type Verdict<Key extends AccessKey> = VerifiedSignature<Key> | SignatureFault;
+
 /**
  * Verifies the SigV4 signature of a request, in its Authorization header or its query. Checks go in the order that was
  * recorded from AWS: form, age, scope, access key, signature, body, session token. The body is asked for last, and not
- * at all for a request that is refused before.
+ * at all for a request that is refused before. A promise only where the access key or the body is waited for.
  */
-export async function verify<Key extends AccessKey>(
+export function verify<Key extends AccessKey>(
   request: SignedRequest,
   options: VerifyOptions<Key>,
-): Promise<VerifiedSignature<Key> | SignatureFault> {
+): Verdict<Key> | Promise<Verdict<Key>> {
   const parsed = parseAuthorization(request, options.now);
   if (!parsed.ok) return parsed;
   const misscoped = checkScope(parsed, options);
   if (misscoped !== undefined) return misscoped;
-  const { accessKeyId, region, service } = parsed.credential;
-  const found = options.findKey(accessKeyId, parsed.sessionToken);
-  // Only promises are awaited: each await of a plain value would cost a turn of the microtask queue.
-  const key = found instanceof Promise ? await found : found;
-  if (key === undefined) return unrecognizedClient();
+  const found = options.findKey(parsed.credential.accessKeyId, parsed.sessionToken);
+  if (found === undefined) return unrecognizedClient();
+  if (!(found instanceof Promise)) return verifyWith(found, parsed, request, options);
+  return found.then((key) => (key === undefined ? unrecognizedClient() : verifyWith(key, parsed, request, options)));
+}
+
+/** Verifies by an access key. The body's hash enters the signature where the client has declared none. */
+function verifyWith<Key extends AccessKey>(
+  key: Key,
+  parsed: ParsedSignature,
+  request: SignedRequest,
+  options: VerifyOptions<Key>,
+): Verdict<Key> | Promise<Verdict<Key>> {
   const declared = declaredHash(request, options.allowUnsignedPayload === true);
-  const asked = declared ?? options.bodyHash();
-  const payloadHash = typeof asked === "string" ? asked : await asked;
-  const mismatch = verifySignature(parsed, request, key.secret, payloadHash, options.signingKeys);
-  if (mismatch !== undefined) return mismatch;
-  const bodySigned = declared !== UNSIGNED;
-  if (declared !== undefined && bodySigned) {
+  const mismatchOf = (payloadHash: string): SignatureFault | undefined =>
+    verifySignature(parsed, request, key.secret, payloadHash, options.signingKeys);
+  if (declared === undefined) {
     const hash = options.bodyHash();
-    if (declared.toLowerCase() !== (typeof hash === "string" ? hash : await hash)) return signatureMismatch();
+    const verdict = (own: string): Verdict<Key> => mismatchOf(own) ?? verified(key, parsed, options.now, true);
+    return hash instanceof Promise ? hash.then(verdict) : verdict(hash);
   }
-  const badToken = checkToken(parsed, key, options.now);
+  const mismatch = mismatchOf(declared);
+  if (mismatch !== undefined) return mismatch;
+  if (declared === UNSIGNED) return verified(key, parsed, options.now, false);
+  const hash = options.bodyHash();
+  const verdict = (own: string): Verdict<Key> =>
+    declared.toLowerCase() === own ? verified(key, parsed, options.now, true) : signatureMismatch();
+  return hash instanceof Promise ? hash.then(verdict) : verdict(hash);
+}
+
+/** A good signature; or what is wrong with its session token, which AWS looks at last. */
+function verified<Key extends AccessKey>(
+  key: Key,
+  parsed: ParsedSignature,
+  now: number,
+  bodySigned: boolean,
+): Verdict<Key> {
+  const badToken = checkToken(parsed, key, now);
   if (badToken !== undefined) return badToken;
   const { signedHeaders, presigned, sessionToken, signedAt } = parsed;
+  const { accessKeyId, region, service } = parsed.credential;
   return { ok: true, key, accessKeyId, region, service, signedHeaders, presigned, sessionToken, signedAt, bodySigned };
 }

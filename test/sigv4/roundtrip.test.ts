@@ -249,6 +249,20 @@ describe("derived signing keys", () => {
     expect(small.get(scope("r1"))).toBe(first);
     expect(small.get(scope("r2"))).not.toBe(small.get(scope("r2")));
   });
+
+  it("make room for a new one where all were used since", () => {
+    const small = createSigningKeys(2);
+    const scope = (region: string) => ({ accessKeyId: "A", secret: "s", date: "20260101", region, service: "x" });
+    for (const region of ["r1", "r2", "r1", "r2", "r3"]) small.keep(scope(region), small.get(scope(region)));
+    expect(["r1", "r2", "r3"].map((region) => small.get(scope(region)).kept)).toEqual([false, true, true]);
+  });
+
+  it("take the place of one that came from another secret", () => {
+    const small = createSigningKeys(2);
+    const scope = (secret: string) => ({ accessKeyId: "A", secret, date: "20260101", region: "r", service: "x" });
+    for (const secret of ["old", "new"]) small.keep(scope(secret), small.get(scope(secret)));
+    expect(["old", "new"].map((secret) => small.get(scope(secret)).kept)).toEqual([false, true]);
+  });
 });
 
 describe("a query component", () => {

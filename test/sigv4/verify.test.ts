@@ -46,6 +46,10 @@ describe("a request with a good signature", () => {
     });
   });
 
+  it("is accepted at once where key and body are at hand", () => {
+    expect(check()).toMatchObject({ ok: true });
+  });
+
   it("is accepted without blanks after the commas", async () => {
     expect(await check({ authorization: good.replaceAll(", ", ",") })).toMatchObject({ ok: true });
   });

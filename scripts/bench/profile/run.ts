@@ -1,5 +1,5 @@
 /**
- * npm run bench -- --profile [--only TEXT] [--write]
+ * npm run bench -- --profile [--only TEXT]… [--write]
  *
  * Where the time of a request goes, for the rows that have a budget and for the smallest ones beside them: stacks of the process under
  * load, taken by perf, as shares of the CPU per request of a stretch without it. The bundles are not minified, so that their functions
@@ -12,7 +12,7 @@ import { configured } from "../configured.ts";
 import { type Load, prepareLoad } from "../load.ts";
 import { cpuMicroseconds, quiet } from "../processes.ts";
 import { BUDGETS } from "../report.ts";
-import { baseline, cases } from "../rows.ts";
+import { baseline, chosen } from "../rows.ts";
 import { constant } from "../rows/constant.ts";
 import { headerEdits } from "../rows/header-edits.ts";
 import { startUpstream } from "../upstream.ts";
@@ -29,9 +29,9 @@ const PROFILED_SECONDS = 8;
 const QUIET_SECONDS = 60;
 
 /** Profiles the rows one after the other, in one process, and prints or writes what was found. */
-export async function runProfile(folder: string, { only, write }: { only: string; write: boolean }): Promise<void> {
+export async function runProfile(folder: string, { only, write }: { only: string[]; write: boolean }): Promise<void> {
   needsPerf();
-  const budgeted = cases.filter(({ name }) => name in BUDGETS && name.includes(only));
+  const budgeted = chosen(only).filter(({ name }) => name in BUDGETS);
   const rows = [baseline, constant, headerEdits, ...budgeted];
   const upstream = await startUpstream(join(folder, "upstream"));
   const workers = rows.map((row, index) => configured(row, `row${index}`, folder, upstream.url, ["--no-minify"]));

@@ -1,6 +1,6 @@
 import { evaluateIdentity } from "../../policies/evaluate.ts";
 import { conditionKeysOf } from "../authorizers/condition-keys.ts";
-import { invokedArn } from "../authorizers/invoked-arn.ts";
+import { compileInvokedArn } from "../authorizers/invoked-arn.ts";
 import type { Exchange } from "../exchange.ts";
 
 /**
@@ -13,7 +13,7 @@ export function mayInvalidate(exchange: Exchange, resourcePath: string | null): 
   const verdict = evaluateIdentity(identity.policies, {
     principal: identity.principal,
     action: "execute-api:InvalidateCache",
-    resource: invokedArn(exchange, resourcePath),
+    resource: compileInvokedArn(resourcePath)(exchange),
     keys: conditionKeysOf(exchange, identity.keys),
   });
   return verdict === "allow";

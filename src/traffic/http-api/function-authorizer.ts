@@ -3,7 +3,7 @@ import { evaluate } from "../../policies/evaluate.ts";
 import { conditionKeysOf } from "../authorizers/condition-keys.ts";
 import type { FunctionVerdict, NoVerdict } from "../authorizers/function/verdict.ts";
 import { type FunctionVerdicts, verdictKey } from "../authorizers/function/verdicts.ts";
-import { invokedArn } from "../authorizers/invoked-arn.ts";
+import { compileInvokedArn, type InvokedArn } from "../authorizers/invoked-arn.ts";
 import { traceHeader } from "../client.ts";
 import type { Exchange } from "../exchange.ts";
 import { logFailure } from "../log.ts";
@@ -26,7 +26,8 @@ export interface FunctionAuthorizerPorts {
  */
 export function functionAuthorizer(plan: RequestPlan, template: string | null, ports: FunctionAuthorizerPorts): Step {
   const readers = plan.identitySource.map((source) => compileExpression(source, "text"));
-  const arnOf = compileExpression(plan.functionArn, "text");
+  const functionArnOf = compileExpression(plan.functionArn, "text");
+  const arnOf = compileInvokedArn(template);
   const form = plan.simpleResponses ? "simple" : "httpPolicy";
   const writeEvent = plan.payloadFormat === "2.0" ? authorizerEventV2 : authorizerEventV1;
   const { id: authorizerId, credentialsArn, ttlSeconds } = plan;
@@ -38,16 +39,16 @@ export function functionAuthorizer(plan: RequestPlan, template: string | null, p
       if (value === undefined || value === "") return answerHttpFault(exchange, httpFaults.unauthorized);
       identity.push(value);
     }
-    const functionArn = arnOf(exchange, null) ?? "";
+    const functionArn = functionArnOf(exchange, null) ?? "";
     const key = verdictKey(exchange, { authorizerId, functionArn, ttlSeconds }, identity);
     const held = ports.verdicts.held(key);
-    if (held) return decide(exchange, held, identity, template);
+    if (held) return decide(exchange, held, identity, arnOf);
     const question = {
       ...({ authorizerId, functionArn, credentialsArn, form, ttlSeconds } as const),
       traceHeader: traceHeader(exchange, ports.traceRoot),
-      event: () => JSON.stringify(writeEvent(exchange, identity, invokedArn(exchange, template), ports.traceRoot)),
+      event: () => JSON.stringify(writeEvent(exchange, identity, arnOf(exchange), ports.traceRoot)),
     };
-    return ports.verdicts.ask(key, question, exchange).then((verdict) => decide(exchange, verdict, identity, template));
+    return ports.verdicts.ask(key, question, exchange).then((verdict) => decide(exchange, verdict, identity, arnOf));
   };
 }
 
@@ -55,7 +56,7 @@ function decide(
   exchange: Exchange,
   verdict: FunctionVerdict | NoVerdict,
   identity: readonly string[],
-  template: string | null,
+  arnOf: InvokedArn,
 ): Response | null {
   switch (verdict.kind) {
     case "unauthorized":
@@ -70,7 +71,7 @@ function decide(
       exchange.caller = { kind: "function", principalId: null, identity, context: verdict.context };
       return null;
     case "policy":
-      if (!allows(exchange, verdict, template)) return answerHttpFault(exchange, httpFaults.forbidden);
+      if (!allows(exchange, verdict, arnOf)) return answerHttpFault(exchange, httpFaults.forbidden);
       exchange.caller = { kind: "function", principalId: verdict.principalId, identity, context: verdict.context };
       return null;
   }
@@ -79,12 +80,12 @@ function decide(
 function allows(
   exchange: Exchange,
   { policy }: Extract<FunctionVerdict, { kind: "policy" }>,
-  template: string | null,
+  arnOf: InvokedArn,
 ): boolean {
   const outcome = evaluate([policy], {
     principal: { type: "anonymous" },
     action: "execute-api:Invoke",
-    resource: invokedArn(exchange, template),
+    resource: arnOf(exchange),
     keys: conditionKeysOf(exchange, null),
   });
   return outcome === "allow";

@@ -6,7 +6,7 @@ import { parsePolicy } from "../../../policies/parse.ts";
 import type { PolicyRequest, Principal } from "../../../policies/request.ts";
 import type { RestHead } from "../../../plan/rest-api.ts";
 import { conditionKeysOf } from "../../authorizers/condition-keys.ts";
-import { invokedArn } from "../../authorizers/invoked-arn.ts";
+import { compileInvokedArn, type InvokedArn } from "../../authorizers/invoked-arn.ts";
 import { restFaults } from "../faults.ts";
 import { answerRestFault } from "../gateway-response.ts";
 import type { RestMethodParts } from "../parts.ts";
@@ -44,7 +44,7 @@ export type AccessDecisions = Pick<Access, "hasPolicy" | "request" | "denied" | 
 export class Access {
   readonly #authorization: AccessQuestion["authorization"];
   readonly #policy: CompiledPolicy | null;
-  readonly #template: string;
+  readonly #arnOf: InvokedArn;
 
   constructor(
     { head, method }: Pick<RestMethodParts, "head" | "method">,
@@ -52,7 +52,7 @@ export class Access {
   ) {
     this.#authorization = authorization;
     this.#policy = resourcePolicyOf(head);
-    this.#template = method.resourcePath;
+    this.#arnOf = compileInvokedArn(method.resourcePath);
   }
 
   /** Whether the resource policy decides anything. */
@@ -65,7 +65,7 @@ export class Access {
     return {
       principal,
       action: "execute-api:Invoke",
-      resource: invokedArn(exchange, this.#template),
+      resource: this.#arnOf(exchange),
       keys: conditionKeysOf(exchange, keys),
     };
   }

@@ -1,11 +1,11 @@
 import type { RestMethod } from "../../../plan/rest-api.ts";
-import { invokedArn } from "../../authorizers/invoked-arn.ts";
+import { compileInvokedArn } from "../../authorizers/invoked-arn.ts";
 import { proxyEvent } from "../integrations/function/event.ts";
 import type { RestExchange } from "../rest-exchange.ts";
 
 /** The event of a TOKEN authorizer. */
 export function tokenEvent(exchange: RestExchange, method: RestMethod, token: string): Record<string, unknown> {
-  return { type: "TOKEN", methodArn: invokedArn(exchange, method.resourcePath), authorizationToken: token };
+  return { type: "TOKEN", methodArn: compileInvokedArn(method.resourcePath)(exchange), authorizationToken: token };
 }
 
 /** The event of a REQUEST authorizer: a proxy's without the body; what is empty is an empty object here (recorded from AWS). */
@@ -13,7 +13,7 @@ export function requestEvent(exchange: RestExchange, method: RestMethod, trace: 
   const { body: _body, isBase64Encoded: _encoding, ...event } = proxyEvent(exchange, method, () => false, trace);
   return {
     type: "REQUEST",
-    methodArn: invokedArn(exchange, method.resourcePath),
+    methodArn: compileInvokedArn(method.resourcePath)(exchange),
     ...event,
     queryStringParameters: event["queryStringParameters"] ?? {},
     multiValueQueryStringParameters: event["multiValueQueryStringParameters"] ?? {},

@@ -16,7 +16,10 @@ export function iamAuthorizer(access: Access, ports: SignaturePorts): RestStep {
     const request = access.request(exchange, { principal, keys });
     return access.decide(exchange, request, evaluateIdentity(policies, request));
   };
-  return (exchange) => signedBy(exchange, ports).then((signed) => decide(exchange, signed));
+  return (exchange) => {
+    const signed = signedBy(exchange, ports);
+    return signed instanceof Promise ? signed.then((one) => decide(exchange, one)) : decide(exchange, signed);
+  };
 }
 
 /** What is wrong with a signature, as API Gateway answers it. */
