@@ -1,7 +1,7 @@
 import type { ManifestEntry } from "../plan/record.ts";
 import type { Exchange, ExchangeStart } from "./exchange.ts";
 import type { LoadedDeployment } from "./load/deployment.ts";
-import type { RouteRunner } from "./runner.ts";
+import type { Route } from "./runner.ts";
 
 /** What differs between the API types around the one walk: their exchange, the answers where there is no route, and how a route is compiled. */
 export interface ApiType<E extends Exchange = Exchange> {
@@ -16,5 +16,5 @@ export interface ApiType<E extends Exchange = Exchange> {
   failure(exchange: E): Response;
   /** reads `$context.{name}`, for access logs */
   variable(name: string): (exchange: E) => string | undefined;
-  runner(deployment: LoadedDeployment, entry: ManifestEntry): Promise<RouteRunner<E>>;
+  route(deployment: LoadedDeployment, entry: ManifestEntry): Promise<Route<E>>;
 }

@@ -3,7 +3,7 @@ import type { ApiType } from "./api-type.ts";
 import type { Exchange, ExchangeStart } from "./exchange.ts";
 import { logFailure } from "./log.ts";
 import { createRecorder, type RecordPorts } from "./record/recorder.ts";
-import { type RouteRunner, walk } from "./runner.ts";
+import { type Route, walk } from "./runner.ts";
 
 /** Matches the request, walks its route's steps, and records what came of it. A route is compiled at its first hit in this isolate. */
 export function createPipeline<E extends Exchange>(
@@ -21,9 +21,9 @@ export function createPipeline<E extends Exchange>(
 
   const load = async (exchange: E, entry: ManifestEntry): Promise<Response> => {
     const { deployment } = exchange;
-    const runner = await type.runner(deployment, entry);
-    deployment.runners.set(entry.id, runner);
-    return walk(runner, exchange, failed);
+    const route = await type.route(deployment, entry);
+    deployment.routes.set(entry.id, route);
+    return walk(route.at(exchange.stage), exchange, failed);
   };
 
   const run = (exchange: E): Response | Promise<Response> => {
@@ -42,9 +42,9 @@ export function createPipeline<E extends Exchange>(
     if (!entry) return guarded(exchange, type.noRoute(exchange));
     exchange.routeKey = entry.name;
     if (match) exchange.pathParameters = match.parameters;
-    // Only the pipeline of its API's type puts runners into a deployment.
-    const runner = deployment.runners.peek(entry.id) as RouteRunner<E> | undefined;
-    return runner ? walk(runner, exchange, failed) : guarded(exchange, load(exchange, entry));
+    // Only the pipeline of its API's type puts routes into a deployment.
+    const route = deployment.routes.peek(entry.id) as Route<E> | undefined;
+    return route ? walk(route.at(exchange.stage), exchange, failed) : guarded(exchange, load(exchange, entry));
   };
 
   const answerOf = (exchange: E): Response | Promise<Response> => {

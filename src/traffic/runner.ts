@@ -1,3 +1,4 @@
+import type { StagePlan } from "../plan/stage.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** A step of the walk: null goes on to the next one, an answer ends the walk. */
@@ -6,17 +7,31 @@ export type Step<E extends Exchange = Exchange> = (exchange: E) => Response | nu
 /** A step on the way back: changes the answer or takes note of it. Its headers may be changed in place. */
 export type AnswerStep<E extends Exchange = Exchange> = (exchange: E, answer: Response) => Response | Promise<Response>;
 
-/** A route compiled to closures: only the steps that it needs, in the order of a request's life. */
+/** A route at a stage, compiled to closures: only the steps that it needs there, in the order of a request's life. */
 export interface RouteRunner<E extends Exchange = Exchange> {
   readonly routeKey: string;
+  readonly stage: StagePlan;
   readonly steps: readonly Step<E>[];
   /** what happens to every answer of this route, the gateway's own among them */
   readonly answerSteps: readonly AnswerStep<E>[];
 }
 
+/** A step that not every stage needs: it is made when its route is first served at one. */
+export class AtStage<S> {
+  /** null: not needed there */
+  readonly make: (stage: StagePlan, routeKey: string) => S | null;
+
+  constructor(make: AtStage<S>["make"]) {
+    this.make = make;
+  }
+}
+
+/** A step of a route, at all stages or as the stage needs it. */
+type RouteStep<S> = S | AtStage<S>;
+
 /** Makes a route's step from its parts; null where this route does not need it. */
-export type StepFactory<Parts, E extends Exchange = Exchange> = (parts: Parts) => Step<E> | null;
-export type AnswerStepFactory<Parts, E extends Exchange = Exchange> = (parts: Parts) => AnswerStep<E> | null;
+export type StepFactory<Parts, E extends Exchange = Exchange> = (parts: Parts) => RouteStep<Step<E>> | null;
+export type AnswerStepFactory<Parts, E extends Exchange = Exchange> = (parts: Parts) => RouteStep<AnswerStep<E>> | null;
 
 /** The life of a request of one API type after its route is known, in this order. */
 export interface Life<Parts, E extends Exchange = Exchange> {
@@ -24,17 +39,53 @@ export interface Life<Parts, E extends Exchange = Exchange> {
   answerSteps: readonly AnswerStepFactory<Parts, E>[];
 }
 
+/** Stages at which a route is held ready. */
+const KEPT_STAGES = 8;
+
+/** A route of a deployment, which any stage may serve. */
+export class Route<E extends Exchange = Exchange> {
+  readonly #routeKey: string;
+  readonly #steps: readonly RouteStep<Step<E>>[];
+  readonly #answerSteps: readonly RouteStep<AnswerStep<E>>[];
+  /** for the stages that served it last: mostly one, found sooner by looking than by a map */
+  readonly #runners: RouteRunner<E>[] = [];
+
+  constructor(
+    routeKey: string,
+    steps: readonly RouteStep<Step<E>>[],
+    answerSteps: readonly RouteStep<AnswerStep<E>>[],
+  ) {
+    this.#routeKey = routeKey;
+    this.#steps = steps;
+    this.#answerSteps = answerSteps;
+  }
+
+  /** The route as a stage serves it. A stage that has changed is another one (LoadedApis). */
+  at(stage: StagePlan): RouteRunner<E> {
+    for (const runner of this.#runners) if (runner.stage === stage) return runner;
+    const routeKey = this.#routeKey;
+    const steps = neededAt(stage, routeKey, this.#steps);
+    const runner = { routeKey, stage, steps, answerSteps: neededAt(stage, routeKey, this.#answerSteps) };
+    if (this.#runners.unshift(runner) > KEPT_STAGES) this.#runners.pop();
+    return runner;
+  }
+}
+
+function neededAt<S>(stage: StagePlan, routeKey: string, steps: readonly RouteStep<S>[]): S[] {
+  return steps.flatMap((step) => (step instanceof AtStage ? (step.make(stage, routeKey) ?? []) : step));
+}
+
 /** Compiles one route. */
-export function makeRunner<Parts, E extends Exchange>(
+export function compileRoute<Parts, E extends Exchange>(
   life: Life<Parts, E>,
   parts: Parts,
   routeKey: string,
-): RouteRunner<E> {
-  return {
+): Route<E> {
+  return new Route(
     routeKey,
-    steps: life.steps.flatMap((factory) => factory(parts) ?? []),
-    answerSteps: life.answerSteps.flatMap((factory) => factory(parts) ?? []),
-  };
+    life.steps.flatMap((factory) => factory(parts) ?? []),
+    life.answerSteps.flatMap((factory) => factory(parts) ?? []),
+  );
 }
 
 /** Makes the answer to a request that an error has ended. */

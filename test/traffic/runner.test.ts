@@ -1,13 +1,15 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { bareStage } from "../../src/plan/stage.ts";
 import type { Exchange } from "../../src/traffic/exchange.ts";
-import { type AnswerStep, type Step, walk } from "../../src/traffic/runner.ts";
+import { type AnswerStep, AtStage, compileRoute, Route, type Step, walk } from "../../src/traffic/runner.ts";
 
 // The steps of these routes look at nothing of it.
 const exchange = {} as Exchange;
+const stage = bareStage("prod");
 const failed = (_exchange: Exchange, error: unknown): Response => new Response(String(error), { status: 500 });
 
 const walked = async (steps: Step[], answerSteps: AnswerStep[] = []): Promise<string> => {
-  const answer = await walk({ routeKey: "GET /", steps, answerSteps }, exchange, failed);
+  const answer = await walk(new Route("GET /", steps, answerSteps).at(stage), exchange, failed);
   return `${answer.status} ${await answer.text()}`;
 };
 
@@ -30,7 +32,7 @@ it.each<[string, Step[], AnswerStep[]]>([
 });
 
 it("an error before anything waited is thrown to who walks", () => {
-  expect(() => walk({ routeKey: "GET /", steps: [breaks], answerSteps: [] }, exchange, failed)).toThrow("broken");
+  expect(() => walk(new Route("GET /", [breaks], []).at(stage), exchange, failed)).toThrow("broken");
 });
 
 it("steps that wait and steps that do not are walked in their order", async () => {
@@ -43,4 +45,38 @@ it("steps that wait and steps that do not are walked in their order", async () =
     };
   expect(await walked([notes(1, waits), notes(2, () => null), notes(3, waits), notes(4, answers)])).toBe("200 fine");
   expect(seen).toEqual([1, 2, 3, 4]);
+});
+
+describe("a route at a stage", () => {
+  const atSlow = (step: Step): AtStage<Step> => new AtStage(({ name }) => (name === "slow" ? step : null));
+
+  it("has only the steps that the stage needs, in their order", () => {
+    const first: Step = () => null;
+    const slow: Step = () => null;
+    const route = compileRoute(
+      { steps: [() => first, () => null, () => atSlow(slow), () => answers], answerSteps: [] },
+      {},
+      "GET /",
+    );
+    expect(route.at(bareStage("slow")).steps).toEqual([first, slow, answers]);
+    expect(route.at(bareStage("fast")).steps).toEqual([first, answers]);
+  });
+
+  it("is made with the route's key, once for each stage that serves it in turn", () => {
+    const made: string[] = [];
+    const noted = new AtStage<Step>(({ name }, routeKey) => (made.push(`${routeKey} ${name}`), answers));
+    const route = new Route("GET /", [noted], []);
+    const [one, other] = [bareStage("one"), bareStage("other")];
+    for (const each of [one, other, one, other, { ...one }]) route.at(each);
+    expect(made).toEqual(["GET / one", "GET / other", "GET / one"]);
+  });
+
+  it("is forgotten for a stage after so many others", () => {
+    const route = new Route("GET /", [], []);
+    const [first, ...others] = Array.from({ length: 9 }, (_, index) => bareStage(String(index)));
+    const before = route.at(first ?? stage);
+    expect(route.at(first ?? stage)).toBe(before);
+    for (const one of others) route.at(one);
+    expect(route.at(first ?? stage)).not.toBe(before);
+  });
 });

@@ -1,9 +1,9 @@
 import type { HttpIntegration, HttpRoute } from "../../plan/http-api.ts";
 import type { Exchange } from "../exchange.ts";
-import type { AnswerStep, Step } from "../runner.ts";
+import { type AnswerStep, AtStage, type Step } from "../runner.ts";
 import { wantsFresh } from "./cache-control.ts";
 import { callerKey } from "./caller-key.ts";
-import { type CacheErrand, type CachePorts, keepAnswer, lookUp, onward, type Stamp } from "./errand.ts";
+import { type CacheErrand, type CachePorts, type CacheWork, keepAnswer, lookUp, onward, type Stamp } from "./errand.ts";
 import { mayInvalidate } from "./invalidation.ts";
 import { type CacheOptions, optionsOf } from "./options.ts";
 
@@ -18,18 +18,23 @@ interface CachedRoute {
  * is shared is decided by path, query, the headers of tollgateCacheVary and, unless tollgateCacheByCaller is off, who calls. Null
  * where no request of the route can be a GET.
  */
-export function serveCachedHttp(ports: CachePorts, { route, integration }: CachedRoute): Step | null {
+export function serveCachedHttp(ports: CachePorts, { route, integration }: CachedRoute): AtStage<Step> | null {
   const { cache } = ports;
   const isGet = route.routeKey.startsWith("GET ") || route.routeKey.startsWith("ANY ") || route.routeKey === "$default";
   if (cache === null || integration === null || !isGet) return null;
   const work = { cache, now: ports.now };
   const resourcePath = route.routeKey.split(" ")[1] ?? null;
-  return (exchange) => {
-    const { stage, request, path } = exchange;
+  return new AtStage((stage) => {
     const options = optionsOf(stage);
-    const { ttlSeconds, paths, byCaller } = options;
-    if (ttlSeconds === null || ttlSeconds === 0 || exchange.method !== "GET" || request.headers.has("range"))
-      return null;
+    return options.ttlSeconds ? lookingUp(options, options.ttlSeconds, resourcePath, work) : null;
+  });
+}
+
+function lookingUp(options: CacheOptions, ttlSeconds: number, resourcePath: string | null, work: CacheWork): Step {
+  const { paths, byCaller } = options;
+  return (exchange) => {
+    const { request, path } = exchange;
+    if (exchange.method !== "GET" || request.headers.has("range")) return null;
     if (paths.length > 0 && !paths.some((prefix) => path.startsWith(prefix))) return null;
     const key = keyOf(exchange, options, byCaller ?? true);
     if (key === null) return null;
@@ -61,16 +66,17 @@ const stamp: Stamp<Exchange> = ({ requestId }, headers) => headers.set("Apigw-Re
 const KEPT_STATUSES: ReadonlySet<number> = new Set([200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501]);
 
 /** Keeps answers that are nobody's alone: none that set cookies, none that vary by what the key does not hold, no streams of events. */
-export function keepHttpAnswer(ports: CachePorts): AnswerStep | null {
+export function keepHttpAnswer(ports: CachePorts): AtStage<AnswerStep> | null {
   const { cache } = ports;
   if (cache === null) return null;
   const work = { cache, now: ports.now };
-  return (exchange, answer) => {
+  const keep: AnswerStep = (exchange, answer) => {
     const { cacheErrand: errand } = exchange;
     return errand === null
       ? answer
       : keepAnswer(exchange, errand, answer, work, (one) => isShared(one, errand.options));
   };
+  return new AtStage((stage) => (optionsOf(stage).ttlSeconds ? keep : null));
 }
 
 function isShared({ status, headers }: Response, { vary }: CacheOptions): boolean {

@@ -33,19 +33,8 @@ const CACHE_VARIABLES = {
 /** A day: purges are remembered as long. */
 const LONGEST_SECONDS = 86_400;
 
-const read = new WeakMap<StagePlan, CacheOptions>();
-
-/** A stage's options, read once. */
-export function optionsOf(stage: StagePlan): CacheOptions {
-  let options = read.get(stage);
-  if (!options) {
-    options = readOptions(stage.variables);
-    read.set(stage, options);
-  }
-  return options;
-}
-
-function readOptions(variables: Readonly<Record<string, string>>): CacheOptions {
+/** Reads a stage's options. */
+export function optionsOf({ variables }: StagePlan): CacheOptions {
   const said = (option: keyof CacheOptions): string | undefined => variables[CACHE_VARIABLES[option]];
   const seconds = (option: keyof CacheOptions): number => {
     const number = Number(said(option) ?? 0);

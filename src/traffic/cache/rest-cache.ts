@@ -2,13 +2,14 @@ import type { RestIntegration, RestMethod } from "../../plan/rest-api.ts";
 import type { CacheSettingsPlan, StagePlan } from "../../plan/stage.ts";
 import { restFaults } from "../rest-api/faults.ts";
 import { answerRestFault } from "../rest-api/gateway-response.ts";
-import type { RestAnswerStepFactory, RestMethodParts, RestStepFactory } from "../rest-api/parts.ts";
+import type { RestAnswerStepFactory, RestMethodParts, RestStep, RestStepFactory } from "../rest-api/parts.ts";
 import type { RestExchange } from "../rest-api/rest-exchange.ts";
 import { compileSource, requestParameter, type ValueReader } from "../rest-api/values.ts";
 import { wantsFresh } from "./cache-control.ts";
 import { callerKey } from "./caller-key.ts";
-import { type CacheErrand, type CachePorts, keepAnswer, lookUp, onward, type Stamp } from "./errand.ts";
+import { type CacheErrand, type CachePorts, type CacheWork, keepAnswer, lookUp, onward, type Stamp } from "./errand.ts";
 import { mayInvalidate } from "./invalidation.ts";
+import { type AnswerStep, AtStage } from "../runner.ts";
 import { type CacheOptions, optionsOf } from "./options.ts";
 
 /**
@@ -21,30 +22,33 @@ export function serveCached(ports: CachePorts): RestStepFactory {
     if (cache === null || parts.integration.streamed) return null;
     const work = { cache, now: ports.now };
     const keyOf = compileKey(parts);
-    return (exchange) => {
-      const { stage } = exchange;
-      const settings = cacheSettings(stage, exchange, parts.method);
-      if (settings === null) return null;
-      const options = optionsOf(stage);
-      const ttlSeconds = options.ttlSeconds ?? settings.cacheTtlInSeconds;
-      const fresh = wantsFresh(exchange.request.headers.get("cache-control"));
-      const refusal =
-        fresh && settings.requireAuthorizationForCacheControl && !mayInvalidate(exchange, parts.method.resourcePath);
-      if (refusal && settings.unauthorizedCacheControlHeaderStrategy === "FAIL_WITH_403") {
-        return answerRestFault(exchange, restFaults.accessDenied, "the caller may not invalidate the cache");
-      }
-      const key = keyOf(exchange, options);
-      if (key === null) return null;
-      const errand: CacheErrand = {
-        place: { key, encrypted: settings.cacheDataEncrypted },
-        ttlSeconds,
-        options,
-        replaces: fresh && !refusal,
-        warns: refusal && settings.unauthorizedCacheControlHeaderStrategy === "SUCCEED_WITH_RESPONSE_HEADER",
-        fill: null,
-      };
-      return errand.replaces ? onward(exchange, errand) : lookUp(exchange, errand, work, stamp);
+    return new AtStage((stage) => (stage.cacheClusterSize === null ? null : lookingUp(parts, stage, keyOf, work)));
+  };
+}
+
+function lookingUp({ method }: RestMethodParts, stage: StagePlan, keyOf: KeyOf, work: CacheWork): RestStep {
+  const options = optionsOf(stage);
+  return (exchange) => {
+    const settings = cacheSettings(stage, exchange, method);
+    if (settings === null) return null;
+    const ttlSeconds = options.ttlSeconds ?? settings.cacheTtlInSeconds;
+    const fresh = wantsFresh(exchange.request.headers.get("cache-control"));
+    const refusal =
+      fresh && settings.requireAuthorizationForCacheControl && !mayInvalidate(exchange, method.resourcePath);
+    if (refusal && settings.unauthorizedCacheControlHeaderStrategy === "FAIL_WITH_403") {
+      return answerRestFault(exchange, restFaults.accessDenied, "the caller may not invalidate the cache");
+    }
+    const key = keyOf(exchange, options);
+    if (key === null) return null;
+    const errand: CacheErrand = {
+      place: { key, encrypted: settings.cacheDataEncrypted },
+      ttlSeconds,
+      options,
+      replaces: fresh && !refusal,
+      warns: refusal && settings.unauthorizedCacheControlHeaderStrategy === "SUCCEED_WITH_RESPONSE_HEADER",
+      fill: null,
     };
+    return errand.replaces ? onward(exchange, errand) : lookUp(exchange, errand, work, stamp);
   };
 }
 
@@ -57,7 +61,6 @@ function cacheSettings(
   { routeKey, method }: RestExchange,
   { httpMethod, resourcePath }: RestMethod,
 ): CacheSettingsPlan | null {
-  if (stage.cacheClusterSize === null) return null;
   const { all, routes } = stage.settings;
   const own = routes[routeKey] ?? (httpMethod === "ANY" ? routes[`${method} ${resourcePath}`] : undefined);
   const settings = own ? own.cache : method === "GET" ? (all?.cache ?? null) : null;
@@ -75,10 +78,11 @@ export function keepRestAnswer(ports: CachePorts): RestAnswerStepFactory {
     const { cache } = ports;
     if (cache === null || integration.streamed) return null;
     const work = { cache, now: ports.now };
-    return (exchange, answer) => {
+    const keep: AnswerStep<RestExchange> = (exchange, answer) => {
       const { cacheErrand: errand } = exchange;
       return errand === null ? answer : keepAnswer(exchange, errand, answer, work, () => true);
     };
+    return new AtStage((stage) => (stage.cacheClusterSize === null ? null : keep));
   };
 }
 

@@ -1,5 +1,6 @@
 import type { FunctionInvoker } from "../../plan/function-invoker.ts";
 import type { HttpHead, HttpIntegration, HttpRoute } from "../../plan/http-api.ts";
+import type { StagePlan } from "../../plan/stage.ts";
 import type { ApiType } from "../api-type.ts";
 import type { Authorizers } from "../authorizers/authorizers.ts";
 import { keepHttpAnswer, serveCachedHttp } from "../cache/http-cache.ts";
@@ -11,7 +12,7 @@ import type { AwsAccess } from "../rest-api/integrations/aws/access.ts";
 import { createRoles } from "../rest-api/integrations/aws/roles.ts";
 import type { TrafficLimits } from "../limits/steps.ts";
 import { logFailure } from "../log.ts";
-import { type Life, makeRunner, type Step } from "../runner.ts";
+import { AtStage, compileRoute, type Life, type Step } from "../runner.ts";
 import { authorize } from "./authorize.ts";
 import { contextReader } from "./context.ts";
 import { type Cors, createCors } from "./cors.ts";
@@ -75,10 +76,10 @@ export function createHttpApiType(ports: HttpApiPorts): ApiType {
       return renderHttpFault(httpFaults.internalServerError, requestId);
     },
     variable: contextReader,
-    runner: async (deployment, entry) => {
+    route: async (deployment, entry) => {
       if (!deployment.isHttp()) throw new Error(`an HTTP API has a deployment of type ${deployment.head.kind}`);
       const { head } = deployment;
-      return makeRunner(life, { head, ...(await deployment.route(entry)) }, entry.name);
+      return compileRoute(life, { head, ...(await deployment.route(entry)) }, entry.name);
     },
   };
 }
@@ -107,8 +108,14 @@ function lifeOfRequest(ports: HttpApiPorts): Life<HttpRouteParts> {
   return {
     steps: [
       ({ head, route }) => authorize(head, route, ports.authorizers),
-      () => ports.limits.apiKey(stageAsksForKey, headerKey, httpLimitFaults),
-      () => ports.limits.limits(httpLimitFaults),
+      () =>
+        new AtStage((stage) =>
+          asksForKey(stage) ? ports.limits.apiKey(() => true, headerKey, httpLimitFaults) : null,
+        ),
+      () =>
+        new AtStage((stage, routeKey) =>
+          ports.limits.limitsAt(stage, routeKey, { isKeyed: asksForKey(stage), faults: httpLimitFaults }),
+        ),
       (parts) => serveCachedHttp(ports, parts),
       ({ integration }) => readRequestBody(integration, ports.heldBodyBytes),
       integrate,
@@ -123,7 +130,7 @@ function lifeOfRequest(ports: HttpApiPorts): Life<HttpRouteParts> {
 }
 
 /** Beyond AWS: routes of HTTP APIs ask for keys where a tag of the stage says so. */
-const stageAsksForKey = ({ stage }: Exchange): boolean => stage.limits?.apiKeyRequired === true;
+const asksForKey = ({ limits }: StagePlan): boolean => limits?.apiKeyRequired === true;
 
 const headerKey = ({ request }: Exchange): string | null => request.headers.get("x-api-key");
 

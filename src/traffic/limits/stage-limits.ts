@@ -34,16 +34,29 @@ export class StageLimits {
     return made;
   }
 
+  /** Whether a route has limits at a stage. */
+  has(stage: StagePlan, routeKey: string): boolean {
+    return this.#account !== null || settledFor(stage, routeKey).limits !== null;
+  }
+
   #make(apiId: string, stage: StagePlan, routeKey: string): readonly LimitHolder[] {
-    // A WebSocket API's route may have any key, `constructor` too.
-    const own = Object.hasOwn(stage.settings.routes, routeKey) ? stage.settings.routes[routeKey] : undefined;
-    const settings = own ?? stage.settings.all;
-    const limits = settings && throttleOf(settings);
+    const { isOwn, limits } = settledFor(stage, routeKey);
     const account = this.#account ? [this.#account] : [];
     if (!limits) return account;
-    const owner = own ? `route ${apiId}/${stage.name} ${routeKey}` : `stage ${apiId}/${stage.name}`;
+    const owner = isOwn ? `route ${apiId}/${stage.name} ${routeKey}` : `stage ${apiId}/${stage.name}`;
     return [this.#holders.holder(owner, "", "", limits, "open"), ...account];
   }
+}
+
+/** A route's own limits, or those for all. */
+function settledFor(
+  { settings: { routes, all } }: StagePlan,
+  routeKey: string,
+): { isOwn: boolean; limits: Limits | null } {
+  // A WebSocket API's route may have any key, `constructor` too.
+  const own = Object.hasOwn(routes, routeKey) ? routes[routeKey] : undefined;
+  const settings = own ?? all;
+  return { isOwn: own !== undefined, limits: settings && throttleOf(settings) };
 }
 
 /** Null: no limit. Where only one of the two is set the other follows from it: a second's worth at once, the burst per second. */

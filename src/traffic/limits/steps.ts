@@ -1,5 +1,6 @@
+import type { StagePlan } from "../../plan/stage.ts";
 import type { Exchange } from "../exchange.ts";
-import type { AnswerStep, Step } from "../runner.ts";
+import { type AnswerStep, AtStage, type Step } from "../runner.ts";
 import type { LimitHolder } from "./holder.ts";
 import { LimitHolders } from "./holders.ts";
 import type { KeyedStage } from "./keyed-stage.ts";
@@ -100,13 +101,28 @@ export class TrafficLimits {
 
   /** Takes a request's tokens of all its limits, in AWS's order: the key's (plan per method, plan), stage method or route, account. */
   limits<E extends Exchange>(faults: LimitFaults<E>): Step<E> {
+    return this.#taking(({ apiId, stage, routeKey }) => this.#stages.of(apiId, stage, routeKey), faults);
+  }
+
+  /** The same for a route at a stage; null where it has no limits there. `isKeyed`: whether its requests need an API key. */
+  limitsAt<E extends Exchange>(
+    stage: StagePlan,
+    routeKey: string,
+    { isKeyed, faults }: { isKeyed: boolean; faults: LimitFaults<E> },
+  ): Step<E> | null {
+    if (!isKeyed && !stage.limits?.throttle && !this.#stages.has(stage, routeKey)) return null;
+    let shared: readonly LimitHolder[] | undefined;
+    return this.#taking(({ apiId }) => (shared ??= this.#stages.of(apiId, stage, routeKey)), faults);
+  }
+
+  #taking<E extends Exchange>(sharedOf: (exchange: E) => readonly LimitHolder[], faults: LimitFaults<E>): Step<E> {
     const answer = (exchange: E, refused: Refused | null): Answer | null => {
       if (!refused) return null;
       exchange.retryAfter = refused.retryAfter;
       return refused.cause === "quota" ? faults.quotaExceeded(exchange) : faults.throttled(exchange);
     };
     return (exchange) => {
-      const holders = this.#holdersOf(exchange);
+      const holders = this.#holdersOf(exchange, sharedOf(exchange));
       if (holders.length === 0) return null;
       exchange.limits = holders;
       const { limits } = exchange.stage;
@@ -119,8 +135,9 @@ export class TrafficLimits {
   }
 
   /** The fields RateLimit-Policy, RateLimit and Retry-After, where the stage asks for them. */
-  readonly fields: AnswerStep = (exchange, answer) => {
-    if (!exchange.stage.limits?.fields) return answer;
+  readonly fields = new AtStage<AnswerStep>(({ limits }) => (limits?.fields ? this.#addFields : null));
+
+  readonly #addFields: AnswerStep = (exchange, answer) => {
     const { limits, retryAfter } = exchange;
     if (limits) {
       answer.headers.set("RateLimit-Policy", policyFields(limits));
@@ -130,9 +147,8 @@ export class TrafficLimits {
     return answer;
   };
 
-  #holdersOf(exchange: Exchange): readonly LimitHolder[] {
-    const { apiId, stage, routeKey, keyLimits } = exchange;
-    const shared = this.#stages.of(apiId, stage, routeKey);
+  #holdersOf(exchange: Exchange, shared: readonly LimitHolder[]): readonly LimitHolder[] {
+    const { stage, keyLimits } = exchange;
     const throttle = stage.limits?.throttle;
     if (!throttle && (!keyLimits || shared.length === 0)) return keyLimits?.alone ?? shared;
     const own = throttle ? [keyedThrottle(this.holders, throttle, exchange)] : [];

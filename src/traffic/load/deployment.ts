@@ -8,12 +8,12 @@ import { MANIFEST_LAG, type LoadedPlan, loadManifestAndPlans, loadPlans } from "
 import type { DeploymentName, PlanStore, StoredDeployment } from "../../storage/plan-store.ts";
 import { readManifestChanges } from "../../storage/traffic-reads.ts";
 import { Matcher } from "../matcher.ts";
-import type { RouteRunner } from "../runner.ts";
+import type { Route } from "../runner.ts";
 
 /** Deployments of up to so many records are loaded whole at once; larger ones record by record, at their first hit. */
 const LOAD_WHOLE_UP_TO = 100;
 /** Compiled routes kept per deployment in one isolate. */
-const KEPT_RUNNERS = 2_000;
+const KEPT_ROUTES = 2_000;
 
 type Head = PlanParts["head"];
 
@@ -46,7 +46,7 @@ export class LoadedDeployment<H extends Head = Head> {
   /** the `$default` route of HTTP and WebSocket APIs */
   readonly defaultRoute: ManifestEntry | null;
   /** compiled routes by id: the pipeline of the API's type puts them here */
-  readonly runners: BoundedMap<string, RouteRunner<never>>;
+  readonly routes: BoundedMap<string, Route<never>>;
   readonly #records: Map<string, unknown>;
   readonly #read: ReadRecord;
   #byName: Map<string, ManifestEntry> | undefined;
@@ -57,7 +57,7 @@ export class LoadedDeployment<H extends Head = Head> {
     this.head = parts.head;
     this.manifest = parts.manifest;
     this.#records = parts.records;
-    this.runners = new BoundedMap(KEPT_RUNNERS);
+    this.routes = new BoundedMap(KEPT_ROUTES);
     this.matcher = new Matcher(parts.head.kind === "REST" ? "REST" : "HTTP");
     let defaultRoute: ManifestEntry | null = null;
     for (const entry of parts.manifest.entries("route")) {

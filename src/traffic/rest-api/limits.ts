@@ -1,4 +1,5 @@
 import type { LimitFaults, TrafficLimits } from "../limits/steps.ts";
+import { AtStage } from "../runner.ts";
 import { restFaults } from "./faults.ts";
 import { answerRestFault } from "./gateway-response.ts";
 import type { RestStepFactory } from "./parts.ts";
@@ -18,6 +19,12 @@ export function requiredApiKey(limits: TrafficLimits): RestStepFactory {
     const keyOf = head.apiKeySource === "AUTHORIZER" ? authorizerKey : headerKey;
     return limits.apiKey(() => true, keyOf, restLimitFaults);
   };
+}
+
+/** The limits of a method at a stage. */
+export function methodLimits(limits: TrafficLimits): RestStepFactory {
+  return ({ method: { apiKeyRequired: isKeyed } }) =>
+    new AtStage((stage, routeKey) => limits.limitsAt(stage, routeKey, { isKeyed, faults: restLimitFaults }));
 }
 
 const headerKey = ({ request }: RestExchange): string | null => request.headers.get("x-api-key");

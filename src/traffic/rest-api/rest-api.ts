@@ -1,7 +1,7 @@
 import type { ApiType } from "../api-type.ts";
 import type { TrafficLimits } from "../limits/steps.ts";
 import type { Authorizers } from "../authorizers/authorizers.ts";
-import { type Life, makeRunner } from "../runner.ts";
+import { compileRoute, type Life } from "../runner.ts";
 import type { LoadedWebAcls } from "../waf/loaded-web-acls.ts";
 import { keepRestAnswer, serveCached } from "../cache/rest-cache.ts";
 import { authorize } from "./authorizers/authorize.ts";
@@ -11,7 +11,7 @@ import { endpointRefusal } from "./endpoint.ts";
 import { restFaults } from "./faults.ts";
 import { answerRestFault, builtInAnswer } from "./gateway-response.ts";
 import { integrate } from "./integrations.ts";
-import { requiredApiKey, restLimitFaults } from "./limits.ts";
+import { methodLimits, requiredApiKey } from "./limits.ts";
 import { mapRequest } from "./map-request.ts";
 import { mapResponse } from "./map-response.ts";
 import type { RestAnswerStepFactory, RestApiPorts, RestMethodParts, RestStep, RestStepFactory } from "./parts.ts";
@@ -43,13 +43,13 @@ export function createRestApiType(ports: RestTypePorts): ApiType<RestExchange> {
       return answerRestFault(exchange, restFaults.internalServerError);
     },
     variable: loggedVariable,
-    runner: async (deployment, entry) => {
+    route: async (deployment, entry) => {
       if (!deployment.isRest()) throw new Error(`a REST API has a deployment of type ${deployment.head.kind}`);
       const { head } = deployment;
       const method = await deployment.method(entry);
       const { integration } = method;
       if (!integration) throw new Error(`the method ${entry.name} was deployed without an integration`);
-      return makeRunner(life, { head, method, integration }, entry.name);
+      return compileRoute(life, { head, method, integration }, entry.name);
     },
   };
 }
@@ -65,11 +65,7 @@ function refusals(ports: RestTypePorts): ApiType<RestExchange>["refusal"] {
 /** The life of a request of a REST API after its method is known, in this order: who may call, how often, what is asked, the backend. */
 function lifeOfRequest(ports: RestTypePorts): Life<RestMethodParts, RestExchange> {
   const { limits } = ports;
-  return methodLife(
-    ports,
-    [authorize(ports), requiredApiKey(limits), () => limits.limits(restLimitFaults)],
-    [() => limits.fields],
-  );
+  return methodLife(ports, [authorize(ports), requiredApiKey(limits), methodLimits(limits)], [() => limits.fields]);
 }
 
 /** What a method does with a request, after `admission` has let it in: TestInvokeMethod lets everything in. */

@@ -22,7 +22,7 @@ const ECHO = "arn:aws:lambda:us-east-1:000000000000:function:echo";
 /** The event of format 2.0 where everybody is taken for this caller. */
 async function eventOf(caller: Caller | null, path = "/", init: RequestInit = {}): Promise<Record<string, unknown>> {
   const limits = noLimits();
-  limits.limits = () => (exchange) => {
+  limits.limitsAt = () => (exchange) => {
     exchange.caller = caller;
     return null;
   };

@@ -5,7 +5,7 @@ import { bareStage } from "../../../plan/stage.ts";
 import { Manifest } from "../../../storage/manifest-text.ts";
 import { LoadedDeployment } from "../../load/deployment.ts";
 import { Matcher } from "../../matcher.ts";
-import { makeRunner, walk } from "../../runner.ts";
+import { compileRoute, walk } from "../../runner.ts";
 import { byContentType } from "../choose.ts";
 import type { RestApiPorts, RestMethodParts, RestStep } from "../parts.ts";
 import { methodLife } from "../rest-api.ts";
@@ -43,7 +43,8 @@ export function createMethodTester(ports: MethodTesterPorts): MethodTester {
       );
       // Without the steps of the answer: what is told is not compressed.
       const life = { steps, answerSteps: [] };
-      const answer = await walk(makeRunner(life, { head, method, integration }, exchange.routeKey), exchange, thrown);
+      const route = compileRoute(life, { head, method, integration }, exchange.routeKey);
+      const answer = await walk(route.at(exchange.stage), exchange, thrown);
       return told(log, exchange, answer, ports.now());
     },
   };
