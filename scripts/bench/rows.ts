@@ -13,6 +13,7 @@ import { gatewayVtl } from "./rows/gateway-vtl.ts";
 import { handMapping } from "./rows/hand-mapping.ts";
 import { handWritten } from "./rows/hand-written.ts";
 import { headerEdits } from "./rows/header-edits.ts";
+import { headerEditsTokens } from "./rows/header-edits-tokens.ts";
 import { hono } from "./rows/hono.ts";
 import { objectPerRequest } from "./rows/object-per-request.ts";
 import { passThrough } from "./rows/pass-through.ts";
@@ -21,6 +22,7 @@ import { postThrough } from "./rows/post-through.ts";
 export const baseline: Row = passThrough;
 export const cases: readonly Row[] = [
   headerEdits,
+  headerEditsTokens,
   hono,
   constant,
   gatewayHttpProxy,
