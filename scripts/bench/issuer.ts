@@ -3,6 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ApiGatewayV2Client, CreateAuthorizerCommand } from "@aws-sdk/client-apigatewayv2";
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
+import { manyKeys } from "./keys.ts";
+import type { LoadRequest } from "./row.ts";
 
 /** A key that signs tokens, and its public half as issuers publish it. */
 export async function keyPair(): Promise<{ privateKey: CryptoKey; jwk: JWK }> {
@@ -17,6 +19,19 @@ export function signedToken(privateKey: CryptoKey, issuer: string, sub: string):
     .setIssuedAt()
     .setExpirationTime("12h")
     .sign(privateKey);
+}
+
+/** 1,000 requests `GET /users/{n}`, each with a token of its own and the headers that the row adds. */
+export async function tokenRequests(
+  token: (sub: string) => Promise<string>,
+  others: (n: number) => Record<string, string>,
+): Promise<LoadRequest[]> {
+  const requests: LoadRequest[] = [];
+  for (const n of manyKeys) {
+    const authorization = `Bearer ${await token(`user-${n}`)}`;
+    requests.push({ path: `/users/${n}`, headers: { ...others(n), authorization } });
+  }
+  return requests;
 }
 
 /** Makes the authorizer of an HTTP API that trusts an issuer, and returns its id. */

@@ -1,9 +1,9 @@
 import { ApiGatewayV2Client, UpdateStageCommand } from "@aws-sdk/client-apigatewayv2";
 import { clientSettings } from "../gateway.ts";
 import { proxyApi } from "../http-api.ts";
-import { jwtAuthorizer, startIssuer } from "../issuer.ts";
-import { LEASES_END_SECONDS, askForKeys, keyValue, manyKeys } from "../keys.ts";
-import { type LoadRequest, type Row, sendOnce } from "../row.ts";
+import { jwtAuthorizer, startIssuer, tokenRequests } from "../issuer.ts";
+import { LEASES_END_SECONDS, askForKeys, keyValue } from "../keys.ts";
+import { type Row, sendOnce } from "../row.ts";
 
 const FORMAT = JSON.stringify({
   requestId: "$context.requestId",
@@ -40,11 +40,7 @@ export const gatewayEverything: Row = {
     const DestinationArn = "arn:aws:logs:us-east-1:000000000000:log-group:bench";
     const AccessLogSettings = { DestinationArn, Format: FORMAT };
     await client.send(new UpdateStageCommand({ ApiId, StageName: "$default", AccessLogSettings }));
-    const requests: LoadRequest[] = [];
-    for (const n of manyKeys) {
-      const authorization = `Bearer ${await issuer.token(`user-${n}`)}`;
-      requests.push({ path: `/users/${n}`, headers: { host, authorization, "x-api-key": keyValue(n) } });
-    }
+    const requests = await tokenRequests(issuer.token, (n) => ({ host, "x-api-key": keyValue(n) }));
     await sendOnce(address, requests);
     issuer.stop();
     return requests;

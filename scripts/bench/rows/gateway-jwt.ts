@@ -1,8 +1,6 @@
 import { proxyApi } from "../http-api.ts";
-import { jwtAuthorizer, startIssuer } from "../issuer.ts";
-import { type LoadRequest, type Row, sendOnce } from "../row.ts";
-
-const TOKENS = 1_000;
+import { jwtAuthorizer, startIssuer, tokenRequests } from "../issuer.ts";
+import { type Row, sendOnce } from "../row.ts";
 
 /** The same behind a JWT authorizer: 1,000 tokens in turn, each of which has been verified once. */
 export const gatewayJwt: Row = {
@@ -15,11 +13,7 @@ export const gatewayJwt: Row = {
       AuthorizerId: await jwtAuthorizer(client, ApiId, issuer.url),
       AuthorizationScopes: ["read"],
     }));
-    const requests: LoadRequest[] = [];
-    for (let n = 0; n < TOKENS; n++) {
-      const authorization = `Bearer ${await issuer.token(`user-${n}`)}`;
-      requests.push({ path: `/users/${n}`, headers: { host, authorization } });
-    }
+    const requests = await tokenRequests(issuer.token, () => ({ host }));
     await sendOnce(context.address, requests);
     issuer.stop();
     return requests;

@@ -1,6 +1,6 @@
-import { keyPair, signedToken } from "../issuer.ts";
-import { keyValue, manyKeys } from "../keys.ts";
-import type { LoadRequest, Row } from "../row.ts";
+import { keyPair, signedToken, tokenRequests } from "../issuer.ts";
+import { keyValue } from "../keys.ts";
+import type { Row } from "../row.ts";
 
 const ISSUER = "https://issuer.test";
 const { privateKey, jwk } = await keyPair();
@@ -10,12 +10,9 @@ export const handWritten: Row = {
   name: "hand-written with Hono: the same features",
   worker: { entry: "scripts/bench/workers/hand-written.ts", objects: { BUCKETS: "Bucket" } },
   vars: { PUBLIC_KEYS: JSON.stringify({ keys: [jwk] }), ISSUER },
-  async seed() {
-    const requests: LoadRequest[] = [];
-    for (const n of manyKeys) {
-      const authorization = `Bearer ${await signedToken(privateKey, ISSUER, `user-${n}`)}`;
-      requests.push({ path: `/users/${n}`, headers: { authorization, "x-api-key": keyValue(n) } });
-    }
-    return requests;
-  },
+  seed: () =>
+    tokenRequests(
+      (sub) => signedToken(privateKey, ISSUER, sub),
+      (n) => ({ "x-api-key": keyValue(n) }),
+    ),
 };
