@@ -108,6 +108,14 @@ describe("the request's headers", () => {
     expect(foreign).toEqual([]);
   });
 
+  it("leave out what belongs to the client's connection alone", async () => {
+    await request(`${api.url}/h`, {
+      headers: { "keep-alive": "timeout=7", "proxy-connection": "keep-alive", te: "x" },
+    });
+    const { headers } = upstream.last();
+    for (const name of ["keep-alive", "proxy-connection", "te"]) expect(headers, name).not.toHaveProperty(name);
+  });
+
   it("have no Accept-Encoding where the client sent none", async () => {
     await request(`${api.url}/h`);
     expect(upstream.last().headers).not.toHaveProperty("accept-encoding");

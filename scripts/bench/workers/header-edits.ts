@@ -7,7 +7,6 @@ const NOT_FORWARDED = [
   "x-forwarded-host",
   "x-forwarded-port",
   "x-forwarded-proto",
-  "keep-alive",
   "proxy-connection",
 ];
 
@@ -26,7 +25,6 @@ export default {
       body: request.body,
     });
     const response = new Response(answer.body, answer);
-    response.headers.delete("keep-alive");
     response.headers.set("Apigw-Requestid", "JKJaXmPLvHcESHA=");
     return response;
   },

@@ -67,9 +67,7 @@ class Proxied implements Settlement<Response, Response> {
     const exchange = this.#ended();
     exchange.integrationStatus = answer.status;
     const response = new Response(answer.body, answer);
-    const { headers } = response;
-    headers.delete("keep-alive");
-    headers.set("Apigw-Requestid", exchange.requestId);
+    response.headers.set("Apigw-Requestid", exchange.requestId);
     return response;
   }
 

@@ -5,12 +5,11 @@ import type { Exchange } from "../exchange.ts";
 
 /** A request that has come through so many gateways of this kind is going round in a circle. */
 const TURNS = 5;
-/** What only belongs to the connection, or is said by Forwarded. */
+/** What is said by Forwarded, or only belongs to the connection. */
 const NOT_FORWARDED: readonly string[] = [
   "x-forwarded-host",
   "x-forwarded-port",
   "x-forwarded-proto",
-  "keep-alive",
   "proxy-connection",
 ];
 const KEPT_ORIGINS = 200;
@@ -21,7 +20,7 @@ export type OutgoingHeaders = (exchange: Exchange) => Headers | null;
 /**
  * The headers that HTTP APIs send to HTTP backends: the client's, with `X-Forwarded-*` told in `Forwarded` (developer guide,
  * "Amazon API Gateway important notes for HTTP APIs"), `Via: HTTP/1.1 AmazonAPIGateway` and `X-Amzn-Trace-Id`, as recorded from
- * AWS. Host, Connection and the like the platform itself drops.
+ * AWS. Host, Connection, Keep-Alive and the like the platform itself drops.
  */
 export function createOutgoingHeaders(newTraceRoot: () => string): OutgoingHeaders {
   const origins = new BoundedMap<string, string>(KEPT_ORIGINS);
@@ -47,7 +46,7 @@ export function createOutgoingHeaders(newTraceRoot: () => string): OutgoingHeade
     const own = `for=${forwardedNode(ip ?? UNKNOWN)}${forwardedOrigin(exchange.origin)}`;
     headers.set("Forwarded", earlier === null && forwarded === null ? own : chain(forwarded, earlier, own));
     headers.set("Via", via === null ? HTTP_API_VIA : `${via}, ${HTTP_API_VIA}`);
-    headers.set("X-Amzn-Trace-Id", traceHeader(exchange, newTraceRoot));
+    headers.set("X-Amzn-Trace-Id", traceHeader(exchange, newTraceRoot, headers));
     if (forwardedFor !== null) headers.delete("x-forwarded-for");
     for (const name of NOT_FORWARDED) headers.delete(name);
     if (edgeIp !== null) {

@@ -141,7 +141,6 @@ function answered(exchange: Exchange, answer: Response, ports: ServiceCallPorts)
   keepEndpointIds(exchange, answer.headers);
   if (!answer.ok) return refused(exchange, answer, ports.heldBodyBytes);
   const response = new Response(answer.body, answer);
-  response.headers.delete("keep-alive");
   response.headers.set("Apigw-Requestid", exchange.requestId);
   return response;
 }
