@@ -10,10 +10,11 @@ import { gatewayJwt } from "./rows/gateway-jwt.ts";
 import { gatewayMock } from "./rows/gateway-mock.ts";
 import { gatewaySigv4 } from "./rows/gateway-sigv4.ts";
 import { gatewayVtl } from "./rows/gateway-vtl.ts";
+import { handKey } from "./rows/hand-key.ts";
 import { handMapping } from "./rows/hand-mapping.ts";
+import { handToken } from "./rows/hand-token.ts";
 import { handWritten } from "./rows/hand-written.ts";
 import { headerEdits } from "./rows/header-edits.ts";
-import { headerEditsTokens } from "./rows/header-edits-tokens.ts";
 import { hono } from "./rows/hono.ts";
 import { objectPerRequest } from "./rows/object-per-request.ts";
 import { passThrough } from "./rows/pass-through.ts";
@@ -22,11 +23,11 @@ import { postThrough } from "./rows/post-through.ts";
 export const baseline: Row = passThrough;
 export const cases: readonly Row[] = [
   headerEdits,
-  headerEditsTokens,
   hono,
   constant,
   gatewayHttpProxy,
   gatewayJwt,
+  handToken,
   gatewaySigv4,
   gatewayMock,
   gatewayCached,
@@ -35,6 +36,7 @@ export const cases: readonly Row[] = [
   postThrough,
   gatewayFunction,
   gatewayLimits,
+  handKey,
   gatewayEverything,
   handWritten,
   objectPerRequest,
