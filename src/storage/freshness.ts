@@ -62,10 +62,10 @@ export class Freshness {
 
   /**
    * Undefined: fresh enough to go on. A promise: wait for it first; it never fails and is bounded. The request tells which relay is
-   * asked, where there is one: it is looked at only when the log is to be asked, since its `cf` is costly to read.
+   * asked, where there is one: it is looked at only when the log is to be asked, since its `cf` is costly to read. `now`: milliseconds
+   * since the epoch.
    */
-  check(later: Later, request?: Located): Promise<void> | undefined {
-    const now = this.#now();
+  check(later: Later, request?: Located, now = this.#now()): Promise<void> | undefined {
     // A clock that was set back tells nothing of how old the state is.
     if (now < this.#checkedAt) this.#checkedAt = this.#askedAt = 0;
     const age = now - this.#checkedAt;

@@ -114,9 +114,13 @@ export function clientForwardedFor(received: string | null, ip: string | null): 
 const TRACE_ROOT = "Root=1-";
 
 /** X-Amzn-Trace-Id of the request: the caller's where it has a root, else a new one ("Root=1-…", as HTTP APIs send it). */
-export function traceHeader(exchange: Exchange, newRoot: () => string, headers = exchange.request.headers): string {
+export function traceHeader(
+  exchange: Exchange,
+  newRoot: (now: number) => string,
+  headers = exchange.request.headers,
+): string {
   if (exchange.traceHeader !== null) return exchange.traceHeader;
   const received = headers.get("x-amzn-trace-id");
-  exchange.traceHeader = received?.includes(TRACE_ROOT) ? received : `Root=${newRoot()}`;
+  exchange.traceHeader = received?.includes(TRACE_ROOT) ? received : `Root=${newRoot(exchange.startedAt)}`;
   return exchange.traceHeader;
 }

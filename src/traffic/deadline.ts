@@ -45,8 +45,14 @@ export class Deadlines {
     this.#watching = watching;
   }
 
-  settle<T, R>(promise: Promise<T>, milliseconds: number, later: Later, settlement: Settlement<T, R>): Promise<R> {
-    const now = Date.now();
+  /** `now`: milliseconds since the epoch */
+  settle<T, R>(
+    promise: Promise<T>,
+    milliseconds: number,
+    later: Later,
+    settlement: Settlement<T, R>,
+    now = Date.now(),
+  ): Promise<R> {
     const until = now + milliseconds;
     const first = this.#first(promise, until, settlement);
     if (now - this.#tickedAt > 2 * this.#tick) this.#startWatching(now, later);
@@ -119,16 +125,20 @@ export class Deadlines {
 
 const shared = new Deadlines();
 
-/** Waits for a promise no longer than so many milliseconds; from a second upwards to a tenth of a second. */
+/**
+ * Waits for a promise no longer than so many milliseconds from `now` (since the epoch); from a second upwards to a tenth of a second.
+ * Fails where the settlement does, and in no other case.
+ */
 export function settleWithin<T, R = Response>(
   promise: Promise<T>,
   milliseconds: number,
   later: Later,
   settlement: Settlement<T, R>,
+  now = Date.now(),
 ): Promise<R> {
   return milliseconds < SHARED_FROM_MS
     ? settleAlone(promise, milliseconds, settlement)
-    : shared.settle(promise, milliseconds, later, settlement);
+    : shared.settle(promise, milliseconds, later, settlement, now);
 }
 
 /** As settleWithin, with a timer of its own: exact, and nothing is left behind. */

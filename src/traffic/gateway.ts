@@ -80,33 +80,35 @@ export function createGateway(ports: GatewayPorts): Gateway {
     if (mutualTls && !certificate) return forbidden();
     const privacy = address.mapping?.privacy;
     if (privacy && !(isPrivateCaller(request, isPrivateNetwork) && privacy.accept(request))) return forbidden();
-    const wait = freshness.check(later, request);
+    const now = ports.now();
+    const wait = freshness.check(later, request, now);
     const held = wait ? undefined : apis.held(address.apiId);
-    if (held) return serve(request, address, later, held, certificate);
+    if (held) return serve(request, address, later, held, certificate, now);
     return (wait ?? Promise.resolve())
       .then(() => apis.held(address.apiId) ?? apis.load(address.apiId, later))
       .then((api) => {
         if (api === "throttled") return tooManyLookUps();
-        return api ? serve(request, address, later, api, certificate) : forbidden();
+        return api ? serve(request, address, later, api, certificate, ports.now()) : forbidden();
       });
   };
   return { serve: serveRequest, webSockets };
 }
 
-/** Serves a request to an API that is held, with the caller's certificate where the custom domain asks for one. */
+/** Serves a request, which began at this moment, to an API that is held, with the caller's certificate where the custom domain asks for one. */
 type ServeApi = (
   request: Request,
   address: ApiAddress,
   later: Later,
   api: LoadedApi,
   certificate: ClientCertificate | null,
+  startedAt: number,
 ) => Response | Promise<Response>;
 
 function createServe(
-  ports: Pick<GatewayPorts, "accountId" | "apis" | "chance" | "now">,
+  ports: Pick<GatewayPorts, "accountId" | "apis" | "chance">,
   served: Record<ApiEntry["kind"], Served>,
 ): ServeApi {
-  return (request, address, later, api, certificate) => {
+  return (request, address, later, api, certificate, startedAt) => {
     const { kind, region } = api.entry;
     const own = served[kind];
     const fullPath = kind === "REST" ? withOneSlash(address.path) : address.path;
@@ -127,7 +129,7 @@ function createServe(
         fullPath,
         path: kind === "REST" ? withOneSlash(place.path) : place.path,
         rawQuery: address.rawQuery,
-        startedAt: ports.now(),
+        startedAt,
         stage,
         variables: side.variables,
         isCanary: stage.canary ? side !== stage : null,

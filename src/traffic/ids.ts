@@ -19,13 +19,16 @@ export function createRequestIds(random: Random): () => string {
   };
 }
 
-/** Makes the roots of traces as AWS X-Ray writes them: `1-{seconds since the epoch}-{96 random bits}`, both hexadecimal. */
-export function createTraceRoots(random: Random, now: () => number): () => string {
+/**
+ * Makes the roots of traces as AWS X-Ray writes them: `1-{seconds since the epoch}-{96 random bits}`, both hexadecimal. What it gives
+ * takes the moment at which the request came, in milliseconds since the epoch.
+ */
+export function createTraceRoots(random: Random): (now: number) => string {
   const draw = pool(random, IDS * TRACE_BYTES, "hex", 2 * TRACE_BYTES);
   let second = 0;
   let prefix = "";
-  return () => {
-    const current = Math.floor(now() / 1000);
+  return (now) => {
+    const current = Math.floor(now / 1000);
     if (current !== second) {
       second = current;
       prefix = `1-${second.toString(16)}-`;

@@ -7,11 +7,22 @@ export type Step<E extends Exchange = Exchange> = (exchange: E) => Response | nu
 /** A step on the way back: changes the answer or takes note of it. Its headers may be changed in place. */
 export type AnswerStep<E extends Exchange = Exchange> = (exchange: E, answer: Response) => Response | Promise<Response>;
 
+/** A route's last step that answers whatever happens: its promise never fails, so that none is made to watch it. */
+export class LastStep<E extends Exchange = Exchange> {
+  readonly answer: (exchange: E) => Response | Promise<Response>;
+
+  constructor(answer: LastStep<E>["answer"]) {
+    this.answer = answer;
+  }
+}
+
 /** A route at a stage, compiled to closures: only the steps that it needs there, in the order of a request's life. */
 export interface RouteRunner<E extends Exchange = Exchange> {
   readonly routeKey: string;
   readonly stage: StagePlan;
   readonly steps: readonly Step<E>[];
+  /** what answers if none of them did, where nothing happens to its answer; null: one of them answers */
+  readonly last: LastStep<E>["answer"] | null;
   /** what happens to every answer of this route, the gateway's own among them */
   readonly answerSteps: readonly AnswerStep<E>[];
 }
@@ -28,9 +39,11 @@ export class AtStage<S> {
 
 /** A step of a route, at all stages or as the stage needs it. */
 type RouteStep<S> = S | AtStage<S>;
+/** The same on the way to an answer. */
+type WayStep<E extends Exchange> = RouteStep<Step<E>> | LastStep<E>;
 
 /** Makes a route's step from its parts; null where this route does not need it. */
-export type StepFactory<Parts, E extends Exchange = Exchange> = (parts: Parts) => RouteStep<Step<E>> | null;
+export type StepFactory<Parts, E extends Exchange = Exchange> = (parts: Parts) => WayStep<E> | null;
 export type AnswerStepFactory<Parts, E extends Exchange = Exchange> = (parts: Parts) => RouteStep<AnswerStep<E>> | null;
 
 /** The life of a request of one API type after its route is known, in this order. */
@@ -45,16 +58,12 @@ const KEPT_STAGES = 8;
 /** A route of a deployment, which any stage may serve. */
 export class Route<E extends Exchange = Exchange> {
   readonly #routeKey: string;
-  readonly #steps: readonly RouteStep<Step<E>>[];
+  readonly #steps: readonly WayStep<E>[];
   readonly #answerSteps: readonly RouteStep<AnswerStep<E>>[];
   /** for the stages that served it last: mostly one, found sooner by looking than by a map */
   readonly #runners: RouteRunner<E>[] = [];
 
-  constructor(
-    routeKey: string,
-    steps: readonly RouteStep<Step<E>>[],
-    answerSteps: readonly RouteStep<AnswerStep<E>>[],
-  ) {
+  constructor(routeKey: string, steps: readonly WayStep<E>[], answerSteps: readonly RouteStep<AnswerStep<E>>[]) {
     this.#routeKey = routeKey;
     this.#steps = steps;
     this.#answerSteps = answerSteps;
@@ -64,8 +73,12 @@ export class Route<E extends Exchange = Exchange> {
   at(stage: StagePlan): RouteRunner<E> {
     for (const runner of this.#runners) if (runner.stage === stage) return runner;
     const routeKey = this.#routeKey;
-    const steps = neededAt(stage, routeKey, this.#steps);
-    const runner = { routeKey, stage, steps, answerSteps: neededAt(stage, routeKey, this.#answerSteps) };
+    const answerSteps = neededAt(stage, routeKey, this.#answerSteps);
+    const way = neededAt(stage, routeKey, this.#steps);
+    const end = way.at(-1);
+    const last = end instanceof LastStep && answerSteps.length === 0 ? end.answer : null;
+    const steps = (last ? way.slice(0, -1) : way).map((step) => (step instanceof LastStep ? step.answer : step));
+    const runner = { routeKey, stage, steps, last, answerSteps };
     if (this.#runners.unshift(runner) > KEPT_STAGES) this.#runners.pop();
     return runner;
   }
@@ -101,7 +114,7 @@ export function walk<E extends Exchange>(
   failed: Failed<E>,
   from = 0,
 ): Response | Promise<Response> {
-  const { steps } = runner;
+  const { steps, last } = runner;
   for (let index = from; index < steps.length; index++) {
     const outcome = steps[index]?.(exchange) ?? null;
     if (outcome instanceof Promise) {
@@ -112,6 +125,7 @@ export function walk<E extends Exchange>(
     }
     if (outcome) return finished(runner, exchange, failed, outcome);
   }
+  if (last) return last(exchange);
   throw new Error(`no step of route ${runner.routeKey} answered`);
 }
 

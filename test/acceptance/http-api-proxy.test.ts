@@ -296,6 +296,11 @@ describe("failures", () => {
     expect(await request(`${api.url}/a`)).toMatchObject(unavailable);
   });
 
+  it("a backend whose status is none that can be passed on", async () => {
+    upstream.answer({ status: 999 });
+    expect(await request(`${api.url}/a`)).toMatchObject({ status: 500, text: '{"message":"Internal Server Error"}' });
+  });
+
   it("a backend that breaks off in its body breaks the answer off", async () => {
     upstream.answer({ headers: { "content-length": "1000" }, body: "half", breaks: "in-body" });
     await expect(request(`${api.url}/a`)).rejects.toThrow();

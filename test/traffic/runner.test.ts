@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bareStage } from "../../src/plan/stage.ts";
 import type { Exchange } from "../../src/traffic/exchange.ts";
-import { type AnswerStep, AtStage, compileRoute, Route, type Step, walk } from "../../src/traffic/runner.ts";
+import { type AnswerStep, AtStage, compileRoute, LastStep, Route, type Step, walk } from "../../src/traffic/runner.ts";
 
 // The steps of these routes look at nothing of it.
 const exchange = {} as Exchange;
@@ -45,6 +45,27 @@ it("steps that wait and steps that do not are walked in their order", async () =
     };
   expect(await walked([notes(1, waits), notes(2, () => null), notes(3, waits), notes(4, answers)])).toBe("200 fine");
   expect(seen).toEqual([1, 2, 3, 4]);
+});
+
+describe("a last step that always answers", () => {
+  const answer = Promise.resolve(new Response("last"));
+  const last = new LastStep(() => answer);
+
+  it("answers by its own promise where nothing happens to its answer", async () => {
+    expect(walk(new Route("GET /", [() => null, last], []).at(stage), exchange, failed)).toBe(answer);
+    expect(await walk(new Route("GET /", [waits, last], []).at(stage), exchange, failed)).toBe(await answer);
+  });
+
+  it("is not asked where a step before it answers", async () => {
+    const answer = walk(new Route("GET /", [answers, last], []).at(stage), exchange, failed);
+    expect(await (await answer).text()).toBe("fine");
+  });
+
+  it("is followed by the answer's steps", async () => {
+    const changes: AnswerStep = async (_exchange, { status }) => new Response("changed", { status });
+    const answer = await walk(new Route("GET /", [last], [changes]).at(stage), exchange, failed);
+    expect(await answer.text()).toBe("changed");
+  });
 });
 
 describe("a route at a stage", () => {

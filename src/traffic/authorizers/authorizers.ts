@@ -8,7 +8,7 @@ import { Tokens } from "./jwt/tokens.ts";
 /** What authorizers need of the rest of the worker. */
 export interface AuthorizerPorts extends IssuerKeysPorts, VerdictPorts {
   identities: Identities;
-  traceRoot(): string;
+  traceRoot(now: number): string;
   /** the issuer of a user pool's tokens */
   userPoolIssuer(region: string, poolId: string): string;
   /** bytes of a signed body that are read and hashed; more is 413 */
@@ -21,7 +21,7 @@ export interface Authorizers {
   signatures: SignaturePorts;
   verdicts: FunctionVerdicts;
   /** the root of a new trace */
-  traceRoot(): string;
+  traceRoot(now: number): string;
   userPoolIssuer(region: string, poolId: string): string;
 }
 
@@ -31,7 +31,7 @@ export function createAuthorizers(ports: AuthorizerPorts): Authorizers {
     tokens: new Tokens(ports),
     signatures: { ...ports, signingKeys: createSigningKeys() },
     verdicts: new FunctionVerdicts(ports),
-    traceRoot: () => ports.traceRoot(),
+    traceRoot: (now) => ports.traceRoot(now),
     userPoolIssuer: (region, poolId) => ports.userPoolIssuer(region, poolId),
   };
 }

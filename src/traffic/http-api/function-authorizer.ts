@@ -16,7 +16,7 @@ type RequestPlan = Extract<HttpAuthorizerPlan, { kind: "request" }>;
 
 export interface FunctionAuthorizerPorts {
   verdicts: FunctionVerdicts;
-  traceRoot(): string;
+  traceRoot(now: number): string;
 }
 
 /**

@@ -12,7 +12,7 @@ import type { AwsAccess } from "../rest-api/integrations/aws/access.ts";
 import { createRoles } from "../rest-api/integrations/aws/roles.ts";
 import type { TrafficLimits } from "../limits/steps.ts";
 import { logFailure } from "../log.ts";
-import { AtStage, compileRoute, type Life, type Step } from "../runner.ts";
+import { AtStage, compileRoute, type LastStep, type Life, type Step } from "../runner.ts";
 import { authorize } from "./authorize.ts";
 import { contextReader } from "./context.ts";
 import { type Cors, createCors } from "./cors.ts";
@@ -48,7 +48,7 @@ export interface HttpApiPorts {
   /** milliseconds since the epoch */
   now(): number;
   /** the root of a new trace: `1-5e9f0c65-1de4d666d4dd26aced652b6c` */
-  traceRoot(): string;
+  traceRoot(now: number): string;
   /** bytes of a request's body that are held at once, where a route needs the whole of it */
   heldBodyBytes: number;
 }
@@ -86,10 +86,10 @@ export function createHttpApiType(ports: HttpApiPorts): ApiType {
 
 /** The life of a request of an HTTP API after its route is known: the one list of steps, in this order. */
 function lifeOfRequest(ports: HttpApiPorts): Life<HttpRouteParts> {
-  const outgoingHeaders = createOutgoingHeaders(() => ports.traceRoot());
+  const outgoingHeaders = createOutgoingHeaders((now) => ports.traceRoot(now));
   const proxyPorts = { ...ports, outgoingHeaders };
   const servicePorts = { ...ports, credentialsOf: createRoles(ports) };
-  const integrate = ({ route, integration }: HttpRouteParts): Step => {
+  const integrate = ({ route, integration }: HttpRouteParts): Step | LastStep => {
     switch (integration?.kind) {
       case "http_proxy":
         return integration.vpcLink

@@ -4,7 +4,7 @@ import { type Settlement, settleWithin } from "../deadline.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Fetch } from "../fetch.ts";
 import { logFailure } from "../log.ts";
-import type { Step } from "../runner.ts";
+import { LastStep } from "../runner.ts";
 import { answerHttpFault, type HttpFault, httpFaults } from "./faults.ts";
 import { compileHeaderEdits } from "./header-edits.ts";
 import type { OutgoingHeaders } from "./outgoing.ts";
@@ -20,10 +20,10 @@ export interface HttpProxyPorts {
 }
 
 /** HTTP_PROXY of an HTTP API: the client's request to the backend and its answer back, bodies streamed both ways, redirects as they are. */
-export function httpProxy(plan: HttpProxyPlan, isDefaultRoute: boolean, ports: HttpProxyPorts): Step {
+export function httpProxy(plan: HttpProxyPlan, isDefaultRoute: boolean, ports: HttpProxyPorts): LastStep {
   const target = compileTarget(plan.url, plan.requestEdits, isDefaultRoute);
   const editHeaders = compileHeaderEdits(plan.requestEdits);
-  return (exchange) => {
+  return new LastStep((exchange) => {
     const headers = ports.outgoingHeaders(exchange);
     if (!headers) return failed(exchange, httpFaults.unreachable, "the request goes round in a circle");
     if (editHeaders && !tryEdit(() => editHeaders(headers, exchange, null))) {
@@ -36,8 +36,9 @@ export function httpProxy(plan: HttpProxyPlan, isDefaultRoute: boolean, ports: H
       plan.timeoutMillis,
       exchange.later,
       new Proxied(exchange, url, plan.timeoutMillis, ports),
+      exchange.integrationStartedAt,
     );
-  };
+  });
 }
 
 function outgoing({ request, method: own, body }: Exchange, planned: string | null, headers: Headers): RequestInit {
@@ -66,9 +67,13 @@ class Proxied implements Settlement<Response, Response> {
   onValue(answer: Response): Response {
     const exchange = this.#ended();
     exchange.integrationStatus = answer.status;
-    const response = new Response(answer.body, answer);
-    response.headers.set("Apigw-Requestid", exchange.requestId);
-    return response;
+    try {
+      const response = new Response(answer.body, answer);
+      response.headers.set("Apigw-Requestid", exchange.requestId);
+      return response;
+    } catch (error) {
+      return failed(exchange, httpFaults.integrationFailure, `an answer that cannot be passed on: ${String(error)}`);
+    }
   }
 
   onError(error: unknown): Response {

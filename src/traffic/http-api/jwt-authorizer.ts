@@ -34,7 +34,7 @@ export function jwtAuthorizer(plan: JwtPlan, scopes: readonly string[], tokens: 
   return (exchange) => {
     const given = read(exchange, null);
     if (given === undefined || given === "") return challenged(exchange, httpFaults.unauthorized, "Bearer");
-    const held = tokens.held(given, exchange.later);
+    const held = tokens.held(given, exchange.later, exchange.startedAt);
     if (held && held.issuer === plan.issuer) return decide(exchange, held);
     return tokens.verify(given, keys, exchange.later).then((outcome) => decide(exchange, outcome));
   };

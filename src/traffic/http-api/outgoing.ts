@@ -22,7 +22,7 @@ export type OutgoingHeaders = (exchange: Exchange) => Headers | null;
  * "Amazon API Gateway important notes for HTTP APIs"), `Via: HTTP/1.1 AmazonAPIGateway` and `X-Amzn-Trace-Id`, as recorded from
  * AWS. Host, Connection, Keep-Alive and the like the platform itself drops.
  */
-export function createOutgoingHeaders(newTraceRoot: () => string): OutgoingHeaders {
+export function createOutgoingHeaders(newTraceRoot: (now: number) => string): OutgoingHeaders {
   const origins = new BoundedMap<string, string>(KEPT_ORIGINS);
   const forwardedOrigin = (origin: string): string => {
     let text = origins.peek(origin);

@@ -1,6 +1,6 @@
 import type { HttpIntegration, VpcLinkPlan } from "../../plan/http-api.ts";
 import type { Fetch } from "../fetch.ts";
-import type { Step } from "../runner.ts";
+import type { LastStep } from "../runner.ts";
 import type { VpcLinks } from "../vpc-links.ts";
 import { type HttpProxyPorts, httpProxy } from "./http-proxy.ts";
 
@@ -12,7 +12,7 @@ export function privateProxy(
   { id: link, arns, hasAddress }: VpcLinkPlan,
   isDefaultRoute: boolean,
   ports: HttpProxyPorts & { vpcLinks: VpcLinks },
-): Step {
+): LastStep {
   const fetch: Fetch = async (url, init) => {
     const way = ports.vpcLinks.way({ link, arns, hasAddress }, url);
     if (!way) throw new Error(`VPC_LINKS names no way to ${arns[0] ?? url} behind the VPC link ${link}`);

@@ -46,8 +46,8 @@ export class IssuerKeys {
   }
 
   /** Fetches the keys anew beside the request, where they are old. */
-  freshen(later: Later): void {
-    if (this.#ports.now() - this.#fetchedAt > REFRESH_AFTER_MS && this.#mayAsk()) later(this.#ask(later));
+  freshen(later: Later, now = this.#ports.now()): void {
+    if (now - this.#fetchedAt > REFRESH_AFTER_MS && this.#mayAsk()) later(this.#ask(later));
   }
 
   /** The key that a token's header names and whose type fits its algorithm. */

@@ -11,6 +11,8 @@ const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256
 const MAX_TOKEN = 8_192;
 /** Verified tokens kept in one isolate: at most 33 MB of text. */
 const KEPT_TOKENS = 4_000;
+/** A token's use is counted once in this time: every count moves it, and makes the map keep another copy of its text. */
+const USED_AGAIN_MS = 10_000;
 /** Issuers whose keys are kept in one isolate. */
 const KEPT_ISSUERS = 500;
 
@@ -30,6 +32,8 @@ export interface VerifiedToken {
   /** the caller on a route without scopes, and on one with */
   readonly caller: Caller;
   readonly scopedCaller: Caller;
+  /** milliseconds since the epoch: when its use was counted last */
+  usedAt: number;
 }
 
 /** Why a token is refused, as the WWW-Authenticate header says it. */
@@ -61,12 +65,16 @@ export class Tokens {
 
   /**
    * What a text that holds a token (with or without `Bearer`) was found to be before, if that still is good. A token belongs to the
-   * one issuer that it names: whoever trusts another refuses it.
+   * one issuer that it names: whoever trusts another refuses it. `now`: when the request came, in milliseconds since the epoch.
    */
-  held(given: string, later: Later): VerifiedToken | undefined {
-    const known = this.#verified.get(given);
-    if (!known || known.set !== known.keys.set || known.expiresAt <= this.#ports.now()) return undefined;
-    known.keys.freshen(later);
+  held(given: string, later: Later, now = this.#ports.now()): VerifiedToken | undefined {
+    const known = this.#verified.peek(given);
+    if (!known || known.set !== known.keys.set || known.expiresAt <= now) return undefined;
+    if (now - known.usedAt >= USED_AGAIN_MS) {
+      known.usedAt = now;
+      this.#verified.get(given);
+    }
+    known.keys.freshen(later, now);
     return known;
   }
 
@@ -80,7 +88,8 @@ export class Tokens {
     if (typeof found === "string") return faulty(found === "unknown key" ? "unable to find the signing key" : found);
     const claims = await verifiedClaims(token, found.key);
     if (!claims) return faulty("the signature is invalid");
-    const fault = claimsFault(claims, keys.issuer, this.#ports.now());
+    const now = this.#ports.now();
+    const fault = claimsFault(claims, keys.issuer, now);
     if (fault !== null) return faulty(fault);
     const scopes = scopesOf(claims);
     const verified: VerifiedToken = {
@@ -94,6 +103,7 @@ export class Tokens {
       scopes,
       caller: jwtCaller(claims, null),
       scopedCaller: jwtCaller(claims, scopes),
+      usedAt: now,
     };
     this.#verified.set(given, verified);
     return verified;

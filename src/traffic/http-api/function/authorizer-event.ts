@@ -9,7 +9,7 @@ export function authorizerEventV2(
   exchange: Exchange,
   identity: readonly string[],
   routeArn: string,
-  newTraceRoot: () => string,
+  newTraceRoot: (now: number) => string,
 ): Record<string, unknown> {
   const { body: _body, isBase64Encoded: _encoding, ...event } = eventV2(exchange, parts(exchange, newTraceRoot, "2.0"));
   return { ...event, type: "REQUEST", routeArn, identitySource: identity };
@@ -20,7 +20,7 @@ export function authorizerEventV1(
   exchange: Exchange,
   identity: readonly string[],
   methodArn: string,
-  newTraceRoot: () => string,
+  newTraceRoot: (now: number) => string,
 ): Record<string, unknown> {
   const event = eventV1(exchange, parts(exchange, newTraceRoot, "1.0"));
   const { body: _body, isBase64Encoded: _encoding, multiValueHeaders: _headers, ...shown } = event;
@@ -38,7 +38,7 @@ export function authorizerEventV1(
   };
 }
 
-function parts(exchange: Exchange, newTraceRoot: () => string, format: "1.0" | "2.0"): EventParts {
+function parts(exchange: Exchange, newTraceRoot: (now: number) => string, format: "1.0" | "2.0"): EventParts {
   const headers = eventHeaders(exchange, newTraceRoot, null);
   headers.set("content-length", exchange.request.headers.get("content-length") ?? "0");
   return { headers, query: exchange.rawQuery, paths: eventPaths(exchange, format) };

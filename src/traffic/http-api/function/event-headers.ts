@@ -14,7 +14,11 @@ import type { HeaderEdit } from "../header-edits.ts";
  * The headers that a function's event shows, names in lower case and sorted, as recorded from AWS: the client's, Host,
  * Content-Length (0 without a body), X-Amzn-Trace-Id and X-Forwarded-For, -Port, -Proto.
  */
-export function eventHeaders(exchange: Exchange, newTraceRoot: () => string, edit: HeaderEdit | null): Headers {
+export function eventHeaders(
+  exchange: Exchange,
+  newTraceRoot: (now: number) => string,
+  edit: HeaderEdit | null,
+): Headers {
   const { request } = exchange;
   const headers = new Headers(request.headers);
   for (const name of EDGE_HEADERS) headers.delete(name);

@@ -19,7 +19,7 @@ type FunctionPlan = Extract<HttpIntegration, { kind: "aws_proxy" }>;
 export interface FunctionProxyPorts {
   functions: FunctionInvoker;
   now(): number;
-  traceRoot(): string;
+  traceRoot(now: number): string;
 }
 
 /** AWS_PROXY of an HTTP API: the request becomes an event, the function's result the answer. Comes after the body has been read. */

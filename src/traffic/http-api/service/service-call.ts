@@ -22,7 +22,7 @@ export interface ServiceCallPorts {
   fetch: Fetch;
   aws: AwsAccess;
   credentialsOf: CredentialsOf;
-  traceRoot(): string;
+  traceRoot(now: number): string;
   /** milliseconds since the epoch */
   now(): number;
   heldBodyBytes: number;

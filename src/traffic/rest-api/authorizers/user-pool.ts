@@ -50,7 +50,7 @@ export function userPoolAuthorizer(
   return (exchange) => {
     const given = read(exchange);
     if (typeof given !== "string" || given === "") return answerRestFault(exchange, restFaults.unauthorized);
-    const held = tokens.held(given, exchange.later);
+    const held = tokens.held(given, exchange.later, exchange.startedAt);
     if (held && pools.some(({ issuer }) => issuer === held.issuer)) return decide(exchange, held);
     const keys = poolOf(given, pools);
     if (!keys) return answerRestFault(exchange, restFaults.unauthorized);

@@ -63,6 +63,20 @@ describe("a token", () => {
     expect(calls).toEqual([]);
   });
 
+  it("stays remembered while it is in use, whatever others come; one that is not in use goes after 4,000 others", async () => {
+    issuer = await createIssuer(URL_OF_ISSUER, "ES256");
+    const [used, unused] = [await issuer.token(), await issuer.token({ claims: { sub: "unused" } })];
+    await verify(used);
+    await verify(unused);
+    for (let n = 0; n < 4_000; n++) {
+      clock += 10;
+      await verify(await issuer.token({ claims: { sub: `user${n}` } }));
+      tokens.held(used, () => undefined);
+    }
+    expect(tokens.held(used, () => undefined)).toBeDefined();
+    expect(tokens.held(unused, () => undefined)).toBeUndefined();
+  });
+
   it("is refused once it has expired, also when it was remembered", async () => {
     const token = await issuer.token({ claims: { exp: clock / 1000 + 60 } });
     expect(await verify(token)).toBe("good");
