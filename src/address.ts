@@ -65,6 +65,9 @@ export function createAddressBook(config: Config): AddressBook {
   const byPath = config.PATH_ADDRESSES === "on";
   const names = new BoundedMap<string, Named>(KEPT_ORIGINS);
 
+  /** mostly every request's: told by comparing it, where a map would intern the text of each */
+  let last: Named | undefined;
+
   const nameOf = (origin: string): Named => {
     const host = withoutPort(origin.slice(origin.indexOf("//") + 2));
     if (host.startsWith(before) && host.endsWith(after)) {
@@ -75,16 +78,22 @@ export function createAddressBook(config: Config): AddressBook {
     return { kind: isManagementHost(host) ? "management" : "domain", apiId: "", origin, host };
   };
 
+  const known = (origin: string): Named => {
+    let named = names.peek(origin);
+    if (named === undefined) {
+      named = nameOf(copied(origin));
+      names.set(named.origin, named);
+    }
+    return named;
+  };
+
   return {
     isManagementHost,
     domainTarget: (id) => `${before}d-${id}${after}`,
     isReservedDomain: reservedDomains(config),
     destination(origin, path) {
-      let named = names.peek(origin);
-      if (named === undefined) {
-        named = nameOf(copied(origin));
-        names.set(named.origin, named);
-      }
+      const named = last?.origin === origin ? last : known(origin);
+      last = named;
       const { host, kind, apiId } = named;
       if (kind === "api") return { kind, apiId, origin: named.origin, host, path, byPath: false };
       if (kind === "domain" || !byPath || !path.startsWith("/execute-api/"))

@@ -9,6 +9,8 @@ export interface ApiEntry {
   kind: ApiKind;
   region: string;
   stages: Map<string, StagePlan>;
+  /** those that paths name: all but `$default` */
+  named: readonly StagePlan[];
 }
 
 /** Reads an API and its stages: one round trip. Null where there is no such API. */
@@ -20,7 +22,8 @@ export async function readApiEntry(db: D1Database, apiId: string): Promise<ApiEn
   const api = apis?.results[0] as { kind: ApiKind; region: string } | undefined;
   if (!api) return null;
   const plans = ((stages?.results ?? []) as { plan: string }[]).map((row) => JSON.parse(row.plan) as StagePlan);
-  return { apiId, ...api, stages: new Map(plans.map((plan) => [plan.name, plan])) };
+  const named = plans.filter(({ name }) => name !== "$default");
+  return { apiId, ...api, stages: new Map(plans.map((plan) => [plan.name, plan])), named };
 }
 
 /** The difference from deployment `from` to deployment `to` (from < to ≤ from + MANIFEST_LAG): it costs the rows that changed. */

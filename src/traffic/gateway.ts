@@ -165,6 +165,7 @@ interface StagePlace {
 }
 
 const DEFAULT_STAGE = "$default";
+const SLASH = 47;
 
 /** REST APIs take doubled slashes before a path's first segment for one (recorded). */
 function withOneSlash(path: string): string {
@@ -182,10 +183,12 @@ function mappedStage(api: LoadedApi, path: string, { stage, basePath }: DomainTa
 
 /** The stage that the path's first segment names, else `$default` with the whole path: that one has no segment of its own. */
 function stageOf(api: LoadedApi, path: string): StagePlace | null {
-  const slash = path.indexOf("/", 1);
-  const end = slash === -1 ? path.length : slash;
-  const named = api.entry.stages.get(path.slice(1, end));
-  if (named && named.name !== DEFAULT_STAGE) return { stage: named, path: slash === -1 ? "/" : path.slice(slash) };
+  for (const stage of api.entry.named) {
+    const end = 1 + stage.name.length;
+    if (!path.startsWith(stage.name, 1)) continue;
+    if (path.length === end) return { stage, path: "/" };
+    if (path.charCodeAt(end) === SLASH) return { stage, path: path.slice(end) };
+  }
   const byDefault = api.entry.stages.get(DEFAULT_STAGE);
   return byDefault ? { stage: byDefault, path } : null;
 }

@@ -27,7 +27,7 @@ interface Pending<T> {
 interface Node<T> {
   /** routes that belong below this node and are not yet sorted into it */
   pending: Pending<T>[] | null;
-  literals: Map<string, Node<T>>;
+  literals: Literals<T>;
   /** below `{name}` */
   variable: Node<T> | null;
   /** the routes whose greedy variable begins here */
@@ -35,10 +35,11 @@ interface Node<T> {
   ends: Ends<T> | null;
 }
 
-/** The routes that end at one place, by method. */
-type Ends<T> = Map<string, End<T>>;
+/** The routes that end at one place. */
+type Ends<T> = End<T>[];
 
 interface End<T> {
+  method: string;
   value: T;
   names: readonly string[];
   /** the answer where there are no variables: the same object each time */
@@ -57,13 +58,12 @@ const GREEDY = 2;
  * never decoded; a literal also matches its percent-encoded spelling, so that no spelling of a path slips past the route that
  * guards it. A segment trie with backtracking, no node of which is visited twice: the cost grows with the path's segments, not
  * with the number of routes, and a match allocates nothing but its result. A node's routes are sorted into it when a request
- * first comes by, so that an isolate pays for what is asked of a large API, not for its size.
+ * first comes by, so that an isolate pays for what is asked of a large API, not for its size. A few routes are compared one by one:
+ * a Map interns whatever text of a request it is asked for, which costs more.
  */
 export class Matcher<T> {
   readonly #rest: boolean;
   readonly #root: Node<T> = newNode();
-  /** routes without variables by their whole path */
-  readonly #plain = new Map<string, Ends<T>>();
   /** where the variables of the walk under way begin and end in the path */
   readonly #bounds: number[] = [];
 
@@ -81,11 +81,9 @@ export class Matcher<T> {
   #sort(node: Node<T>, pending: Pending<T>[]): void {
     node.pending = null;
     for (const route of pending) {
-      const { path, at, method } = route;
+      const { path, at } = route;
       if (at > path.length) {
-        node.ends ??= new Map();
-        node.ends.set(method, endOf(route));
-        if (!path.includes("{")) this.#plain.set(path, node.ends);
+        node.ends = withEnd(node.ends, endOf(route));
         continue;
       }
       const slash = path.indexOf("/", at);
@@ -93,20 +91,16 @@ export class Matcher<T> {
       route.at = end + 1;
       const segment = path.slice(at, end);
       if (segment.startsWith("{") && segment.endsWith("+}")) {
-        node.greedy ??= new Map();
-        node.greedy.set(method, endOf(route));
+        node.greedy = withEnd(node.greedy, endOf(route));
       } else if (segment.startsWith("{") && segment.endsWith("}")) {
         node.variable ??= newNode();
         wait(node.variable, route);
-      } else wait(literalChild(node, segment), route);
+      } else wait(node.literals.child(segment), route);
     }
   }
 
   /** The most specific route for this method and raw path (beginning with `/`), or null. */
   match(method: string, path: string): Match<T> | null {
-    const plain = this.#plain.get(path);
-    const exact = plain && pick(plain, method);
-    if (exact) return exact.match;
     if (!this.#rest)
       return this.#from(WHOLE, method, path, 1, path.length) ?? this.#from(GREEDY, method, path, 1, path.length);
     let at = 1;
@@ -137,11 +131,9 @@ export class Matcher<T> {
     if (at > to) return goal & WHOLE ? pick(node.ends, method) : null;
     const slash = path.indexOf("/", at);
     const end = slash === -1 || slash > to ? to : slash;
-    if (node.literals.size > 0) {
-      const literal = literalOf(node, path.slice(at, end));
-      const found = literal && this.#walk(literal, goal, method, path, end + 1, to, depth);
-      if (found) return found;
-    }
+    const literal = node.literals.find(path, at, end);
+    const below = literal && this.#walk(literal, goal, method, path, end + 1, to, depth);
+    if (below) return below;
     if (node.variable && end > at) {
       const found = this.#walk(node.variable, goal, method, path, end + 1, to, depth + 1);
       if (found) return this.#bind(found, depth, at, end);
@@ -172,32 +164,69 @@ function wait<T>(node: Node<T>, route: Pending<T>): void {
   node.pending.push(route);
 }
 
-function endOf<T>({ path, value }: Pending<T>): End<T> {
+function endOf<T>({ path, method, value }: Pending<T>): End<T> {
   const segments = path.includes("{") ? path.split("/") : [];
   const names = segments
     .filter((segment) => segment.startsWith("{") && segment.endsWith("}"))
     .map((segment) => segment.slice(1, segment.endsWith("+}") ? -2 : -1));
-  return { value, names, match: { value, parameters: null } };
+  return { method, value, names, match: { value, parameters: null } };
+}
+
+/** The same route again takes the place of the first. */
+function withEnd<T>(ends: Ends<T> | null, end: End<T>): Ends<T> {
+  return [...(ends ?? []).filter(({ method }) => method !== end.method), end];
 }
 
 function pick<T>(ends: Ends<T> | null, method: string): End<T> | null {
-  return ends?.get(method) ?? ends?.get(ANY) ?? null;
-}
-
-function literalOf<T>(node: Node<T>, segment: string): Node<T> | undefined {
-  const asSent = node.literals.get(segment);
-  return asSent || !segment.includes("%") ? asSent : node.literals.get(decodePercent(segment));
-}
-
-function literalChild<T>(node: Node<T>, segment: string): Node<T> {
-  let child = node.literals.get(segment);
-  if (!child) {
-    child = newNode();
-    node.literals.set(segment, child);
+  if (!ends) return null;
+  let any: End<T> | null = null;
+  for (const end of ends) {
+    if (end.method === method) return end;
+    if (end.method === ANY) any = end;
   }
-  return child;
+  return any;
 }
 
 function newNode<T>(): Node<T> {
-  return { pending: null, literals: new Map(), variable: null, greedy: null, ends: null };
+  return { pending: null, literals: new Literals(), variable: null, greedy: null, ends: null };
+}
+
+/** So many segments are compared one by one; more are looked up. */
+const FEW = 8;
+
+/** What lies below a node by its literal segments. */
+class Literals<T> {
+  readonly #few: { segment: string; node: Node<T> }[] = [];
+  #many: Map<string, Node<T>> | null = null;
+
+  /** The node below a segment; a new one where there is none yet. */
+  child(segment: string): Node<T> {
+    const known = this.#get(segment);
+    if (known) return known;
+    const node = newNode<T>();
+    if (this.#many) this.#many.set(segment, node);
+    else if (this.#few.push({ segment, node }) > FEW)
+      this.#many = new Map(this.#few.map((one) => [one.segment, one.node]));
+    return node;
+  }
+
+  /** The node below the path's segment from `at` to `end`, as sent or else decoded. */
+  find(path: string, at: number, end: number): Node<T> | undefined {
+    const found = this.#asSent(path, at, end);
+    if (found || this.#few.length === 0) return found;
+    const percent = path.indexOf("%", at);
+    return percent === -1 || percent >= end ? undefined : this.#get(decodePercent(path.slice(at, end)));
+  }
+
+  #asSent(path: string, at: number, end: number): Node<T> | undefined {
+    if (this.#many) return this.#many.get(path.slice(at, end));
+    for (const { segment, node } of this.#few) {
+      if (segment.length === end - at && path.startsWith(segment, at)) return node;
+    }
+    return undefined;
+  }
+
+  #get(segment: string): Node<T> | undefined {
+    return this.#asSent(segment, 0, segment.length);
+  }
 }

@@ -91,6 +91,19 @@ describe("a JWT authorizer of an HTTP API", () => {
     expect(backend.last().headers).toMatchObject({ "x-sub": "ada", "x-groups": "[admin staff]" });
   });
 
+  it("asks each route's scopes of a token, whatever other route let it in before", async () => {
+    const token = await issuer.token();
+    for (let turn = 0; turn < 3; turn++) {
+      expect((await get(`Bearer ${token}`)).status).toBe(200);
+      expect((await post(token)).status).toBe(403);
+    }
+    const writer = await issuer.token({ claims: { scope: "orders:write" } });
+    for (let turn = 0; turn < 3; turn++) {
+      expect((await get(`Bearer ${writer}`)).status).toBe(200);
+      expect((await post(writer)).status).toBe(200);
+    }
+  });
+
   it("answers 401 without a token", async () => {
     const answer = await request(`${api.url}/orders`);
     expect([answer.status, answer.text, answer.headers.get("www-authenticate")]).toEqual([

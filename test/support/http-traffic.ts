@@ -118,6 +118,7 @@ function loadedApi({ id = API_ID, stages = ["$default"], variables = {}, plan = 
       kind: "HTTP" as const,
       region: "us-east-1",
       stages: new Map(plans.map((plan) => [plan.name, plan])),
+      named: plans.filter(({ name }) => name !== "$default"),
     },
     deployments: new Map([[1, deployment(id, definition)]]),
     stale: false,

@@ -100,7 +100,13 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
   const canary = options.canary && compileDefinition(options.canary.definition);
   const stage = stageOf(options);
   const api = {
-    entry: { apiId: TEST_API_ID, kind: "REST" as const, region: "us-east-1", stages: new Map([[stage.name, stage]]) },
+    entry: {
+      apiId: TEST_API_ID,
+      kind: "REST" as const,
+      region: "us-east-1",
+      stages: new Map([[stage.name, stage]]),
+      named: [stage],
+    },
     deployments: new Map([[1, loaded(1, own)], ...(canary ? ([[2, loaded(2, canary)]] as const) : [])]),
     stale: false,
   };

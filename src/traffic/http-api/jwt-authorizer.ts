@@ -23,10 +23,13 @@ export function jwtAuthorizer(plan: JwtPlan, scopes: readonly string[], tokens: 
 
   const decide = (exchange: Exchange, token: VerifiedToken | TokenFault): Response | null => {
     if (!token.ok) return refuse(exchange, httpFaults.unauthorized, "invalid_token", token.description);
-    if (!intersect(plan.audience, token.audience))
-      return refuse(exchange, httpFaults.unauthorized, "invalid_token", "the token does not have a valid audience");
-    if (scopes.length > 0 && !intersect(scopes, token.scopes))
-      return refuse(exchange, httpFaults.forbidden, "insufficient_scope", "the token does not have a required scope");
+    if (token.acceptedBy !== decide) {
+      if (!intersect(plan.audience, token.audience))
+        return refuse(exchange, httpFaults.unauthorized, "invalid_token", "the token does not have a valid audience");
+      if (scopes.length > 0 && !intersect(scopes, token.scopes))
+        return refuse(exchange, httpFaults.forbidden, "insufficient_scope", "the token does not have a required scope");
+      token.acceptedBy = decide;
+    }
     exchange.caller = scopes.length > 0 ? token.scopedCaller : token.caller;
     return null;
   };

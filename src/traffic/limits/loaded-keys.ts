@@ -1,6 +1,7 @@
 import { fullBucket, resize, spendAt, tokensAt } from "../../limiter/bucket.ts";
 import type { ApiKeyPlan } from "../../plan/limits.ts";
 import { BoundedMap } from "../../storage/bounded-map.ts";
+import { TextMap } from "../../storage/text-map.ts";
 import type { Holder } from "../../storage/freshness.ts";
 import { readApiKey } from "../../storage/key-reads.ts";
 import type { Later } from "../exchange.ts";
@@ -35,7 +36,7 @@ export interface KeyPorts {
 export class LoadedKeys implements Holder {
   readonly #ports: KeyPorts;
   readonly #holders: LimitHolders;
-  readonly #keys = new BoundedMap<string, LoadedKey>(KEPT_KEYS);
+  readonly #keys = new TextMap<LoadedKey>(KEPT_KEYS);
   readonly #unknown = new BoundedMap<string, number>(KEPT_UNKNOWN);
   readonly #lookups = fullBucket(VAIN_LOOKUPS);
   readonly #loading: SharedWork<LoadedKey | null>;

@@ -1,5 +1,6 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, errors, type JWTHeaderParameters } from "jose";
 import { BoundedMap } from "../../../storage/bounded-map.ts";
+import { TextMap } from "../../../storage/text-map.ts";
 import type { Caller } from "../../caller.ts";
 import type { Later } from "../../exchange.ts";
 import { audienceOf, type Claims, claimsFault, jwtCaller, scopesOf } from "./claims.ts";
@@ -11,8 +12,8 @@ const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256
 const MAX_TOKEN = 8_192;
 /** Verified tokens kept in one isolate: at most 33 MB of text. */
 const KEPT_TOKENS = 4_000;
-/** A token's use is counted once in this time: every count moves it, and makes the map keep another copy of its text. */
-const USED_AGAIN_MS = 10_000;
+/** A token is looked at again after this time: whether it has expired, and that it is in use. */
+const LOOK_AGAIN_MS = 10_000;
 /** Issuers whose keys are kept in one isolate. */
 const KEPT_ISSUERS = 500;
 
@@ -32,8 +33,10 @@ export interface VerifiedToken {
   /** the caller on a route without scopes, and on one with */
   readonly caller: Caller;
   readonly scopedCaller: Caller;
-  /** milliseconds since the epoch: when its use was counted last */
-  usedAt: number;
+  /** milliseconds since the epoch, not after it expires: before this there is nothing to look at */
+  lookAgainAt: number;
+  /** the authorizer of a route that accepted it last: for that one there is nothing more to decide */
+  acceptedBy: object | null;
 }
 
 /** Why a token is refused, as the WWW-Authenticate header says it. */
@@ -47,7 +50,7 @@ const faulty = (description: string): TokenFault => ({ ok: false, description })
 /** Verifies tokens and remembers the good ones until they expire or their issuer changes its keys. */
 export class Tokens {
   readonly #ports: IssuerKeysPorts;
-  readonly #verified = new BoundedMap<string, VerifiedToken>(KEPT_TOKENS);
+  readonly #verified = new TextMap<VerifiedToken>(KEPT_TOKENS);
   readonly #issuers = new BoundedMap<string, IssuerKeys>(KEPT_ISSUERS);
 
   constructor(ports: IssuerKeysPorts) {
@@ -69,9 +72,10 @@ export class Tokens {
    */
   held(given: string, later: Later, now = this.#ports.now()): VerifiedToken | undefined {
     const known = this.#verified.peek(given);
-    if (!known || known.set !== known.keys.set || known.expiresAt <= now) return undefined;
-    if (now - known.usedAt >= USED_AGAIN_MS) {
-      known.usedAt = now;
+    if (!known || known.set !== known.keys.set) return undefined;
+    if (now >= known.lookAgainAt) {
+      if (known.expiresAt <= now) return undefined;
+      known.lookAgainAt = Math.min(now + LOOK_AGAIN_MS, known.expiresAt);
       this.#verified.get(given);
     }
     known.keys.freshen(later, now);
@@ -92,10 +96,11 @@ export class Tokens {
     const fault = claimsFault(claims, keys.issuer, now);
     if (fault !== null) return faulty(fault);
     const scopes = scopesOf(claims);
+    const expiresAt = Number(claims["exp"]) * 1000;
     const verified: VerifiedToken = {
       ok: true,
       issuer: keys.issuer,
-      expiresAt: Number(claims["exp"]) * 1000,
+      expiresAt,
       set: found.set,
       keys,
       claims,
@@ -103,7 +108,8 @@ export class Tokens {
       scopes,
       caller: jwtCaller(claims, null),
       scopedCaller: jwtCaller(claims, scopes),
-      usedAt: now,
+      lookAgainAt: Math.min(now + LOOK_AGAIN_MS, expiresAt),
+      acceptedBy: null,
     };
     this.#verified.set(given, verified);
     return verified;
