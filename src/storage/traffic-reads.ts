@@ -2,15 +2,14 @@ import type { ApiKind } from "../model/api.ts";
 import type { DomainMapping, DomainPlan, DomainRule } from "../plan/domain.ts";
 import type { StagePlan } from "../plan/stage.ts";
 import type { ManifestChanges } from "./manifest-text.ts";
+import { SegmentMap } from "./segment-map.ts";
 
 /** What traffic needs of an API before any deployment of it is loaded. */
 export interface ApiEntry {
   apiId: string;
   kind: ApiKind;
   region: string;
-  stages: Map<string, StagePlan>;
-  /** those that paths name: all but `$default` */
-  named: readonly StagePlan[];
+  stages: SegmentMap<StagePlan>;
 }
 
 /** Reads an API and its stages: one round trip. Null where there is no such API. */
@@ -22,8 +21,14 @@ export async function readApiEntry(db: D1Database, apiId: string): Promise<ApiEn
   const api = apis?.results[0] as { kind: ApiKind; region: string } | undefined;
   if (!api) return null;
   const plans = ((stages?.results ?? []) as { plan: string }[]).map((row) => JSON.parse(row.plan) as StagePlan);
-  const named = plans.filter(({ name }) => name !== "$default");
-  return { apiId, ...api, stages: new Map(plans.map((plan) => [plan.name, plan])), named };
+  return { apiId, ...api, stages: stagesByName(plans) };
+}
+
+/** Stages by their names. */
+export function stagesByName(plans: readonly StagePlan[]): SegmentMap<StagePlan> {
+  const stages = new SegmentMap<StagePlan>();
+  for (const plan of plans) stages.add(plan.name, plan);
+  return stages;
 }
 
 /** The difference from deployment `from` to deployment `to` (from < to ≤ from + MANIFEST_LAG): it costs the rows that changed. */

@@ -45,7 +45,7 @@ export class Deadlines {
     this.#watching = watching;
   }
 
-  /** `now`: milliseconds since the epoch */
+  /** `now`: this moment, in milliseconds since the epoch */
   settle<T, R>(
     promise: Promise<T>,
     milliseconds: number,
@@ -126,8 +126,8 @@ export class Deadlines {
 const shared = new Deadlines();
 
 /**
- * Waits for a promise no longer than so many milliseconds from `now` (since the epoch); from a second upwards to a tenth of a second.
- * Fails where the settlement does, and in no other case.
+ * Waits for a promise no longer than so many milliseconds; from a second upwards to a tenth of a second. `now` is this moment, for who has
+ * read the clock. Fails where the settlement does, and in no other case.
  */
 export function settleWithin<T, R = Response>(
   promise: Promise<T>,

@@ -165,7 +165,6 @@ interface StagePlace {
 }
 
 const DEFAULT_STAGE = "$default";
-const SLASH = 47;
 
 /** REST APIs take doubled slashes before a path's first segment for one (recorded). */
 function withOneSlash(path: string): string {
@@ -183,12 +182,9 @@ function mappedStage(api: LoadedApi, path: string, { stage, basePath }: DomainTa
 
 /** The stage that the path's first segment names, else `$default` with the whole path: that one has no segment of its own. */
 function stageOf(api: LoadedApi, path: string): StagePlace | null {
-  for (const stage of api.entry.named) {
-    const end = 1 + stage.name.length;
-    if (!path.startsWith(stage.name, 1)) continue;
-    if (path.length === end) return { stage, path: "/" };
-    if (path.charCodeAt(end) === SLASH) return { stage, path: path.slice(end) };
-  }
+  const slash = path.indexOf("/", 1);
+  const named = api.entry.stages.find(path, 1, slash === -1 ? path.length : slash);
+  if (named && named.name !== DEFAULT_STAGE) return { stage: named, path: slash === -1 ? "/" : path.slice(slash) };
   const byDefault = api.entry.stages.get(DEFAULT_STAGE);
   return byDefault ? { stage: byDefault, path } : null;
 }

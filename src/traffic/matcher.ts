@@ -1,4 +1,5 @@
 import { decodePercent } from "../languages/http/percent-encoding.ts";
+import { SegmentMap } from "../storage/segment-map.ts";
 
 /** What a matcher found: the route's value and the raw values of its path variables by name; null where it has none. */
 export interface Match<T> {
@@ -27,7 +28,7 @@ interface Pending<T> {
 interface Node<T> {
   /** routes that belong below this node and are not yet sorted into it */
   pending: Pending<T>[] | null;
-  literals: Literals<T>;
+  literals: SegmentMap<Node<T>>;
   /** below `{name}` */
   variable: Node<T> | null;
   /** the routes whose greedy variable begins here */
@@ -58,8 +59,7 @@ const GREEDY = 2;
  * never decoded; a literal also matches its percent-encoded spelling, so that no spelling of a path slips past the route that
  * guards it. A segment trie with backtracking, no node of which is visited twice: the cost grows with the path's segments, not
  * with the number of routes, and a match allocates nothing but its result. A node's routes are sorted into it when a request
- * first comes by, so that an isolate pays for what is asked of a large API, not for its size. A few routes are compared one by one:
- * a Map interns whatever text of a request it is asked for, which costs more.
+ * first comes by, so that an isolate pays for what is asked of a large API, not for its size.
  */
 export class Matcher<T> {
   readonly #rest: boolean;
@@ -95,7 +95,7 @@ export class Matcher<T> {
       } else if (segment.startsWith("{") && segment.endsWith("}")) {
         node.variable ??= newNode();
         wait(node.variable, route);
-      } else wait(node.literals.child(segment), route);
+      } else wait(literalChild(node, segment), route);
     }
   }
 
@@ -131,7 +131,7 @@ export class Matcher<T> {
     if (at > to) return goal & WHOLE ? pick(node.ends, method) : null;
     const slash = path.indexOf("/", at);
     const end = slash === -1 || slash > to ? to : slash;
-    const literal = node.literals.find(path, at, end);
+    const literal = literalOf(node, path, at, end);
     const below = literal && this.#walk(literal, goal, method, path, end + 1, to, depth);
     if (below) return below;
     if (node.variable && end > at) {
@@ -188,45 +188,21 @@ function pick<T>(ends: Ends<T> | null, method: string): End<T> | null {
 }
 
 function newNode<T>(): Node<T> {
-  return { pending: null, literals: new Literals(), variable: null, greedy: null, ends: null };
+  return { pending: null, literals: new SegmentMap(), variable: null, greedy: null, ends: null };
 }
 
-/** So many segments are compared one by one; more are looked up. */
-const FEW = 8;
+/** The node below the path's segment from `at` to `end`, as sent or else decoded. */
+function literalOf<T>({ literals }: Node<T>, path: string, at: number, end: number): Node<T> | undefined {
+  const asSent = literals.find(path, at, end);
+  if (asSent || literals.isEmpty) return asSent;
+  const percent = path.indexOf("%", at);
+  return percent === -1 || percent >= end ? undefined : literals.get(decodePercent(path.slice(at, end)));
+}
 
-/** What lies below a node by its literal segments. */
-class Literals<T> {
-  readonly #few: { segment: string; node: Node<T> }[] = [];
-  #many: Map<string, Node<T>> | null = null;
-
-  /** The node below a segment; a new one where there is none yet. */
-  child(segment: string): Node<T> {
-    const known = this.#get(segment);
-    if (known) return known;
-    const node = newNode<T>();
-    if (this.#many) this.#many.set(segment, node);
-    else if (this.#few.push({ segment, node }) > FEW)
-      this.#many = new Map(this.#few.map((one) => [one.segment, one.node]));
-    return node;
-  }
-
-  /** The node below the path's segment from `at` to `end`, as sent or else decoded. */
-  find(path: string, at: number, end: number): Node<T> | undefined {
-    const found = this.#asSent(path, at, end);
-    if (found || this.#few.length === 0) return found;
-    const percent = path.indexOf("%", at);
-    return percent === -1 || percent >= end ? undefined : this.#get(decodePercent(path.slice(at, end)));
-  }
-
-  #asSent(path: string, at: number, end: number): Node<T> | undefined {
-    if (this.#many) return this.#many.get(path.slice(at, end));
-    for (const { segment, node } of this.#few) {
-      if (segment.length === end - at && path.startsWith(segment, at)) return node;
-    }
-    return undefined;
-  }
-
-  #get(segment: string): Node<T> | undefined {
-    return this.#asSent(segment, 0, segment.length);
-  }
+function literalChild<T>({ literals }: Node<T>, segment: string): Node<T> {
+  const known = literals.get(segment);
+  if (known) return known;
+  const child = newNode<T>();
+  literals.add(segment, child);
+  return child;
 }

@@ -1,4 +1,5 @@
 /** HTTP APIs for tests of traffic: compiled from AWS's own shapes and served by the gateway, without management and storage. */
+import { stagesByName } from "../../src/storage/traffic-reads.ts";
 import type { Api, Authorizer, Integration, Route } from "@aws-sdk/client-apigatewayv2";
 import { compileRecord } from "../../src/compiler/compile.ts";
 import { httpHeadSource, httpIntegrationSource, httpRouteSource } from "../../src/compiler/http/sources.ts";
@@ -117,8 +118,7 @@ function loadedApi({ id = API_ID, stages = ["$default"], variables = {}, plan = 
       apiId: id,
       kind: "HTTP" as const,
       region: "us-east-1",
-      stages: new Map(plans.map((plan) => [plan.name, plan])),
-      named: plans.filter(({ name }) => name !== "$default"),
+      stages: stagesByName(plans),
     },
     deployments: new Map([[1, deployment(id, definition)]]),
     stale: false,

@@ -1,4 +1,5 @@
 /** REST APIs for tests of traffic: compiled from AWS's own shapes and served by the gateway, without management and storage. */
+import { stagesByName } from "../../src/storage/traffic-reads.ts";
 import { noConnections } from "./no-connections.ts";
 import type { Authorizer, GatewayResponse, Integration, Method, RestApi } from "@aws-sdk/client-api-gateway";
 import { compileRecord } from "../../src/compiler/compile.ts";
@@ -104,8 +105,7 @@ export function restTraffic(definition: RestDefinition, options: RestTrafficOpti
       apiId: TEST_API_ID,
       kind: "REST" as const,
       region: "us-east-1",
-      stages: new Map([[stage.name, stage]]),
-      named: [stage],
+      stages: stagesByName([stage]),
     },
     deployments: new Map([[1, loaded(1, own)], ...(canary ? ([[2, loaded(2, canary)]] as const) : [])]),
     stale: false,

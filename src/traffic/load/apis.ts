@@ -122,13 +122,13 @@ export class LoadedApis implements Holder {
 
 /** The id of the deployment that a stage points to by its sequence. */
 function deploymentId({ entry }: LoadedApi, sequence: number): string {
-  const places = [...entry.stages.values()].flatMap((stage) => [stage, stage.canary]);
+  const places = entry.stages.values().flatMap((stage) => [stage, stage.canary]);
   return places.find((place) => place?.sequence === sequence)?.deploymentId ?? "";
 }
 
 /** Deployments that no stage points to any more go, once another has taken their place. */
 function forgetUnused(api: LoadedApi): void {
-  const used = new Set([...api.entry.stages.values()].flatMap(({ sequence, canary }) => [sequence, canary?.sequence]));
+  const used = new Set(api.entry.stages.values().flatMap(({ sequence, canary }) => [sequence, canary?.sequence]));
   for (const sequence of api.deployments.keys()) {
     if (!used.has(sequence)) api.deployments.delete(sequence);
   }
