@@ -20,7 +20,6 @@ type Signal = typeof LATE | typeof ALONE;
 interface Waiting {
   /** milliseconds since the epoch */
   until: number;
-  late: boolean;
   /** its place among those that wait; -1: it waits no longer */
   at: number;
   wake(signal: Signal): void;
@@ -54,35 +53,25 @@ export class Deadlines {
     now = Date.now(),
   ): Promise<R> {
     const until = now + milliseconds;
-    const first = this.#first(promise, until, settlement);
+    const own: Waiting = { until, at: this.#waiting.length, wake: nobodyWaits };
+    const first = new Promise<T | Signal>((resolve, reject) => {
+      own.wake = resolve;
+      promise.then(resolve, reject);
+    });
+    this.#waiting.push(own);
     if (now - this.#tickedAt > 2 * this.#tick) this.#startWatching(now, later);
     return first.then(
       (value) => {
-        if (value === LATE) return settlement.onLate();
+        this.#leave(own);
+        if (value === LATE) return late(promise, settlement);
         if (value === ALONE) return settleAlone(promise, until - Date.now(), settlement);
         return settlement.onValue(value as T);
       },
-      (error: unknown) => settlement.onError(error),
+      (error: unknown) => {
+        this.#leave(own);
+        return settlement.onError(error);
+      },
     );
-  }
-
-  /** What comes first: the promise's end or a signal. */
-  #first<T, R>(promise: Promise<T>, until: number, settlement: Settlement<T, R>): Promise<T | Signal> {
-    return new Promise((resolve, reject) => {
-      const own: Waiting = { until, late: false, at: this.#waiting.length, wake: resolve };
-      this.#waiting.push(own);
-      promise.then(
-        (value) => {
-          this.#leave(own);
-          if (own.late) settlement.discard(value);
-          else resolve(value);
-        },
-        (error: unknown) => {
-          this.#leave(own);
-          reject(error as Error);
-        },
-      );
-    });
   }
 
   #startWatching(now: number, later: Later): void {
@@ -98,8 +87,8 @@ export class Deadlines {
       const now = Date.now();
       this.#tickedAt = now;
       for (const one of this.#waiting.slice()) {
-        one.late = one.until <= now;
-        if (one.late || now >= end) this.#wake(one);
+        if (one.until <= now) this.#wake(one, LATE);
+        else if (now >= end) this.#wake(one, ALONE);
       }
       if (this.#waiting.length > 0) continue;
       this.#tickedAt = 0;
@@ -117,10 +106,21 @@ export class Deadlines {
     last.at = at;
   }
 
-  #wake(one: Waiting): void {
+  #wake(one: Waiting, signal: Signal): void {
     this.#leave(one);
-    one.wake(one.late ? LATE : ALONE);
+    one.wake(signal);
   }
+}
+
+function nobodyWaits(): void {}
+
+/** Ends what is late; a value that comes after all is given up. */
+function late<T, R>(promise: Promise<T>, settlement: Settlement<T, R>): R {
+  promise.then(
+    (value) => settlement.discard(value),
+    () => undefined,
+  );
+  return settlement.onLate();
 }
 
 const shared = new Deadlines();
@@ -147,26 +147,19 @@ export function settleAlone<T, R = Response>(
   milliseconds: number,
   settlement: Settlement<T, R>,
 ): Promise<R> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const first = new Promise<T | typeof LATE>((resolve, reject) => {
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      resolve(LATE);
-    }, milliseconds);
-    promise.then(
-      (value) => {
-        if (late) return settlement.discard(value);
-        clearTimeout(timer);
-        resolve(value);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(error as Error);
-      },
-    );
+    timer = setTimeout(() => resolve(LATE), milliseconds);
+    promise.then(resolve, reject);
   });
   return first.then(
-    (value) => (value === LATE ? settlement.onLate() : settlement.onValue(value as T)),
-    (error: unknown) => settlement.onError(error),
+    (value) => {
+      clearTimeout(timer);
+      return value === LATE ? late(promise, settlement) : settlement.onValue(value as T);
+    },
+    (error: unknown) => {
+      clearTimeout(timer);
+      return settlement.onError(error);
+    },
   );
 }

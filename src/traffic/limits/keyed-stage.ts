@@ -31,25 +31,33 @@ export function keyedStage(holders: LimitHolders, key: ApiKeyPlan, apiId: string
   return { keyId: key.id, apiId, stage, planId: null, holder: () => null };
 }
 
-function withPlan(holders: LimitHolders, keyId: string, plan: UsagePlanLimits, covered: CoveredStage): KeyedStage {
-  const made = new Map<string, LimitHolder>();
-  const make = (routeKey: string): LimitHolder => {
-    const method = methodKey(routeKey);
+function withPlan(
+  holders: LimitHolders,
+  keyId: string,
+  plan: UsagePlanLimits,
+  { apiId, stage, throttle = {} }: CoveredStage,
+): KeyedStage {
+  const make = (part: string, method?: BucketLimits): LimitHolder =>
+    holders.holder(`key ${keyId}`, `${keyId}/${plan.id}`, part, limitsOf(plan, method), policyOf(plan));
+  const keyed = { keyId, apiId, stage, planId: plan.id };
+  if (Object.keys(throttle).length === 0) {
+    // Mostly no method has a limit of its own: the holder is at hand then.
+    const whole = make("");
+    return { ...keyed, holder: () => whole };
+  }
+  const ofMethod = (method: string): LimitHolder => {
     // A method of the root is written `//GET` as well.
-    const throttle = covered.throttle?.[method] ?? covered.throttle?.[`/${method}`];
-    const part = throttle ? `${covered.apiId}/${covered.stage}${method}` : "";
-    const limits = limitsOf(plan, throttle && bucket(part, throttle));
-    return holders.holder(`key ${keyId}`, `${keyId}/${plan.id}`, part, limits, policyOf(plan));
+    const limits = throttle[method] ?? throttle[`/${method}`];
+    const part = `${apiId}/${stage}${method}`;
+    return limits ? make(part, bucket(part, limits)) : make("");
   };
+  const made = new Map<string, LimitHolder>();
   return {
-    keyId,
-    apiId: covered.apiId,
-    stage: covered.stage,
-    planId: plan.id,
+    ...keyed,
     holder(routeKey) {
       let holder = made.get(routeKey);
       if (!holder) {
-        holder = make(routeKey);
+        holder = ofMethod(methodKey(routeKey));
         made.set(routeKey, holder);
       }
       return holder;
