@@ -1,7 +1,8 @@
-// These three first: what they lead to (the packed tables, code of a kind) lies together in the bundle then, 3 KB less to load.
+// These four first: what they lead to (the packed tables, code of a kind) lies together in the bundle then, 3 KB less to load.
 import { createGateway, type Gateway, type GatewayPorts } from "./traffic/gateway.ts";
 import { type IncomingRequest, createFront } from "./management/front.ts";
 import { functionsOf, type FunctionsEnv, serviceNamed } from "./functions-of.ts";
+import { s3Reader } from "./outgoing-s3.ts";
 import { waitUntil } from "cloudflare:workers";
 import { Hono } from "hono/tiny";
 import { type Health, createHealth } from "./health.ts";
@@ -19,7 +20,6 @@ import { type ReferencePorts, answerReference } from "./management/reference/ans
 import { type CallPorts, createCalls } from "./management/calls.ts";
 import { CODE_PATH, downloadCode, type DownloadPorts } from "./management/lambda/code-location.ts";
 import type { ChangeLog } from "./objects/change-log.ts";
-import { s3Reader } from "./outgoing-s3.ts";
 import { createSigningKeys } from "./sigv4/signingkey.ts";
 import { Freshness } from "./storage/freshness.ts";
 import { PlanStore } from "./storage/plan-store.ts";

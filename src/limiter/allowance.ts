@@ -63,6 +63,8 @@ const AMPLE_LIFE_MS = 1_000;
 const GRID_MS = 100;
 /** After this time a sixteenth of a lease is as long at hand as a quarter of it was at first: long enough to ask meanwhile. */
 const STEADY_MS = 4_000;
+/** Who spends for less than this tells nothing of how long it would go on. */
+const SHORTEST_USE_MS = 1_000;
 /** How long the owner waits for the report of a lease that was spent: it does not count on its tokens. */
 const REPORT_AFTER_MS = 15_000;
 /** Leases smaller than this are not refilled in the background: they are what there is near a limit. */
@@ -122,8 +124,6 @@ export function beginAsk(a: Allowance, client: string, limits: Limits, now: numb
   a.askedCost = cost;
   const { lease } = a;
   if (lease && (!isGood(lease, now) || (endsSoon(a, lease, now) && isQuiet(a, lease, now)))) close(a, now);
-  a.sending.push(...a.closed);
-  a.closed = [];
   const held = (a.lease?.tokens ?? 0) + (a.next?.tokens ?? 0);
   return {
     client,
@@ -177,8 +177,6 @@ export function beginReport(a: Allowance, now: number): Report[] | null {
   if (a.lease && !isGood(a.lease, now)) close(a, now);
   if (a.closed.length + a.sending.length === 0) return null;
   a.asking = true;
-  a.sending.push(...a.closed);
-  a.closed = [];
   return reportsOf(a, now);
 }
 
@@ -198,8 +196,11 @@ function dueOf({ askedAt, endsAt }: HeldLease): number {
   return endsAt - askedAt < AMPLE_LIFE_MS ? endsAt : Math.ceil(endsAt / GRID_MS) * GRID_MS;
 }
 
-function reportsOf({ sending }: Allowance, now: number): Report[] {
-  return sending.map(({ lease, spent, lastSpentAt }) => ({
+/** What is to be told of leases that have ended, and is on its way from now on. */
+function reportsOf(a: Allowance, now: number): Report[] {
+  a.sending.push(...a.closed);
+  a.closed = [];
+  return a.sending.map(({ lease, spent, lastSpentAt }) => ({
     lease,
     spent,
     age: Math.max(0, now - lastSpentAt - STANDSTILL_MS),
@@ -228,5 +229,16 @@ function close(a: Allowance, now: number): void {
   a.refusedUntil = a.askAfter = 0;
   a.left.tokens += tokens;
   if (a.left.quota !== null) a.left.quota += tokens;
-  if (tokens > size / 2) a.want = Math.max(1, Math.ceil((size - tokens) * 1.25));
+  if (tokens > size / 2) a.want = wantAfter(lease, a.want);
+}
+
+/**
+ * What an isolate wants after a lease that was half unused: a little more than it spent; where it fell idle on the way, no more than it
+ * wanted, and than it would have spent at that pace. So who comes back begins with a lease that lasts.
+ */
+function wantAfter({ size, tokens, askedAt, endsAt, lastSpentAt }: HeldLease, want: number): number {
+  const life = endsAt - askedAt;
+  const need = (size - tokens) * 1.25;
+  const used = Math.max(lastSpentAt - askedAt, Math.min(life, SHORTEST_USE_MS));
+  return Math.max(1, Math.ceil(need), Math.min(want, Math.ceil((need * life) / used)));
 }

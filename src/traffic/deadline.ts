@@ -53,14 +53,12 @@ export class Deadlines {
     now = Date.now(),
   ): Promise<R> {
     const until = now + milliseconds;
-    const own: Waiting = { until, at: this.#waiting.length, wake: nobodyWaits };
-    const first = new Promise<T | Signal>((resolve, reject) => {
-      own.wake = resolve;
-      promise.then(resolve, reject);
-    });
+    const first = Promise.withResolvers<T | Signal>();
+    const own: Waiting = { until, at: this.#waiting.length, wake: first.resolve };
+    promise.then(first.resolve, first.reject);
     this.#waiting.push(own);
     if (now - this.#tickedAt > 2 * this.#tick) this.#startWatching(now, later);
-    return first.then(
+    return first.promise.then(
       (value) => {
         this.#leave(own);
         if (value === LATE) return late(promise, settlement);
@@ -111,8 +109,6 @@ export class Deadlines {
     one.wake(signal);
   }
 }
-
-function nobodyWaits(): void {}
 
 /** Ends what is late; a value that comes after all is given up. */
 function late<T, R>(promise: Promise<T>, settlement: Settlement<T, R>): R {

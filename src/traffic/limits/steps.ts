@@ -101,7 +101,11 @@ export class TrafficLimits {
 
   /** Takes a request's tokens of all its limits, in AWS's order: the key's (plan per method, plan), stage method or route, account. */
   limits<E extends Exchange>(faults: LimitFaults<E>): Step<E> {
-    return this.#taking(({ apiId, stage, routeKey }) => this.#stages.of(apiId, stage, routeKey), faults);
+    return this.#taking(
+      ({ apiId, stage, routeKey }) => this.#stages.of(apiId, stage, routeKey),
+      ({ stage, routeKey }) => costAt(stage, routeKey),
+      faults,
+    );
   }
 
   /** The same for a route at a stage; null where it has no limits there. `isKeyed`: whether its requests need an API key. */
@@ -112,10 +116,19 @@ export class TrafficLimits {
   ): Step<E> | null {
     if (!isKeyed && !stage.limits?.throttle && !this.#stages.has(stage, routeKey)) return null;
     let shared: readonly LimitHolder[] | undefined;
-    return this.#taking(({ apiId }) => (shared ??= this.#stages.of(apiId, stage, routeKey)), faults);
+    const cost = costAt(stage, routeKey);
+    return this.#taking(
+      ({ apiId }) => (shared ??= this.#stages.of(apiId, stage, routeKey)),
+      () => cost,
+      faults,
+    );
   }
 
-  #taking<E extends Exchange>(sharedOf: (exchange: E) => readonly LimitHolder[], faults: LimitFaults<E>): Step<E> {
+  #taking<E extends Exchange>(
+    sharedOf: (exchange: E) => readonly LimitHolder[],
+    costOf: (exchange: E) => number,
+    faults: LimitFaults<E>,
+  ): Step<E> {
     const answer = (exchange: E, refused: Refused | null): Answer | null => {
       if (!refused) return null;
       exchange.retryAfter = refused.retryAfter;
@@ -125,11 +138,7 @@ export class TrafficLimits {
       const holders = this.#holdersOf(exchange, sharedOf(exchange));
       if (holders.length === 0) return null;
       exchange.limits = holders;
-      const { limits } = exchange.stage;
-      const own = limits?.cost[exchange.routeKey];
-      // A WebSocket API's route may have any key, `constructor` too.
-      const cost = typeof own === "number" ? own : (limits?.defaultCost ?? 1);
-      const refused = take(holders, cost, this.#now, exchange.later);
+      const refused = take(holders, costOf(exchange), this.#now, exchange.later);
       return refused instanceof Promise ? refused.then((one) => answer(exchange, one)) : answer(exchange, refused);
     };
   }
@@ -154,4 +163,11 @@ export class TrafficLimits {
     const own = throttle ? [keyedThrottle(this.holders, throttle, exchange)] : [];
     return [...(keyLimits ? [keyLimits] : []), ...own, ...shared];
   }
+}
+
+/** The tokens that a request of a route costs at a stage. */
+function costAt({ limits }: StagePlan, routeKey: string): number {
+  const own = limits?.cost[routeKey];
+  // A WebSocket API's route may have any key, `constructor` too.
+  return typeof own === "number" ? own : (limits?.defaultCost ?? 1);
 }
